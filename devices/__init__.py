@@ -1,0 +1,1 @@
+"""The edge: bytes from machines in, plain values out."""

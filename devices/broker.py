@@ -1,0 +1,225 @@
+"""The embedded broker: a nats-server as our child process, for sites that run no broker of their own."""
+
+import asyncio
+import atexit
+import json
+import logging
+import os
+import secrets
+import socket
+import subprocess
+import threading
+import time
+from pathlib import Path
+
+from devices.callout import Authenticate, Callout
+from devices.child import find_program, spawn
+from devices.jetstream import Store, prepare
+from devices.nkeys import AccountKey
+
+BINARY_VARIABLE = "INSPECT_NATS_SERVER"
+_DEVICES, _LOGINS, _SYSTEM = "DEVICES", "LOGINS", "SYSTEM"
+_INSIDERS = ("intake", "server", "callout", "system")
+_RESTART_AFTER = 0.5
+
+log = logging.getLogger(__name__)
+
+_CONFIG = """\
+server_name: inspect
+listen: "127.0.0.1:{client_port}"
+max_payload: 8MB
+log_file: "{data}/nats-server.log"
+logfile_size_limit: 10MB
+logfile_max_num: 3
+jetstream {{ store_dir: "{data}/jetstream", sync_interval: {sync} }}
+mqtt {{
+  listen: "{host}:{mqtt_port}"
+  max_ack_pending: 2000
+  consumer_inactive_threshold: "720h"
+  {tls}
+}}
+accounts {{
+  {devices} {{ jetstream: enabled, users: [
+    {{ user: intake, password: "{intake}", allowed_connection_types: [STANDARD] }}
+    {{ user: server, password: "{server}", allowed_connection_types: [MQTT] }}
+  ] }}
+  {logins} {{ users: [ {{ user: callout, password: "{callout}", allowed_connection_types: [STANDARD] }} ] }}
+  {system_account} {{ users: [
+    {{ user: system, password: "{system}", allowed_connection_types: [STANDARD] }}
+  ] }}
+}}
+system_account: {system_account}
+authorization {{
+  timeout: 5
+  auth_callout {{ issuer: {issuer}, account: {logins}, auth_users: [ intake, server, callout, system ] }}
+}}
+"""
+
+
+class BrokerFailed(RuntimeError):
+    """The broker did not come up; the text holds the end of its log."""
+
+
+class EmbeddedBroker:
+    """Runs the broker from start() to stop(), starts it again when it dies, and dies with this process.
+
+    Data, configuration and the secrets of the insiders live in `data_dir`, readable by its owner only.
+    `sync` is "always" (a message survives a power cut before it is acknowledged) or a time as "2m".
+    `ready` is set while the store is prepared and devices may come in.
+    """
+
+    def __init__(
+        self,
+        data_dir: Path,
+        host: str,
+        mqtt_port: int,
+        client_port: int,
+        nats_binary: str | None = None,
+        sync: str = "always",
+        *,
+        store: Store | None = None,
+        tls: tuple[Path, Path] | None = None,
+    ) -> None:
+        self.data_dir = data_dir.resolve()
+        self.host, self.mqtt_port, self.client_port = host, mqtt_port, client_port
+        self.ready = threading.Event()
+        self._binary = nats_binary
+        self._sync, self._store, self._tls = sync, store or Store(), tls
+        self._secrets: dict[str, str] = {}
+        self._process: subprocess.Popen[bytes] | None = None
+        self._stopping = threading.Event()
+        self._keeper: threading.Thread | None = None
+        self._failed = threading.Event()
+
+    @property
+    def mqtt_url(self) -> str:
+        """For our own MQTT client, which publishes receipts; it may publish and hear everything."""
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host
+        scheme = "mqtts" if self._tls else "mqtt"
+        return f"{scheme}://server:{self._secrets['server']}@{host}:{self.mqtt_port}"
+
+    @property
+    def client_url(self) -> str:
+        """For the source that reads the store."""
+        return self._insider("intake")
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process else None
+
+    def start(self, timeout: float = 20.0) -> None:
+        """Return when devices may come in as far as the store goes; raise BrokerFailed otherwise."""
+        try:
+            binary = find_program("nats-server", BINARY_VARIABLE, self._binary)
+        except FileNotFoundError as error:
+            raise BrokerFailed(str(error)) from error
+        self._secrets = _insider_secrets(self.data_dir)
+        config = _write_private(self.data_dir / "nats-server.conf", self._config())
+        self._stopping.clear()
+        self._failed.clear()
+        # The kernel ends the child with the *thread* that made it: one thread lives as long as the broker.
+        self._keeper = threading.Thread(
+            target=self._keep, args=([binary, "-c", str(config)],), name="broker", daemon=True
+        )
+        self._keeper.start()
+        atexit.register(self.stop)
+        self.wait_ready(timeout)
+
+    def wait_ready(self, timeout: float = 20.0) -> None:
+        """Raise BrokerFailed when the broker is not ready in time."""
+        until = time.monotonic() + timeout
+        while not self.ready.wait(0.02):
+            if self._failed.is_set() or time.monotonic() > until:
+                self.stop()
+                raise BrokerFailed(f"the broker did not start: {self._last_words()}")
+
+    def stop(self, timeout: float = 10.0) -> None:
+        """End the broker in order; what it has acknowledged stays in `data_dir`."""
+        atexit.unregister(self.stop)
+        self._stopping.set()
+        self.ready.clear()
+        if self._process and self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.wait(timeout)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+        if self._keeper:
+            self._keeper.join(timeout)
+
+    def callout(self, authenticate: Authenticate) -> Callout:
+        """The one that answers log-ins of devices; the caller starts and stops it."""
+        key = AccountKey(bytes.fromhex(self._secrets["seed"]))
+        return Callout(self._insider("callout"), _DEVICES, key, authenticate, self.ready)
+
+    def _insider(self, name: str) -> str:
+        return f"nats://{name}:{self._secrets[name]}@127.0.0.1:{self.client_port}"
+
+    def _keep(self, command: list[str]) -> None:
+        while not self._stopping.is_set():
+            self._process = spawn(command)
+            if self._prepare(self._process) and not self._stopping.is_set():
+                self.ready.set()
+            code = self._process.wait()
+            self.ready.clear()
+            if not self._stopping.wait(_RESTART_AFTER):
+                log.error("the broker ended with %s and is started again: %s", code, self._last_words())
+
+    def _prepare(self, process: subprocess.Popen[bytes]) -> bool:
+        while process.poll() is None:
+            try:
+                # A plain knock first: the client library waits two seconds after a refused connection.
+                socket.create_connection(("127.0.0.1", self.client_port), timeout=1).close()
+                asyncio.run(prepare(self.client_url, self._store))
+            except Exception as error:  # not up yet, or it says no: either way not ready
+                log.debug("the broker is not ready: %s", error)
+                time.sleep(0.05)
+            else:
+                return True
+        self._failed.set()
+        return False
+
+    def _config(self) -> str:
+        tls = ""
+        if self._tls:
+            tls = f'tls {{ cert_file: "{self._tls[0]}", key_file: "{self._tls[1]}" }}'
+        return _CONFIG.format(
+            data=self.data_dir,
+            host=self.host,
+            mqtt_port=self.mqtt_port,
+            client_port=self.client_port,
+            sync=json.dumps(self._sync),
+            tls=tls,
+            devices=_DEVICES,
+            logins=_LOGINS,
+            system_account=_SYSTEM,
+            issuer=AccountKey(bytes.fromhex(self._secrets["seed"])).public,
+            **{name: self._secrets[name] for name in _INSIDERS},
+        )
+
+    def _last_words(self) -> str:
+        try:
+            return (self.data_dir / "nats-server.log").read_text(errors="replace")[-2000:]
+        except FileNotFoundError:
+            return "no log"
+
+
+def _insider_secrets(data_dir: Path) -> dict[str, str]:
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = data_dir / "secrets.json"
+    if not path.exists():
+        made = {name: secrets.token_hex(24) for name in _INSIDERS} | {"seed": secrets.token_hex(32)}
+        _write_private(path, json.dumps(made))
+    known: dict[str, str] = json.loads(path.read_text())
+    return known
+
+
+def _write_private(path: Path, text: str) -> Path:
+    fresh = path.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+    return path

@@ -1,0 +1,17 @@
+"""One message as a broker handed it over, before anybody has understood it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """`received_at` is seconds since the epoch on this machine's clock, not the device's.
+
+    `dup` says that the broker has tried before; two messages with equal topic and payload may be one.
+    """
+
+    topic: str
+    payload: bytes
+    retained: bool
+    dup: bool
+    received_at: float
