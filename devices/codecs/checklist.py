@@ -1,0 +1,78 @@
+"""A tablet's filled checklist: a frozen submission, whose shape is judged here and whose sense by the server."""
+
+from typing import Annotated, Any, Final, Literal, cast
+
+import msgspec
+
+from devices.codecs.strict import RFC3339, moment_ms, read, unique
+from devices.topics import Topic
+
+MOST_BYTES: Final = 1024 * 1024
+MOST_ANSWERS: Final = 2000
+
+_NO_NUL = r"\A[^\x00]*\Z"  # no database takes a NUL in a text
+Uuid = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")]
+Sha256 = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{64}\Z")]
+Moment = Annotated[str, msgspec.Meta(pattern=RFC3339.replace(r"\d", "[0-9]"))]
+Key = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z")]
+Line = Annotated[str, msgspec.Meta(pattern=_NO_NUL, min_length=1, max_length=100)]
+Text = Annotated[str, msgspec.Meta(pattern=_NO_NUL, max_length=4000)]
+
+
+class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where the tablet was: degrees of WGS-84, accuracy in metres where the tablet knows it."""
+
+    lat: Annotated[float, msgspec.Meta(ge=-90, le=90)]
+    lon: Annotated[float, msgspec.Meta(ge=-180, le=180)]
+    accuracy: Annotated[float, msgspec.Meta(ge=0, le=1_000_000)] | None = None
+
+
+class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What was found at one item, perhaps at one element of the building."""
+
+    item: Key
+    outcome: Literal["pass", "fail", "na"] | None = None
+    values: Annotated[list[float], msgspec.Meta(max_length=500)] | None = None
+    text: Text | None = None
+    photos: Annotated[list[Sha256], msgspec.Meta(max_length=50)] = []
+    severity: Literal["general", "serious", "major"] | None = None
+    note: Text | None = None
+    element: Uuid | None = None
+
+
+class Signature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who signed with which image, or why he refused to."""
+
+    role: Line
+    name: Line
+    image: Sha256 | None = None
+    refused: Text | None = None
+
+
+class Submission(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One filled checklist; `id` is made on the tablet, so that sending it again is the same submission."""
+
+    id: Uuid
+    visit: Uuid
+    template: Sha256
+    started_at: Moment
+    finished_at: Moment
+    answers: Annotated[list[Answer], msgspec.Meta(min_length=1, max_length=MOST_ANSWERS)]
+    place: Place | None = None
+    signatures: Annotated[list[Signature], msgspec.Meta(max_length=32)] = []
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain JSON values with every field present, null where the tablet left one out."""
+        return cast("dict[str, Any]", msgspec.to_builtins(self))
+
+
+_decoder: msgspec.json.Decoder[Submission] = msgspec.json.Decoder(Submission)
+
+
+def decode(_topic: Topic | None, payload: bytes, _received_ms: int | None = None) -> Submission:
+    """Read one submission; raise Unreadable naming the field for a shape that is not exactly this."""
+    found = read(_decoder, payload, MOST_BYTES)
+    unique(payload)
+    moment_ms("started_at", found.started_at)
+    moment_ms("finished_at", found.finished_at)
+    return found

@@ -1,0 +1,18 @@
+"""A tablet's photo: raw bytes, named by their SHA-256; whether they are an image the store of photos judges."""
+
+import hashlib
+from typing import Final
+
+from devices.codecs.shapes import Photo, Unreadable
+from devices.topics import Topic
+
+MOST_BYTES: Final = 8 * 1024 * 1024
+
+
+def decode(_topic: Topic, payload: bytes, _received_ms: int | None) -> Photo:
+    """Name one photo; raise Unreadable for an empty one and for one of more than 8 MiB."""
+    if not payload:
+        raise Unreadable("payload", "length", least=1)
+    if len(payload) > MOST_BYTES:
+        raise Unreadable("payload", "size", limit=MOST_BYTES, size=len(payload))
+    return Photo(hashlib.sha256(payload).hexdigest(), payload)
