@@ -1,0 +1,78 @@
+// The data behind one curve: points in order of their time, gaps as gaps, alarms as stretches. No drawing here.
+
+export const seconds = (at) => (typeof at === "number" ? at : Date.parse(at) / 1000);
+
+// China has kept one hour offset since 1991 and no summer time: arithmetic is enough, and fast.
+const two = (number) => String(number).padStart(2, "0");
+export function clock(at, { day = true, second = false } = {}) {
+  const there = new Date((at + 8 * 3600) * 1000);
+  const date = `${there.getUTCFullYear()}-${two(there.getUTCMonth() + 1)}-${two(there.getUTCDate())} `;
+  const time = `${two(there.getUTCHours())}:${two(there.getUTCMinutes())}`;
+  return (day ? date : "") + time + (second ? `:${two(there.getUTCSeconds())}` : "");
+}
+
+const MOST = 20000; // points kept in an open page; older ones leave
+
+export class Series {
+  constructor(answer) {
+    this.channel = answer.channel;
+    this.gap = answer.gap_seconds || 0;
+    this.limits = answer.limits || [];
+    this.alarms = answer.alarms || [];
+    [this.times, this.values] = answer.series;
+  }
+
+  // Late and doubled readings find their place: the same instant is one point, whatever came first.
+  add(at, value) {
+    const { times, values } = this;
+    let place = times.length;
+    while (place > 0 && times[place - 1] > at) place -= 1;
+    if (place > 0 && times[place - 1] === at) {
+      values[place - 1] = value;
+      return;
+    }
+    times.splice(place, 0, at);
+    values.splice(place, 0, value);
+    if (times.length > MOST) {
+      times.splice(0, times.length - MOST);
+      values.splice(0, values.length - MOST);
+    }
+  }
+
+  alarm(news) {
+    const same = this.alarms.findIndex((old) => (news.id !== undefined && old.id === news.id) || old.from === news.from);
+    if (same < 0) this.alarms.push(news); else this.alarms[same] = { ...this.alarms[same], ...news };
+  }
+
+  // Where readings stopped for longer than the channel's gap, an empty point breaks the line.
+  drawn() {
+    const times = [];
+    const values = [];
+    this.times.forEach((at, index) => {
+      const before = this.times[index - 1];
+      if (this.gap && index && at - before > this.gap) {
+        times.push((before + at) / 2);
+        values.push(null);
+      }
+      times.push(at);
+      values.push(this.values[index]);
+    });
+    return [times, values];
+  }
+
+  lastSeen() {
+    for (let index = this.values.length - 1; index >= 0; index -= 1) {
+      if (this.values[index] !== null) return this.times[index];
+    }
+    return null;
+  }
+
+  range(low, high) {
+    const all = [low, high, ...this.limits.map((limit) => limit.value)].filter((value) => Number.isFinite(value));
+    if (!all.length) return [0, 1];
+    const least = Math.min(...all);
+    const most = Math.max(...all);
+    const room = (most - least) * 0.08 || Math.abs(most) * 0.1 || 1;
+    return [least >= 0 && least - room < 0 ? 0 : least - room, most + room];
+  }
+}
