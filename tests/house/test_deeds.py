@@ -38,7 +38,7 @@ def clock_readings(each: Module) -> Iterator[str]:
     for node in ast.walk(each.tree):
         if isinstance(node, ast.Attribute) and ".".join(dotted(node).split(".")[-2:]) in TELLS_TIME:
             yield each.at(node)
-        if isinstance(node, ast.ImportFrom) and (node.module, node.names[0].name) in FROM_TIME:
+        if isinstance(node, ast.ImportFrom) and FROM_TIME & {(node.module, name.name) for name in node.names}:
             yield each.at(node)
 
 
