@@ -35,6 +35,7 @@ jetstream {{ store_dir: "{data}/jetstream", sync_interval: {sync} }}
 mqtt {{
   listen: "{host}:{mqtt_port}"
   max_ack_pending: 2000
+  ack_wait: "{ack_wait}ms"
   consumer_inactive_threshold: "720h"
   {tls}
 }}
@@ -94,7 +95,7 @@ class EmbeddedBroker:
     @property
     def mqtt_url(self) -> str:
         """For our own MQTT client, which publishes receipts; it may publish and hear everything."""
-        host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104 -- asked, not bound
         scheme = "mqtts" if self._tls else "mqtt"
         return f"{scheme}://server:{self._secrets['server']}@{host}:{self.mqtt_port}"
 
@@ -171,7 +172,7 @@ class EmbeddedBroker:
                 # A plain knock first: the client library waits two seconds after a refused connection.
                 socket.create_connection(("127.0.0.1", self.client_port), timeout=1).close()
                 asyncio.run(prepare(self.client_url, self._store))
-            except Exception as error:  # not up yet, or it says no: either way not ready
+            except Exception as error:  # noqa: BLE001 -- not up yet, or it says no: either way not ready
                 log.debug("the broker is not ready: %s", error)
                 time.sleep(0.05)
             else:
@@ -189,6 +190,7 @@ class EmbeddedBroker:
             mqtt_port=self.mqtt_port,
             client_port=self.client_port,
             sync=json.dumps(self._sync),
+            ack_wait=round(self._store.ack_wait * 1000),
             tls=tls,
             devices=_DEVICES,
             logins=_LOGINS,

@@ -24,7 +24,7 @@ def spawn(command: Sequence[str]) -> subprocess.Popen[bytes]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         umask=0o077,
-        preexec_fn=_die_with_parent(),
+        preexec_fn=_die_with_parent(),  # noqa: PLW1509 -- one plain call, looked up before the fork
     )
 
 

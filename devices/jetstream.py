@@ -27,7 +27,8 @@ class Store:
     """What is kept for the intake and how much of it.
 
     A full store makes the broker drop the connection instead of acknowledging, so the sender keeps its
-    message. `ack_wait` seconds after a consumer died its unacknowledged messages go to the next one.
+    message. `ack_wait` seconds after a consumer died its unacknowledged messages go to the next one; this
+    holds for MQTT clients of the embedded broker too, which does not send again at their return already.
     """
 
     filters: tuple[str, ...] = INTAKE
@@ -61,8 +62,8 @@ def next_subject() -> str:
     return f"$JS.API.CONSUMER.MSG.NEXT.{STREAM}.{DURABLE}"
 
 
-def next_request(batch: int, expires: float) -> bytes:
-    return json.dumps({"batch": batch, "expires": int(expires * 1e9)}).encode()
+def next_request(batch: int, max_bytes: int, expires: float) -> bytes:
+    return json.dumps({"batch": batch, "max_bytes": max_bytes, "expires": int(expires * 1e9)}).encode()
 
 
 def filter_subjects(filters: Sequence[str]) -> list[str]:

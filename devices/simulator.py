@@ -1,0 +1,255 @@
+"""A site that behaves: replays a recording as the readings of its devices, over real MQTT with their log-ins.
+
+It is a replay and nothing is invented: what the instrument missed stays missing, hourly values are joined by straight
+lines (rain is held for its hour), and when the recording ends it begins again.
+"""
+
+import json
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any, Final
+
+import paho.mqtt.client as mqtt
+from paho.mqtt.enums import CallbackAPIVersion
+
+from devices import recordings, topics
+from devices.recordings import Recording
+from devices.sources.publisher import KEEPALIVE, address, credentials
+
+DUST: Final = ("pm10", "pm25")
+WEATHER: Final = ("temperature", "wind_speed", "pressure", "rain")
+
+_PACK: Final = 400  # samples of all six quantities stay below the 64 KiB of one message
+_HOUR_MS: Final = 3_600_000
+_STATION: Final = timezone(timedelta(hours=8))
+_HELD: Final = frozenset({"rain"})  # a sum over the hour has no value in between
+_LOOK: Final = 0.2
+
+log = logging.getLogger(__name__)
+
+Sample = tuple[int, dict[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class SimulatedDevice:
+    """One device: its name in topics, its log-in at the broker, and what it measures."""
+
+    name: str
+    username: str
+    password: str
+    quantities: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SimulatorSpec:
+    """What is replayed where.
+
+    The recording is moved by whole days so that its last day is `ends_on` (at the station; None: today). What lies
+    before now, at most `history_days`, is sent first in packs. Then every device sends a sample each `every_s`
+    seconds, dated now; with 0 as fast as the broker acknowledges. `speed` is how many recorded seconds pass in one
+    second of that. It ends after `samples` of these, or when told to stop.
+    """
+
+    url: str
+    site: str
+    devices: tuple[SimulatedDevice, ...]
+    recording: str = "changping-spring-2016"
+    ends_on: date | None = None
+    history_days: float = 90.0
+    every_s: float = 60.0
+    speed: float = 1.0
+    samples: int | None = None
+    window: int = 20
+    ca_file: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Messages handed to the broker, messages it acknowledged, and the samples they hold."""
+
+    sent: int
+    acked: int
+    samples: int
+
+
+def run(
+    spec: SimulatorSpec, stop: threading.Event, progress: Callable[[int, int], None] | None = None
+) -> Counts:
+    """Replay until `stop` is set or all samples are acknowledged; the broker may go away and come back.
+
+    `progress(sent, acked)` is called from this thread when either has grown. Raises ConnectionError if a device is
+    refused that was never let in, KeyError for an unknown recording or quantity.
+    """
+    started_ms = time.time_ns() // 1_000_000
+    replay = Replay(recordings.load(spec.recording), spec.ends_on or _station_day(started_ms))
+    clock = _Clock(spec, started_ms)
+    wake = threading.Event()
+    lanes = [_Lane(spec, device, replay, started_ms, wake) for device in spec.devices]
+    seen = (0, 0)
+    try:
+        while not stop.is_set():
+            wake.clear()
+            for lane in lanes:
+                lane.fill(clock)
+                lane.pump()
+            seen = _report(lanes, seen, progress)
+            if all(lane.done(spec.samples) for lane in lanes):
+                break
+            wake.wait(clock.pause())
+    finally:
+        for lane in lanes:
+            lane.close()
+    sent, acked = _report(lanes, seen, progress)
+    return Counts(sent, acked, sum(lane.sampled for lane in lanes))
+
+
+class Replay:
+    """A recording laid over the calendar so that its last day is `ends_on`; it repeats for ever after."""
+
+    def __init__(self, recording: Recording, ends_on: date) -> None:
+        last = recording.rows[-1].at.astimezone(_STATION).date()
+        self.columns = {name: recording.column(name) for name in recording.columns}
+        self.hours = len(recording.rows)
+        first_ms = int(recording.rows[0].at.timestamp()) * 1000
+        self.first_ms = first_ms + (ends_on - last) // timedelta(milliseconds=1)
+
+    def history(self, quantities: tuple[str, ...], since_ms: float, until_ms: int) -> Iterator[Sample]:
+        """Yield the recorded hours between two moments, as measured; an hour with nothing is left out."""
+        for hour in range(self.hours):
+            at_ms = self.first_ms + hour * _HOUR_MS
+            if since_ms <= at_ms <= until_ms and (values := self.at(at_ms, quantities)):
+                yield at_ms, values
+
+    def at(self, moment_ms: float, quantities: tuple[str, ...]) -> dict[str, float]:
+        """Return the values at one moment; a quantity is absent where a neighbouring hour has none."""
+        hour, rest_ms = divmod(moment_ms - self.first_ms, _HOUR_MS)
+        here = int(hour) % self.hours
+        found = {}
+        for name in quantities:
+            column = self.columns[name]
+            value, later = column[here], column[(here + 1) % self.hours]
+            if rest_ms and name not in _HELD:
+                value = (
+                    None if value is None or later is None else value + (later - value) * rest_ms / _HOUR_MS
+                )
+            if value is not None:
+                found[name] = round(value, 2)
+        return found
+
+
+class _Clock:
+    """When the next samples are due, how they are dated, and where in the recording they lie."""
+
+    def __init__(self, spec: SimulatorSpec, started_ms: int) -> None:
+        self.every_s, self.speed, self.started_ms = spec.every_s, spec.speed, started_ms
+        self._began = time.monotonic()
+
+    def due(self) -> int:
+        """How many samples a device owes by now, the first one at once."""
+        return int((time.monotonic() - self._began) / self.every_s) + 1
+
+    def moment(self, number: int, last_ms: int) -> int:
+        if self.every_s:
+            return self.started_ms + round(number * self.every_s * 1000)
+        return max(time.time_ns() // 1_000_000, last_ms + 1)
+
+    def position(self, at_ms: int) -> float:
+        return self.started_ms + (at_ms - self.started_ms) * self.speed
+
+    def pause(self) -> float:
+        if not self.every_s:
+            return _LOOK
+        return min(_LOOK, self.every_s - (time.monotonic() - self._began) % self.every_s)
+
+
+class _Lane:
+    """One device and its connection; what waits here is packed, what is under way paho sends until its PUBACK."""
+
+    def __init__(
+        self, spec: SimulatorSpec, device: SimulatedDevice, replay: Replay, now_ms: int, wake: threading.Event
+    ) -> None:
+        self.sent = self.acked = self.sampled = self._live = self._last_ms = 0
+        self._spec, self._device, self._replay, self._wake = spec, device, replay, wake
+        self._topic = topics.build(spec.site, device.name)
+        since_ms = now_ms - spec.history_days * 24 * _HOUR_MS
+        self._outbox = deque(replay.history(device.quantities, since_ms, now_ms))
+        self._refused, self._let_in = "", False
+        self._client = self._connect()
+
+    def fill(self, clock: _Clock) -> None:
+        """Put what is due into the outbox; without a rhythm, one sample for each free place."""
+        most = self._spec.samples
+        if clock.every_s:
+            owed = clock.due() - self._live
+        else:
+            owed = 0 if self._outbox else self._room()
+        for _ in range(owed if most is None else min(owed, most - self._live)):
+            self._last_ms = clock.moment(self._live, self._last_ms)
+            self._live += 1
+            if values := self._replay.at(clock.position(self._last_ms), self._device.quantities):
+                self._outbox.append((self._last_ms, values))
+                if not clock.every_s:
+                    self.pump()
+
+    def pump(self) -> None:
+        """Send what waits, as far as the window allows and the broker is there."""
+        if self._refused and not self._let_in:
+            raise ConnectionError(f"{self._device.name}: {self._refused}")
+        while self._outbox and self._client.is_connected() and self._room() > 0:
+            taken = [self._outbox.popleft() for _ in range(min(_PACK, len(self._outbox)))]
+            samples = [{"at": at, "values": values} for at, values in taken]
+            payload = json.dumps(samples if len(samples) > 1 else samples[0], separators=(",", ":"))
+            self.sent += 1
+            self.sampled += len(samples)
+            self._client.publish(self._topic, payload, qos=1)
+
+    def done(self, samples: int | None) -> bool:
+        return samples is not None and self._live >= samples and not self._outbox and self.sent == self.acked
+
+    def close(self) -> None:
+        self._client.disconnect()
+        self._client.loop_stop()
+
+    def _room(self) -> int:
+        return self._spec.window - (self.sent - self.acked)
+
+    def _connect(self) -> mqtt.Client:
+        client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id=self._device.username)
+        credentials(client, self._spec.url, self._spec.ca_file)
+        client.username_pw_set(self._device.username, self._device.password)
+        client.max_inflight_messages_set(self._spec.window)
+        client.reconnect_delay_set(1, 5)
+        client.on_connect, client.on_publish = self._connected, self._acknowledged
+        client.connect_async(*address(self._spec.url), KEEPALIVE)
+        client.loop_start()
+        return client
+
+    def _connected(self, _client: mqtt.Client, _data: Any, _flags: Any, reason: Any, _props: Any) -> None:
+        if reason.is_failure:
+            self._refused = f"the broker refuses the log-in: {reason}"
+            log.warning("%s: %s", self._device.name, self._refused)
+        else:
+            self._let_in = True
+        self._wake.set()
+
+    def _acknowledged(self, _client: mqtt.Client, _data: Any, _mid: int, _reason: Any, _props: Any) -> None:
+        self.acked += 1
+        self._wake.set()
+
+
+def _report(
+    lanes: list[_Lane], seen: tuple[int, int], progress: Callable[[int, int], None] | None
+) -> tuple[int, int]:
+    now = sum(lane.sent for lane in lanes), sum(lane.acked for lane in lanes)
+    if progress and now != seen:
+        progress(*now)
+    return now
+
+
+def _station_day(at_ms: int) -> date:
+    return datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(_STATION).date()

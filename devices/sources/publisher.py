@@ -1,0 +1,85 @@
+"""The way back to the devices: publishes receipts, and says so when the broker did not take them."""
+
+import secrets
+import threading
+import time
+from collections.abc import Iterable
+from urllib.parse import unquote, urlsplit
+
+import paho.mqtt.client as mqtt
+from paho.mqtt.enums import CallbackAPIVersion
+
+from devices.sources import Undelivered
+
+KEEPALIVE = 20
+
+
+class Publisher:
+    """Sends to devices over a connection of its own; may be used from any thread, also inside a handle.
+
+    It serves the embedded broker too: there only a message that came in by MQTT reaches a device's QoS 1
+    subscription, so the way back is MQTT and not the broker's own protocol.
+    """
+
+    def __init__(self, url: str, *, timeout: float = 10.0, ca_file: str | None = None) -> None:
+        self._url, self._ca_file, self._timeout = url, ca_file, timeout
+        self._lock = threading.Lock()
+        self._client: mqtt.Client | None = None
+
+    def publish(self, topic: str, payload: bytes, qos: int = 1) -> None:
+        """Return when the broker has it; raise Undelivered when it did not take it in time."""
+        self.publish_all([(topic, payload)], qos)
+
+    def publish_all(self, messages: Iterable[tuple[str, bytes]], qos: int = 1) -> None:
+        """As publish(), for many: all are sent before the first answer is waited for."""
+        with self._lock:
+            until = time.monotonic() + self._timeout
+            try:
+                client = self._connected()
+                sent = [client.publish(topic, payload, qos) for topic, payload in messages]
+                for one in sent:
+                    one.wait_for_publish(max(0.0, until - time.monotonic()))
+                    if not one.is_published():
+                        raise Undelivered("the broker took the message not in time")
+            except (OSError, RuntimeError) as error:
+                self._drop()
+                raise Undelivered(str(error)) from error
+            except Undelivered:
+                self._drop()
+                raise
+
+    def close(self) -> None:
+        with self._lock:
+            self._drop()
+
+    def _connected(self) -> mqtt.Client:
+        if self._client is None:
+            name = f"publisher-{secrets.token_hex(6)}"
+            client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id=name)
+            credentials(client, self._url, self._ca_file)
+            client.connect(*address(self._url), KEEPALIVE)
+            client.loop_start()
+            self._client = client
+        return self._client
+
+    def _drop(self) -> None:
+        # With the client goes its queue: what was not taken is sent again by whoever still wants it sent.
+        if self._client is not None:
+            self._client.disconnect()
+            self._client.loop_stop()
+            self._client = None
+
+
+def address(url: str) -> tuple[str, int]:
+    parts = urlsplit(url)
+    if parts.scheme not in ("mqtt", "mqtts") or not parts.hostname:
+        raise ValueError("the broker's address is mqtt://host:port or mqtts://host:port")
+    return parts.hostname, parts.port or (8883 if parts.scheme == "mqtts" else 1883)
+
+
+def credentials(client: mqtt.Client, url: str, ca_file: str | None) -> None:
+    parts = urlsplit(url)
+    if parts.username is not None:
+        client.username_pw_set(unquote(parts.username), unquote(parts.password or ""))
+    if parts.scheme == "mqtts":
+        client.tls_set(ca_certs=ca_file)

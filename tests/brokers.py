@@ -1,0 +1,227 @@
+"""Starts real brokers on free ports with temporary data, and makes the sources that read from them."""
+
+import contextlib
+import json
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import paho.mqtt.client as mqtt
+from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
+
+from devices.broker import EmbeddedBroker
+from devices.callout import Grant
+from devices.jetstream import Store
+from devices.message import Message
+from devices.sources import Handle, Source
+from devices.sources.nats import NatsSource
+from devices.sources.paho import PahoSource, Session
+
+ACK_WAIT = 1.0
+PROBE = b"is anybody there?"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def until(true: Callable[[], object], seconds: float = 10.0, what: str = "") -> None:
+    """Wait for something to become true; fail with `what` when it does not."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, f"not within {seconds} s: {what or true}"
+        time.sleep(0.01)
+
+
+@dataclass
+class Registry:
+    """The devices a test broker knows: name -> (secret, grant)."""
+
+    known: dict[str, tuple[str, Grant]] = field(default_factory=dict)
+
+    def add(self, name: str, publish: tuple[str, ...] = (), subscribe: tuple[str, ...] = ()) -> str:
+        self.known[name] = (f"secret-of-{name}", Grant(publish, subscribe))
+        return self.known[name][0]
+
+    def authenticate(self, name: str, secret: str) -> Grant | None:
+        found = self.known.get(name)
+        return found[1] if found and found[0] == secret else None
+
+
+@dataclass
+class Embedded:
+    broker: EmbeddedBroker
+    registry: Registry
+
+    def url(self, name: str) -> str:
+        """Where the device `name` logs in, with its secret."""
+        return f"mqtt://{name}:{self.registry.known[name][0]}@127.0.0.1:{self.broker.mqtt_port}"
+
+
+@contextlib.contextmanager
+def embedded(data_dir: Path, *, sync: str = "2m", store: Store | None = None) -> Iterator[Embedded]:
+    """The embedded broker with its log-in, answering from a registry the test may change."""
+    store = store or Store(ack_wait=ACK_WAIT)
+    broker = EmbeddedBroker(data_dir, "127.0.0.1", free_port(), free_port(), sync=sync, store=store)
+    registry = Registry()
+    broker.start()
+    callout = broker.callout(registry.authenticate)
+    callout.start()
+    try:
+        yield Embedded(broker, registry)
+    finally:
+        callout.stop()
+        broker.stop()
+
+
+@contextlib.contextmanager
+def mosquitto(data_dir: Path) -> Iterator[str]:
+    """A mosquitto that lets anybody in and holds nobody back; yields its address."""
+    port = free_port()
+    config = data_dir / "mosquitto.conf"
+    config.write_text(
+        f"listener {port} 127.0.0.1\nallow_anonymous true\nuser root\npersistence false\n"
+        "max_inflight_messages 0\nmax_queued_messages 0\n"
+    )
+    with subprocess.Popen(["mosquitto", "-c", str(config)], stderr=subprocess.DEVNULL) as process:
+        try:
+            until(lambda: answers(port), what="mosquitto")
+            yield f"mqtt://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+
+
+def answers(port: int) -> bool:
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        return True
+    return False
+
+
+@dataclass(frozen=True)
+class Spec:
+    """A source that another process can make too."""
+
+    kind: str
+    url: str
+    client_id: str = ""
+    share: str = ""
+
+    def make(self) -> Source:
+        if self.kind == "nats":
+            return NatsSource(self.url, ack_wait=ACK_WAIT)
+        protocol = MQTTProtocolVersion.MQTTv5 if self.kind == "paho5" else MQTTProtocolVersion.MQTTv311
+        return PahoSource(self.url, Session(self.client_id, protocol, share=self.share))
+
+    def in_child(self, code: str) -> "subprocess.Popen[str]":
+        """Run `code` in another process, where `source` is this source."""
+        head = f"from tests.brokers import Spec\nsource = Spec(**{json.dumps(asdict(self))}).make()\n"
+        return subprocess.Popen([sys.executable, "-u", "-c", head + code], stdout=subprocess.PIPE, text=True)
+
+
+class Device:
+    """A device with a connection of its own."""
+
+    def __init__(self, url: str, client_id: str = "", *, clean: bool = True) -> None:
+        parts = urlsplit(url)
+        self.reason = ""
+        self.granted: list[bool] = []
+        self.heard: list[tuple[str, bytes]] = []
+        self.client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id=client_id, clean_session=clean)
+        if parts.username:
+            self.client.username_pw_set(parts.username, parts.password)
+        self.client.on_connect = self._connected
+        self.client.on_subscribe = self._granted
+        self.client.on_message = lambda _c, _d, found: self.heard.append((found.topic, found.payload))
+        self.client.max_inflight_messages_set(1000)
+        self.client.connect(parts.hostname or "", parts.port or 1883)
+        self.client.loop_start()
+        until(lambda: self.reason, what="an answer to the log-in")
+
+    @property
+    def admitted(self) -> bool:
+        return self.reason == "Success"
+
+    def send(self, topic: str, *payloads: bytes, qos: int = 1) -> None:
+        """Return when the broker has acknowledged them all."""
+        for info in [self.client.publish(topic, payload, qos) for payload in payloads]:
+            info.wait_for_publish(10)
+            assert info.is_published()
+
+    def listen(self, topic_filter: str) -> bool:
+        """Whether the broker grants the subscription."""
+        before = len(self.granted)
+        self.client.subscribe(topic_filter, 1)
+        until(lambda: len(self.granted) > before, what=f"an answer to {topic_filter}")
+        return self.granted[-1]
+
+    def close(self) -> None:
+        self.client.disconnect()
+        self.client.loop_stop()
+
+    def __enter__(self) -> "Device":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _connected(self, _client: object, _data: object, _flags: object, reason: object, _: object) -> None:
+        self.reason = str(reason)
+
+    def _granted(self, _c: object, _d: object, _mid: int, reasons: list[mqtt.ReasonCode], _: object) -> None:
+        self.granted.append(not reasons[0].is_failure)
+
+
+class Listener:
+    """Runs a source in a thread and gathers what belongs to one site; probes are answered and not kept."""
+
+    def __init__(self, source: Source, site: str, refuse: Handle | None = None) -> None:
+        self.batches: list[list[Message]] = []
+        self.probed = threading.Event()
+        self.stop = threading.Event()
+        self._site, self._refuse = site, refuse
+        self._thread = threading.Thread(target=source.run, args=(self._handle, self.stop))
+        self._thread.start()
+
+    @property
+    def payloads(self) -> list[bytes]:
+        return [message.payload for batch in self.batches for message in batch]
+
+    def probe(self, device: Device, topic: str) -> None:
+        """Send until something arrives: from then on the source is subscribed."""
+        end = time.monotonic() + 10
+        while not self.probed.wait(0.05):
+            assert time.monotonic() < end, "the source hears nothing"
+            device.send(topic, PROBE)
+
+    def close(self) -> float:
+        """Stop, and say how many seconds that took."""
+        begun = time.monotonic()
+        self.stop.set()
+        self._thread.join(10)
+        assert not self._thread.is_alive()
+        return time.monotonic() - begun
+
+    def __enter__(self) -> "Listener":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _handle(self, batch: Sequence[Message]) -> None:
+        ours = [message for message in batch if message.topic.startswith(f"site/{self._site}/")]
+        if any(message.payload == PROBE for message in ours):
+            self.probed.set()
+        kept = [message for message in ours if message.payload != PROBE]
+        if kept and self._refuse:
+            self._refuse(kept)
+        if kept:
+            self.batches.append(kept)
