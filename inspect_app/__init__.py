@@ -1,0 +1,43 @@
+"""The service: `create_app` is the only place where the rooms are put together."""
+
+import importlib
+import pkgutil
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+__version__ = "0.1.0"
+HERE = Path(__file__).parent
+#: the rooms from the lowest up; each imports only those before it
+ROOMS = (
+    "identity", "projects", "defects", "checklists", "inspections", "readings",
+    "acceptance", "warranty", "complaints", "credit", "oversight",
+)  # fmt: skip
+PARTS = ("models", "permits", "reactions", "jobs", "api", "pages")
+
+
+def folder(name: str) -> Path:
+    """Return the folder of templates or migrations: inside the wheel, or at the top of the source tree."""
+    inside = HERE / f"_{name}"
+    return inside if inside.is_dir() else HERE.parent / name
+
+
+def create_app(settings: Any = None) -> Flask:
+    """Build the app: settings, database, core, then each room's parts in order."""
+    from inspect_app import config, setup
+
+    settings = settings or config.from_environ()
+    app = Flask(__name__, template_folder=str(folder("templates")), static_folder=str(HERE / "static"))
+    api = setup.core(app, settings)
+    for room in ROOMS:
+        present = {each.name for each in pkgutil.iter_modules([str(HERE / room)])}
+        for part in PARTS:
+            if part not in present:
+                continue
+            module = importlib.import_module(f"inspect_app.{room}.{part}")
+            if part == "api":
+                api.register_blueprint(module.bp)
+            elif part == "pages":
+                app.register_blueprint(module.bp)
+    return app

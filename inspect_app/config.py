@@ -1,0 +1,127 @@
+"""Settings: one frozen dataclass read from INSPECT_* variables; unknown names and bad values stop the start."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+PREFIX = "INSPECT_"
+
+
+class BadSettings(ValueError):
+    """Settings that cannot be used: one line for each."""
+
+
+def _setting(default: Any, about: str, least: int | None = None, most: int | None = None) -> Any:
+    return field(default=default, metadata={"about": about, "least": least, "most": most})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything an operator may set; each is read from INSPECT_<NAME>."""
+
+    data_dir: str = _setting("", "Where the database, files, keys and the broker's store live")
+    database_url: str = _setting("", "sqlite:///… or postgresql+psycopg://…; empty: SQLite in the data dir")
+    broker_url: str = _setting("", "mqtt(s)://user:secret@host:port of an external broker; empty: embedded")
+    broker_group: str = _setting("", "Shared-subscription group of an external MQTT 5 broker; empty: none")
+    nats_server: str = _setting("", "Path of a nats-server binary; empty: the one installed with the package")
+    broker_sync: str = _setting("always", "When the embedded broker syncs to disk: always, or e.g. 2m")
+    host: str = _setting("127.0.0.1", "Address the web and the embedded broker listen on")
+    port: int = _setting(8000, "Port of the web", 1, 65535)
+    mqtt_port: int = _setting(1883, "Port of the embedded broker", 1, 65535)
+    public_url: str = _setting("", "Address printed on papers and QR codes; empty: http://host:port")
+    secret_key: str = _setting("", "Key of sessions and links; empty: made once and kept in the data dir")
+    threads: int = _setting(32, "Threads of a web worker", 1, 512)
+    workers: int = _setting(1, "Web worker processes", 1, 64)
+    secure_cookies: bool = _setting(False, "Cookies over HTTPS only; set it when the site has HTTPS")
+    proxies: int = _setting(0, "How many reverse proxies stand in front", 0, 5)
+    session_hours: int = _setting(12, "Hours a log-in lasts", 1, 720)
+    log_level: str = _setting("info", "debug, info, warning or error")
+
+    @property
+    def home(self) -> Path:
+        """Return the data directory."""
+        return Path(self.data_dir or default_home())
+
+    @property
+    def database(self) -> str:
+        """Return the database address in force."""
+        return self.database_url or f"sqlite:///{self.home / 'inspect.db'}"
+
+    @property
+    def address(self) -> str:
+        """Return the address people reach the site at, without a slash at its end."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+
+def default_home() -> Path:
+    """Return where data lives when nothing is set: the user's data folder (XDG)."""
+    return Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share")) / "inspect-app"
+
+
+def read(environ: Mapping[str, str]) -> Settings:
+    """Return the settings of an environment; BadSettings has one line for each fault."""
+    known = {PREFIX + each.name.upper(): each for each in fields(Settings)}
+    faults: list[str] = []
+    values: dict[str, Any] = {}
+    for name in sorted(environ):
+        # INSPECT_TEST_* steers the test suite, not the product.
+        if not name.startswith(PREFIX) or name.startswith("INSPECT_TEST_"):
+            continue
+        if name not in known:
+            faults.append(f"{name}: no such setting. Known: {', '.join(sorted(known))}")
+            continue
+        try:
+            values[known[name].name] = _parse(known[name], environ[name])
+        except ValueError as wrong:
+            faults.append(f"{name}: {wrong} (given: {_shown(name, environ[name])})")
+    faults += _judge(values)
+    if faults:
+        raise BadSettings("\n".join(faults))
+    return Settings(**values)
+
+
+def _parse(one: Any, text: str) -> Any:
+    if one.type is bool:
+        if text.lower() not in ("1", "0", "true", "false", "yes", "no"):
+            raise ValueError("must be 1 or 0")
+        return text.lower() in ("1", "true", "yes")
+    if one.type is int:
+        if not text.strip().lstrip("-").isdigit():
+            raise ValueError("must be a whole number")
+        number, least, most = int(text), one.metadata["least"], one.metadata["most"]
+        if not least <= number <= most:
+            raise ValueError(f"must be {least} to {most}")
+        return number
+    return text
+
+
+def _judge(values: Mapping[str, Any]) -> list[str]:
+    faults = []
+    schemes = {
+        "database_url": ("sqlite", "postgresql+psycopg"),
+        "broker_url": ("mqtt", "mqtts"),
+        "public_url": ("http", "https"),
+    }
+    for name, allowed in schemes.items():
+        text = values.get(name)
+        if text and urlsplit(text).scheme not in allowed:
+            faults.append(f"{PREFIX}{name.upper()}: must begin with {' or '.join(allowed)}")
+    if values.get("log_level", "info") not in ("debug", "info", "warning", "error"):
+        faults.append(f"{PREFIX}LOG_LEVEL: must be debug, info, warning or error")
+    if values.get("secret_key") and len(values["secret_key"]) < 32:
+        faults.append(f"{PREFIX}SECRET_KEY: at least 32 characters")
+    if values.get("nats_server") and not Path(values["nats_server"]).is_file():
+        faults.append(f"{PREFIX}NATS_SERVER: no such file")
+    return faults
+
+
+def _shown(name: str, text: str) -> str:
+    return "…" if "SECRET" in name or "URL" in name else repr(text[:60])
+
+
+def from_environ() -> Settings:
+    """Return the settings of this process's environment."""
+    return read(os.environ)

@@ -1,0 +1,1 @@
+"""The core: what every room stands on and which knows no room."""

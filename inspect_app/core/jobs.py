@@ -1,0 +1,129 @@
+"""Work by the clock: APScheduler gives the beat, a row per due moment makes each run happen once."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+from flask import Flask
+from sqlalchemy import String, delete, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from inspect_app.core.clock import now
+from inspect_app.core.db import Model, UtcTime, db, insert_ignore, transaction
+from inspect_app.core.journal import react
+
+log = structlog.get_logger(__name__)
+CHINA = ZoneInfo("Asia/Shanghai")
+KEEP = timedelta(days=90)
+Work = Callable[[datetime], None]
+
+
+class JobRun(Model):
+    """That a job did its work for one due moment; written in the same transaction as the work."""
+
+    __tablename__ = "job_runs"
+    job: Mapped[str] = mapped_column(String(80), primary_key=True)
+    due_at: Mapped[datetime] = mapped_column(UtcTime, primary_key=True)
+    ran_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job: its name, its work, and either an interval in seconds or a local time of day."""
+
+    name: str
+    work: Work
+    seconds: int | None = None
+    hour: int = 0
+    minute: int = 0
+
+    def due(self, at: datetime) -> datetime:
+        """Return the latest moment at or before `at` when this job was due."""
+        if self.seconds:
+            stamp = int(at.timestamp()) // self.seconds * self.seconds
+            return datetime.fromtimestamp(stamp, UTC)
+        local = at.astimezone(CHINA).replace(hour=self.hour, minute=self.minute, second=0, microsecond=0)
+        if local > at:
+            local -= timedelta(days=1)
+        return local.astimezone(UTC)
+
+
+JOBS: dict[str, Job] = {}
+
+
+def every(seconds: int) -> Callable[[Work], Work]:
+    """Run a function of the due moment each `seconds`."""
+    return _adder(lambda name, work: Job(name, work, seconds=seconds))
+
+
+def daily(clock_time: str) -> Callable[[Work], Work]:
+    """Run a function of the due moment each day at `clock_time` ("04:00") in Asia/Shanghai."""
+    hour, minute = (int(part) for part in clock_time.split(":"))
+    return _adder(lambda name, work: Job(name, work, hour=hour, minute=minute))
+
+
+def _adder(make: Callable[[str, Work], Job]) -> Callable[[Work], Work]:
+    def add(work: Work) -> Work:
+        name = f"{work.__module__.split('.')[-2]}.{work.__name__}"
+        JOBS[name] = make(name, work)
+        return work
+
+    return add
+
+
+def run_due(job: Job, at: datetime) -> bool:
+    """Do the job's work for its latest due moment, if nobody has; say whether it was done here.
+
+    The mark and the work are one transaction: two clocks, or a kill in the middle, cannot double it.
+    """
+    due = job.due(at)
+    with transaction():
+        if not insert_ignore(JobRun, {"job": job.name, "due_at": due, "ran_at": at}):
+            return False
+        job.work(due)
+    return True
+
+
+def run_all_due(at: datetime) -> int:
+    """Run every job that is due and not done (the catch-up after downtime); return how many ran."""
+    done = 0
+    for job in JOBS.values():
+        try:
+            done += run_due(job, at)
+        except Exception:
+            log.exception("job failed", job=job.name)
+    return done
+
+
+def forget_old_runs(at: datetime) -> None:
+    """Drop marks of intervals long past; the latest are needed to not run twice."""
+    db.session.execute(delete(JobRun).where(JobRun.due_at < at - KEEP))
+
+
+def last_runs() -> dict[str, datetime]:
+    """Return when each job last did its work."""
+    rows = db.session.execute(select(JobRun.job, db.func.max(JobRun.ran_at)).group_by(JobRun.job))
+    return {name: moment for name, moment in rows}
+
+
+def run_clock(app: Flask, stop: threading.Event, beat: float = 1.0) -> None:
+    """Be the clock process: settle reactions and run due jobs at each beat until `stop` is set."""
+
+    def tick() -> None:
+        with app.app_context():
+            try:
+                while react():
+                    pass
+                run_all_due(now())
+            except Exception:
+                log.exception("clock tick failed")
+
+    scheduler = BackgroundScheduler(timezone=CHINA)
+    scheduler.add_job(tick, "interval", seconds=beat, max_instances=1, coalesce=True)
+    scheduler.start()
+    stop.wait()
+    scheduler.shutdown(wait=True)

@@ -1,0 +1,168 @@
+"""What happened: audit trail, timeline on the page, and the queue that reactions run from."""
+
+import traceback
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+import structlog
+from sqlalchemy import JSON, Boolean, Index, String, Text, select, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from inspect_app.core.clock import now
+from inspect_app.core.db import BigKey, Model, UtcTime, db, transaction
+from inspect_app.core.permits import SYSTEM, Actor
+from inspect_app.core.workflow import Move, Workflow
+
+log = structlog.get_logger(__name__)
+MOST_TRIES = 8
+Reaction = Callable[["Entry"], None]
+_reactions: dict[str, list[Reaction]] = {}
+
+
+class Living(Protocol):
+    """A row with a declared life."""
+
+    WORKFLOW: Workflow
+    id: Any
+    state: Any
+
+
+class Entry(Model):
+    """One act: when, who, what was done to which thing, and its details. Never changed, never deleted."""
+
+    __tablename__ = "journal"
+    seq: Mapped[int] = mapped_column(BigKey, primary_key=True, autoincrement=True)
+    at: Mapped[datetime] = mapped_column(UtcTime)
+    actor_kind: Mapped[str] = mapped_column(String(16))
+    actor_id: Mapped[str | None] = mapped_column(String(36))
+    actor_name: Mapped[str] = mapped_column(String(120))
+    verb: Mapped[str] = mapped_column(String(80), index=True)
+    thing_kind: Mapped[str] = mapped_column(String(40))
+    thing_id: Mapped[str] = mapped_column(String(80))
+    project_id: Mapped[str | None] = mapped_column(String(36), index=True)
+    data: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    # The queue: reactions to this entry still to be run, how often they were tried, and why they failed.
+    pending: Mapped[bool] = mapped_column(Boolean, default=False)
+    tries: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    failure: Mapped[str | None] = mapped_column(Text)
+    __table_args__ = (
+        Index("ix_journal_thing", "thing_kind", "thing_id", "seq"),
+        Index("ix_journal_pending", "pending", sqlite_where=text("pending"), postgresql_where=text("pending")),
+    )
+
+
+def on(verb: str) -> Callable[[Reaction], Reaction]:
+    """Make a function of an entry run after each act of that verb: `@on("defect.raise")`."""
+
+    def add(reaction: Reaction) -> Reaction:
+        # Adding again (a second app in one process) must not run it twice.
+        known = _reactions.setdefault(verb, [])
+        if reaction not in known:
+            known.append(reaction)
+        return reaction
+
+    return add
+
+
+def record(
+    actor: Actor,
+    verb: str,
+    thing: Any,
+    *,
+    at: datetime,
+    data: Mapping[str, Any] | None = None,
+    kind: str | None = None,
+) -> Entry:
+    """Write what was done to `thing` (a row with `id`, and `project_id` where it has one) and flush."""
+    db.session.flush()  # gives `thing` its key and finds a broken row before the entry stands
+    entry = Entry(
+        at=at,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        actor_name=actor.name,
+        verb=verb,
+        thing_kind=kind or verb.partition(".")[0],
+        thing_id=str(thing.id),
+        project_id=getattr(thing, "project_id", None),
+        data=dict(data or {}),
+        pending=verb in _reactions,
+    )
+    db.session.add(entry)
+    db.session.flush()
+    return entry
+
+
+def move(
+    actor: Actor, thing: Living, name: str, *, at: datetime, data: Mapping[str, Any] | None = None
+) -> Move:
+    """Take a declared move: check it starts here, set the state and its stamp, write the entry."""
+    came_from, taken = thing.state, carry(thing, name, at=at)
+    details = {**(data or {}), "from": came_from, "to": taken.target}
+    record(actor, f"{thing.WORKFLOW.kind}.{name}", thing, at=at, data=details)
+    return taken
+
+
+def carry(thing: Living, name: str, *, at: datetime) -> Move:
+    """Take a move that is part of an act on another thing, whose own entry tells of it."""
+    taken = thing.WORKFLOW.take(thing.state, name)
+    thing.state = taken.target
+    if taken.stamp:
+        setattr(thing, taken.stamp, at)
+    return taken
+
+
+def timeline(kind: str, thing_id: object) -> list[Entry]:
+    """Return all entries of one thing, oldest first."""
+    stmt = select(Entry).where(Entry.thing_kind == kind, Entry.thing_id == str(thing_id)).order_by(Entry.seq)
+    return list(db.session.scalars(stmt))
+
+
+def react(limit: int = 100) -> int:
+    """Run the reactions of waiting entries, one transaction each; return how many were settled.
+
+    A reaction that fails is counted, kept with its reason and tried again later (1, 2, 4 … minutes, at
+    most `MOST_TRIES` times); it never blocks the entries behind it. An entry's effects and its `pending`
+    mark commit together, so a kill at any moment runs it again whole or not at all.
+    """
+    settled = 0
+    for seq in _waiting(limit):
+        settled += _settle(seq)
+    return settled
+
+
+def _waiting(limit: int) -> list[int]:
+    db.session.rollback()
+    due = (Entry.next_try_at.is_(None)) | (Entry.next_try_at <= now())
+    stmt = select(Entry.seq).where(Entry.pending, due).order_by(Entry.seq).limit(limit)
+    return list(db.session.scalars(stmt))
+
+
+def _settle(seq: int) -> int:
+    try:
+        with transaction():
+            stmt = select(Entry).where(Entry.seq == seq, Entry.pending).with_for_update(skip_locked=True)
+            entry = db.session.scalar(stmt)
+            if entry is None:
+                return 0
+            for reaction in _reactions.get(entry.verb, ()):
+                reaction(entry)
+            entry.pending = False
+        return 1
+    except Exception as failure:
+        log.warning("reaction failed", seq=seq, error=repr(failure))
+        _note_failure(seq, "".join(traceback.format_exception(failure))[-4000:])
+        return 0
+
+
+def _note_failure(seq: int, reason: str) -> None:
+    with transaction():
+        entry = db.session.get_one(Entry, seq)
+        entry.tries += 1
+        entry.failure = reason
+        entry.next_try_at = now() + timedelta(minutes=2 ** (entry.tries - 1))
+        entry.pending = entry.tries < MOST_TRIES
+
+
+__all__ = ["SYSTEM", "Entry", "Living", "carry", "move", "on", "react", "record", "timeline"]

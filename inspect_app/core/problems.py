@@ -1,0 +1,101 @@
+"""Every error leaves as problem+json for machines or as a page for people, and never as a stack trace."""
+
+import secrets
+from typing import Any
+
+import structlog
+from flask import Flask, Response, render_template, request
+from flask_smorest import Api
+from flask_wtf.csrf import CSRFError
+from marshmallow import ValidationError
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from inspect_app.core.errors import Problem
+from inspect_app.core.fields import by_field
+from inspect_app.core.i18n import locale
+from inspect_app.core.web import json_reply, to_log_in
+
+log = structlog.get_logger(__name__)
+_SLUGS = {400: "unreadable", 404: "not-found", 405: "wrong-method", 413: "too-large", 415: "wrong-media"}
+
+
+class OpenApi(Api):
+    """flask-smorest without its own error answers, which lose the `Allow` header."""
+
+    def _register_error_handlers(self) -> None:
+        """Leave errors to this module."""
+
+
+def register(app: Flask) -> None:
+    """Answer every kind of error the app can meet."""
+    app.register_error_handler(Problem, answer)
+    app.register_error_handler(ValidationError, lambda wrong: answer(_bad_input(wrong.messages)))
+    app.register_error_handler(CSRFError, lambda _error: answer(Problem("form-expired")))
+    app.register_error_handler(HTTPException, _from_http)
+    app.register_error_handler(IntegrityError, _from_integrity)
+    app.register_error_handler(StaleDataError, lambda _error: answer(Problem("changed-meanwhile")))
+    app.register_error_handler(OperationalError, _from_database)
+    app.register_error_handler(Exception, _from_bug)
+
+
+def answer(problem: Problem, headers: Any = ()) -> Response | Any:
+    """Return a refusal as the caller reads it: RFC 9457 under /api, a page elsewhere."""
+    if request.path.startswith("/api"):
+        reply = json_reply(as_document(problem, locale()), problem.status)
+    elif problem.slug == "log-in-needed" and request.method == "GET":
+        return to_log_in()
+    else:
+        reply = Response(render_template("problem.html", problem=problem), problem.status)
+    for name, value in headers:
+        reply.headers[name] = value
+    if problem.status == 503:
+        reply.headers["Retry-After"] = "5"
+    return reply
+
+
+def as_document(problem: Problem, language: str) -> dict[str, Any]:
+    """Return the refusal as an RFC 9457 document."""
+    document: dict[str, Any] = {
+        "type": f"/problems/{problem.slug}",
+        "title": problem.words(language),
+        "status": problem.status,
+    }
+    if problem.errors:
+        document["errors"] = problem.field_words(language)
+    return document
+
+
+def _bad_input(messages: Any) -> Problem:
+    return Problem("bad-input", errors=by_field(messages))
+
+
+def _from_http(error: HTTPException) -> Any:
+    if error.code is not None and error.code < 400:
+        return error
+    data = getattr(error, "data", None) or {}
+    kept = [(name, value) for name, value in error.get_headers() if name in ("Allow", "Retry-After")]
+    if data.get("messages"):
+        return answer(_bad_input(data["messages"]))
+    slug = _SLUGS.get(error.code or 500, "broken" if (error.code or 500) >= 500 else "unreadable")
+    detail = {"reason": str(error.description or error.name), "limit": "30 MB", "trace": "-"}
+    return answer(Problem(slug, **detail), kept)
+
+
+def _from_integrity(error: IntegrityError) -> Any:
+    # What a CHECK or a unique key refused: two hands at once, or a rule no form had caught.
+    log.warning("refused by the database", error=str(error.orig))
+    words = ("与已有记录冲突，或不符合数据规则。", "This conflicts with what is stored.")
+    return answer(Problem("conflict", zh=words[0], en=words[1]))
+
+
+def _from_database(error: OperationalError) -> Any:
+    log.error("database unavailable", error=str(error.orig))
+    return answer(Problem("busy"))
+
+
+def _from_bug(error: Exception) -> Any:
+    trace = secrets.token_hex(4)
+    log.error("broken", trace=trace, path=request.path, exc_info=error)
+    return answer(Problem("broken", trace=trace))

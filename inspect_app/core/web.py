@@ -1,0 +1,208 @@
+"""The door for people and machines: endpoint(), page(), require(), find(), paging, safe repetition."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import Blueprint as PageBlueprint
+from flask import Response, current_app, g, make_response, redirect, request
+from flask_smorest import Blueprint as ApiBlueprint
+from flask_wtf.csrf import CSRFProtect
+from sqlalchemy import JSON, Select, String, func, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from inspect_app.core.clock import now
+from inspect_app.core.db import Model, UtcTime, db, transaction
+from inspect_app.core.errors import Problem
+from inspect_app.core.permits import ANYONE, Actor, may
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+csrf = CSRFProtect()
+Row = TypeVar("Row")
+View = Callable[..., Any]
+#: endpoint name -> verb it asks for; the house test compares it with the URL map.
+GUARDED: dict[str, str] = {}
+
+
+class Repetition(Model):
+    """The reply once given to a request with an Idempotency-Key, so that a repeat gets the same."""
+
+    __tablename__ = "repetitions"
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    actor: Mapped[str] = mapped_column(String(60), primary_key=True)
+    content: Mapped[str] = mapped_column(String(64))
+    status: Mapped[int] = mapped_column()
+    reply: Mapped[Any] = mapped_column(JSON)
+    at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+def actor() -> Actor:
+    """Return whoever makes this request (ANYONE without an account)."""
+    if "actor" not in g:
+        g.actor = current_app.extensions["actor_loader"](request) or ANYONE
+    found: Actor = g.actor
+    return found
+
+
+def require(who: Actor, verb: str, thing: Any = None) -> None:
+    """Refuse with 403 (401 for an unknown caller) unless `who` may do `verb` to `thing`."""
+    g.setdefault("required", set()).add(verb)
+    if not may(who, verb, thing):
+        raise Problem("forbidden" if who is not ANYONE else "log-in-needed", verb=verb)
+
+
+def find(stmt: Select[tuple[Row]]) -> Row:
+    """Return the one row of a scoped query, or 404: whoever may not see a thing never learns it exists."""
+    row = db.session.scalars(stmt.limit(2)).unique().first()
+    if row is None:
+        raise Problem("not-found")
+    return row
+
+
+def endpoint(
+    bp: ApiBlueprint,
+    rule: str,
+    *,
+    permit: str,
+    method: str = "GET",
+    body: Any = None,
+    query: Any = None,
+    out: Any = None,
+    status: int = 200,
+    on_thing: bool = False,
+    name: str | None = None,
+) -> Callable[[View], View]:
+    """Make a function an API call: `(actor, [body], [query], **path) -> what `out` writes`.
+
+    Unsafe methods run in one transaction. `permit` is asked of the collection before anything is read;
+    with `on_thing` the function itself finds the thing and calls `require(actor, permit, thing)`, and a
+    function that forgets it is refused, whatever it did.
+    """
+
+    def decorate(function: View) -> View:
+        @wraps(function)
+        def adapted(*args: Any, **path: Any) -> Any:
+            return function(actor(), *args, **path)
+
+        inner: View = bp.response(status, out)(adapted)
+        if query is not None:
+            inner = bp.arguments(query, location="query")(inner)
+        if body is not None:
+            inner = bp.arguments(body, location="json")(inner)
+
+        @wraps(inner)
+        def guarded(*args: Any, **path: Any) -> Any:
+            return _guard(lambda: inner(*args, **path), permit, on_thing)
+
+        endpoint_name = name or function.__name__
+        GUARDED[f"{bp.name}.{endpoint_name}"] = permit
+        bp.route(rule, methods=[method], endpoint=endpoint_name)(guarded)
+        return function
+
+    return decorate
+
+
+def _guard(call: Callable[[], Any], permit: str, on_thing: bool) -> Any:
+    who = actor()
+    _check_csrf(who)
+    if not on_thing:
+        require(who, permit)
+    if request.method in SAFE:
+        return _asked(call, permit)
+    with transaction():
+        return _once(who, lambda: _asked(call, permit))
+
+
+def _asked(call: Callable[[], Any], permit: str) -> Any:
+    reply = call()
+    if permit not in g.get("required", ()):
+        raise RuntimeError(f"{request.endpoint} never asked for {permit}")
+    return reply
+
+
+def _check_csrf(who: Actor) -> None:
+    # A caller who shows a secret of its own (Authorization) cannot be ridden by another site's form.
+    if request.method not in SAFE and who.session and current_app.config.get("WTF_CSRF_ENABLED", True):
+        csrf.protect()
+
+
+def _once(who: Actor, call: Callable[[], Any]) -> Any:
+    key = request.headers.get("Idempotency-Key")
+    if not key:
+        return call()
+    if len(key) > 200:
+        raise Problem("bad-input", errors={"Idempotency-Key": [("最多 200 个字符", "at most 200 characters")]})
+    content = hashlib.sha256(f"{request.method} {request.path}\n".encode() + request.get_data()).hexdigest()
+    owner = f"{who.kind}:{who.id}"
+    seen = db.session.get(Repetition, (key, owner))
+    if seen:
+        if seen.content != content:
+            raise Problem("same-id-other-content", id=key)
+        return Response(json.dumps(seen.reply, ensure_ascii=False), seen.status, mimetype="application/json")
+    reply = make_response(call())
+    kept = {"key": key, "actor": owner, "content": content, "status": reply.status_code, "at": now()}
+    db.session.add(Repetition(reply=reply.get_json(silent=True), **kept))
+    return reply
+
+
+def page(
+    bp: PageBlueprint,
+    rule: str,
+    *,
+    permit: str,
+    methods: tuple[str, ...] = ("GET",),
+    on_thing: bool = False,
+    name: str | None = None,
+) -> Callable[[View], View]:
+    """Make a function a page: `(actor, **path) -> HTML or a redirect`; writing goes through `Form.act`."""
+
+    def decorate(function: View) -> View:
+        @wraps(function)
+        def guarded(**path: Any) -> Any:
+            who = actor()
+            if request.method not in SAFE and current_app.config.get("WTF_CSRF_ENABLED", True):
+                csrf.protect()
+            if not on_thing:
+                require(who, permit)
+            return _asked(lambda: function(who, **path), permit)
+
+        endpoint_name = name or function.__name__
+        GUARDED[f"{bp.name}.{endpoint_name}"] = permit
+        bp.add_url_rule(rule, endpoint_name, guarded, methods=list(methods))
+        return function
+
+    return decorate
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """One page of a list: its rows, its number (from 1), how many pages and rows there are."""
+
+    rows: list[Any]
+    number: int
+    pages: int
+    total: int
+
+
+def paged(stmt: Select[Any], *, size: int = 50, number: int | None = None) -> Slice:
+    """Return the page asked for by `?page=` (or `number`) of a scoped, ordered query."""
+    asked = number if number is not None else request.args.get("page", 1, type=int)
+    total = db.session.scalar(select(func.count()).select_from(stmt.order_by(None).subquery())) or 0
+    pages = max(1, -(-total // size))
+    number = min(max(1, asked), pages)
+    rows = list(db.session.scalars(stmt.limit(size).offset((number - 1) * size)).unique())
+    return Slice(rows, number, pages, total)
+
+
+def to_log_in() -> Any:
+    """Send a person to the log-in page and back to where they were."""
+    return redirect(f"/login?next={request.full_path.rstrip('?')}")
+
+
+def json_reply(document: Mapping[str, Any], status: int, media: str = "application/problem+json") -> Response:
+    """Return a JSON document with its own media type."""
+    return Response(json.dumps(document, ensure_ascii=False, default=str), status, mimetype=media)

@@ -1,0 +1,1 @@
+"""Identity: who is who, at which party, with which role, and how they prove it."""

@@ -1,0 +1,19 @@
+"""Who may log in, see and change parties, people and memberships."""
+
+from inspect_app.core.permits import anyone, holds, logged_in, register
+
+register(
+    {
+        "session.begin": (anyone,),
+        "session.end": (logged_in,),
+        "account.read": (logged_in,),
+        "account.secure": (logged_in,),
+        "party.list": (logged_in,),
+        "party.add": (holds("admin"),),
+        "person.list": (holds("admin"),),
+        "person.add": (holds("admin"),),
+        "person.close": (holds("admin"),),
+        "membership.add": (holds("admin"),),
+        "membership.end": (holds("admin"),),
+    }
+)

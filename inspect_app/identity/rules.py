@@ -1,0 +1,44 @@
+"""The kinds of parties of a renovation, the roles people hold at them, and the limits of log-in."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+#: kind of party -> (Chinese, English); decree 279 art. 3 names the five parties answerable for quality
+PARTY_KINDS: dict[str, tuple[str, str]] = {
+    "owner": ("建设单位", "Owner"),
+    "surveyor": ("勘察单位", "Surveyor"),
+    "designer": ("设计单位", "Designer"),
+    "contractor": ("施工单位", "Contractor"),
+    "subcontractor": ("分包单位", "Subcontractor"),
+    "supervisor": ("监理单位", "Supervisor"),
+    "authority": ("监督机构", "Authority"),
+    "street": ("街道办事处", "Street office"),
+    "community": ("社区居委会", "Community committee"),
+    "property": ("物业企业", "Property firm"),
+    "utility": ("专营单位", "Utility"),
+}
+#: roles a member of each kind of party may hold; inspectors come from the authority or the supervisor
+ROLES_AT: dict[str, tuple[str, ...]] = {
+    **{kind: (kind,) for kind in PARTY_KINDS},
+    "authority": ("authority", "inspector", "admin"),
+    "supervisor": ("supervisor", "inspector"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Throttle:
+    """How many failures in a window close the door, and for how long."""
+
+    failures: int
+    window: timedelta
+
+
+#: by account and by address: GB/T 22239-2019 asks for a lock-out, the figures are the platform's own
+LOG_IN_BY_ACCOUNT = Throttle(5, timedelta(minutes=15))
+LOG_IN_BY_ADDRESS = Throttle(50, timedelta(minutes=15))
+LEAST_PASSWORD = 10
+
+
+def role_fits(party_kind: str, role: str) -> bool:
+    """Say whether a member of a party of this kind may hold this role."""
+    return role in ROLES_AT.get(party_kind, ())

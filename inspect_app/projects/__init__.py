@@ -1,0 +1,1 @@
+"""Projects: communities under renovation, their building tree and the parties that answer for them."""

@@ -1,0 +1,88 @@
+"""Acts on projects: add one, set its parties, grow its building tree, take its moves."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from inspect_app.core import journal
+from inspect_app.core.db import db
+from inspect_app.core.errors import field_problem
+from inspect_app.core.ids import next_number
+from inspect_app.core.permits import Actor
+from inspect_app.core.times import CHINA
+from inspect_app.identity.models import Party
+from inspect_app.identity.rules import PARTY_KINDS
+from inspect_app.projects.models import Element, Project, ProjectParty
+from inspect_app.projects.rules import ELEMENT_KINDS
+
+SITE = re.compile(r"[a-z0-9][a-z0-9-]{1,38}")
+
+
+def add_project(
+    actor: Actor, *, site: str, name: str, community: str, region: str, address: str = "",
+    lat: float | None = None, lon: float | None = None, contract_price: int | None = None,
+    started_on: date | None = None, planned_end_on: date | None = None, at: datetime,
+) -> Project:  # fmt: skip
+    """Add a project; `site` is its short name in topics, `region` its division code, price in fen."""
+    if not SITE.fullmatch(site):
+        raise field_problem("site", "小写字母、数字和短横线，2 到 39 位", "small letters, digits, hyphens; 2 to 39")
+    if not re.fullmatch(r"\d{6}(\d{3})?(\d{3})?", region):
+        raise field_problem("region", "应为 6、9 或 12 位行政区划代码", "a division code of 6, 9 or 12 digits")
+    if db.session.scalar(select(Project.id).where(Project.site == site)):
+        raise field_problem("site", "该代号已被使用", "this short name is taken")
+    if started_on and planned_end_on and planned_end_on < started_on:
+        raise field_problem("planned_end_on", "不能早于开工日期", "not before the start")
+    project = Project(
+        number=next_number("XM", at.astimezone(CHINA).year), site=site, name=name, community=community,
+        region=region, address=address, lat=lat, lon=lon, contract_price=contract_price,
+        started_on=started_on, planned_end_on=planned_end_on, created_at=at,
+    )  # fmt: skip
+    db.session.add(project)
+    journal.record(actor, "project.add", project, at=at, data={"name": name})
+    return project
+
+
+def set_party(
+    actor: Actor, project: Project, *, party: Party, role: str, leader: str = "", at: datetime
+) -> ProjectParty:
+    """Let a party take part in a role, with the name of its leader there (项目负责人)."""
+    if role not in PARTY_KINDS:
+        raise field_problem("role", "没有这种角色", "no such role")
+    same = (each for each in project.parties if each.party_id == party.id and each.role == role)
+    taking_part = next(same, None)
+    if taking_part is None:
+        taking_part = ProjectParty(project=project, party=party, role=role, since=at.astimezone(CHINA).date())
+        db.session.add(taking_part)
+    taking_part.leader = leader
+    journal.record(actor, "project.set-party", project, at=at, data={"party": party.name, "role": role})
+    return taking_part
+
+
+def add_element(
+    actor: Actor, project: Project, *, kind: str, name: str, parent: Element | None = None, at: datetime
+) -> Element:
+    """Add a node to the building tree below `parent` (or at its top)."""
+    if kind not in ELEMENT_KINDS:
+        raise field_problem("kind", "没有这种部位", "no such kind of element")
+    if parent is not None and parent.project_id != project.id:
+        raise field_problem("parent_id", "上级部位不属于本项目", "the parent is of another project")
+    path = f"{parent.path} / {name}" if parent else name
+    taken = select(Element.id).where(Element.project_id == project.id, Element.path == path)
+    if db.session.scalar(taken):
+        raise field_problem("name", "该部位已存在", "this element exists")
+    element = Element(
+        project_id=project.id, parent_id=parent.id if parent else None, kind=kind, name=name, path=path,
+        created_at=at,
+    )  # fmt: skip
+    db.session.add(element)
+    journal.record(actor, "element.add", element, at=at, data={"path": path, "kind": kind})
+    return element
+
+
+def move(actor: Actor, project: Project, name: str, values: Mapping[str, Any], *, at: datetime) -> Project:
+    """Take one of the project's declared moves."""
+    journal.move(actor, project, name, at=at, data=values)
+    return project

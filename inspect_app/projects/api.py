@@ -1,0 +1,109 @@
+"""Projects for machines."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_smorest import Blueprint
+
+from inspect_app.core.clock import now
+from inspect_app.core.db import db
+from inspect_app.core.errors import field_problem
+from inspect_app.core.moves import api_moves
+from inspect_app.core.permits import Actor
+from inspect_app.core.web import endpoint, find, paged, require
+from inspect_app.identity.models import Party
+from inspect_app.projects import actions, queries
+from inspect_app.projects.models import Element, Project
+from inspect_app.projects.rules import WORKFLOW
+from inspect_app.projects.schemas import (
+    ElementIn,
+    ElementOut,
+    ProjectIn,
+    ProjectOut,
+    ProjectPage,
+    SetPartyIn,
+)
+
+bp = Blueprint("projects_api", __name__, url_prefix="/api/projects", description="Projects and building trees")
+
+
+@endpoint(bp, "/", permit="project.list", out=ProjectPage)
+def projects(actor: Actor) -> Any:
+    """List the projects the caller may see."""
+    return paged(queries.visible(actor))
+
+
+@endpoint(bp, "/", permit="project.add", method="POST", body=ProjectIn, out=ProjectOut, status=201)
+def add_project(actor: Actor, values: dict[str, Any]) -> Project:
+    """Add a project."""
+    return actions.add_project(actor, **values, at=now())
+
+
+@endpoint(bp, "/<string:id>", permit="project.read", out=ProjectOut, on_thing=True)
+def project(actor: Actor, id: str) -> Project:
+    """Show a project."""
+    return _found(actor, id, "project.read")
+
+
+@endpoint(bp, "/<string:id>/elements", permit="project.read", out=ElementOut(many=True), on_thing=True, name="tree")
+def elements(actor: Actor, id: str) -> Any:
+    """Show the building tree of a project."""
+    _found(actor, id, "project.read")
+    return db.session.scalars(queries.tree(id)).all()
+
+
+@endpoint(
+    bp, "/<string:id>/elements", permit="project.edit", method="POST", body=ElementIn, out=ElementOut,
+    status=201, on_thing=True,
+)  # fmt: skip
+def add_element(actor: Actor, values: dict[str, Any], id: str) -> Element:
+    """Add a node to the building tree."""
+    return grow(actor, _found(actor, id, "project.edit"), values)
+
+
+@endpoint(
+    bp, "/<string:id>/parties", permit="project.edit", method="POST", body=SetPartyIn, out=ProjectOut,
+    on_thing=True,
+)  # fmt: skip
+def set_party(actor: Actor, values: dict[str, Any], id: str) -> Project:
+    """Let a party take part in a role."""
+    return join(actor, _found(actor, id, "project.edit"), values)
+
+
+def grow(actor: Actor, project: Project, values: dict[str, Any]) -> Element:
+    """Add an element below the parent named in `values`."""
+    parent_id = values.pop("parent_id", None)
+    parent = None
+    if parent_id:
+        parent = db.session.scalar(queries.tree(project.id).where(Element.id == parent_id))
+        if parent is None:
+            raise field_problem("parent_id", "本项目没有这个部位", "no such element in this project")
+    return actions.add_element(actor, project, **values, parent=parent, at=now())
+
+
+def join(actor: Actor, project: Project, values: dict[str, Any]) -> Project:
+    """Add the party named in `values` to the project."""
+    party = db.session.get(Party, values.pop("party_id"))
+    if party is None:
+        raise field_problem("party_id", "没有这个单位", "no such party")
+    actions.set_party(actor, project, party=party, **values, at=now())
+    return project
+
+
+def found(actor: Actor, id: str) -> Project:
+    """Return a project the actor may see, or 404."""
+    return find(queries.one(actor, id))
+
+
+def _found(actor: Actor, id: str, verb: str) -> Project:
+    project = found(actor, id)
+    require(actor, verb, project)
+    return project
+
+
+def take(actor: Actor, project: Project, name: str, values: Mapping[str, Any]) -> Project:
+    """Take a move of the project now."""
+    return actions.move(actor, project, name, values, at=now())
+
+
+api_moves(bp, WORKFLOW, found, take, ProjectOut)

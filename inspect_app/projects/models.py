@@ -1,0 +1,114 @@
+"""Tables of projects: the project, its parties, and its tree of buildings and elements."""
+
+from datetime import date, datetime
+from typing import ClassVar
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from inspect_app.core.db import Fen, Model, UtcTime
+from inspect_app.core.ids import uuid7
+from inspect_app.core.permits import Grant
+from inspect_app.core.workflow import Workflow
+from inspect_app.identity.models import Party
+from inspect_app.identity.rules import PARTY_KINDS
+from inspect_app.projects.rules import ELEMENT_KINDS, WORKFLOW
+
+KINDS = ", ".join(f"'{kind}'" for kind in PARTY_KINDS)
+ELEMENTS = ", ".join(f"'{kind}'" for kind in ELEMENT_KINDS)
+
+
+class Project(Model):
+    """A renovation project of one community."""
+
+    __tablename__ = "projects"
+    WORKFLOW: ClassVar[Workflow] = WORKFLOW
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=uuid7)
+    number: Mapped[str] = mapped_column(String(20), unique=True)
+    #: short name in MQTT topics: [a-z0-9-]
+    site: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    community: Mapped[str] = mapped_column(String(120))
+    address: Mapped[str] = mapped_column(String(200), default="")
+    #: administrative division code (GB/T 2260), e.g. 110114
+    region: Mapped[str] = mapped_column(String(12), index=True)
+    lat: Mapped[float | None] = mapped_column()
+    lon: Mapped[float | None] = mapped_column()
+    contract_price: Mapped[int | None] = mapped_column(Fen)
+    started_on: Mapped[date | None] = mapped_column()
+    planned_end_on: Mapped[date | None] = mapped_column()
+    state: Mapped[str] = mapped_column(String(20), default=WORKFLOW.initial)
+    started_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    completed_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    version: Mapped[int] = mapped_column(default=1)
+    parties: Mapped[list["ProjectParty"]] = relationship(back_populates="project", lazy="selectin")
+    elements: Mapped[list["Element"]] = relationship(
+        back_populates="project", order_by="Element.path", viewonly=True
+    )
+    __mapper_args__: ClassVar[dict[str, object]] = {"version_id_col": version}
+    __table_args__ = tuple(CheckConstraint(text, name=name) for name, text in WORKFLOW.checks().items())
+
+    @property
+    def project(self) -> "Project":
+        """Return itself, so that permits read every thing alike."""
+        return self
+
+    @property
+    def project_id(self) -> str:
+        """Return its own key, so that the journal files its acts under it."""
+        return self.id
+
+    def party_ids(self, *roles: str) -> frozenset[str]:
+        """Return the parties taking part in these roles (in any, when none is named)."""
+        return frozenset(each.party_id for each in self.parties if not roles or each.role in roles)
+
+    def party(self, role: str) -> Party | None:
+        """Return the (first) party of a role."""
+        return next((each.party for each in self.parties if each.role == role), None)
+
+    def covered_by(self, grant: Grant) -> bool:
+        """Say whether a grant reaches this project: by itself, by region, or through its party."""
+        if grant.project_id:
+            return grant.project_id == self.id
+        if grant.region:
+            return self.region.startswith(grant.region)
+        return grant.role == "admin" or grant.party_id in self.party_ids()
+
+
+class ProjectParty(Model):
+    """That a party takes part in a project in a role, and who leads there for it."""
+
+    __tablename__ = "project_parties"
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=uuid7)
+    project_id: Mapped[str] = mapped_column(ForeignKey("projects.id"), index=True)
+    party_id: Mapped[str] = mapped_column(ForeignKey("parties.id"), index=True)
+    role: Mapped[str] = mapped_column(String(20))
+    leader: Mapped[str] = mapped_column(String(60), default="")
+    since: Mapped[date | None] = mapped_column()
+    project: Mapped[Project] = relationship(back_populates="parties")
+    party: Mapped[Party] = relationship(lazy="joined")
+    __table_args__ = (
+        UniqueConstraint("project_id", "party_id", "role"),
+        CheckConstraint(f"role IN ({KINDS})", name="role"),
+    )
+
+
+class Element(Model):
+    """A node of the building tree: building, stairwell, household, or a part such as the roof."""
+
+    __tablename__ = "elements"
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=uuid7)
+    project_id: Mapped[str] = mapped_column(ForeignKey("projects.id"))
+    parent_id: Mapped[str | None] = mapped_column(ForeignKey("elements.id"))
+    kind: Mapped[str] = mapped_column(String(24))
+    name: Mapped[str] = mapped_column(String(80))
+    #: names from the root, joined by " / ": sorts the tree and reads as a place
+    path: Mapped[str] = mapped_column(String(400))
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    project: Mapped[Project] = relationship(back_populates="elements")
+    __table_args__ = (
+        CheckConstraint(f"kind IN ({ELEMENTS})", name="kind"),
+        UniqueConstraint("project_id", "path"),
+        Index("ix_elements_project_kind", "project_id", "kind"),
+    )

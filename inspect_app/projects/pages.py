@@ -1,0 +1,109 @@
+"""Projects for people: the list, a project's page, and the forms that set it up."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template
+
+from inspect_app.core import journal, nav
+from inspect_app.core.clock import now
+from inspect_app.core.db import db
+from inspect_app.core.forms import Form
+from inspect_app.core.i18n import locale, t
+from inspect_app.core.moves import buttons, page_moves
+from inspect_app.core.permits import Actor, may
+from inspect_app.core.timeline import as_lines
+from inspect_app.core.web import page, paged, require
+from inspect_app.identity.queries import parties
+from inspect_app.identity.rules import PARTY_KINDS
+from inspect_app.projects import actions, queries
+from inspect_app.projects.api import found, grow, join, take
+from inspect_app.projects.rules import ELEMENT_KINDS, WORKFLOW
+from inspect_app.projects.schemas import ElementIn, ProjectIn, SetPartyIn
+
+bp = Blueprint("projects", __name__)
+nav.add("/projects", "项目", "Projects", verb="project.list", order=10)
+#: links that higher rooms put on a project's page: (path below it, Chinese, English, verb)
+LINKS: list[tuple[str, str, str, str]] = []
+
+
+@page(bp, "/projects", permit="project.list")
+def projects(actor: Actor) -> Any:
+    """List the projects."""
+    shown = {"page": paged(queries.visible(actor)), "workflow": WORKFLOW, "may_add": may(actor, "project.add")}
+    return render_template("projects/list.html", **shown)
+
+
+@page(bp, "/projects/new", permit="project.add", methods=("GET", "POST"))
+def add_project(actor: Actor) -> Any:
+    """Add a project."""
+    form = Form(ProjectIn)
+    project = form.act(lambda values: actions.add_project(actor, **values, at=now()))
+    if project is None:
+        return render_template("projects/new.html", form=form), form.status
+    flash(t("项目已建立。接着添加参建单位和楼栋。", "Project added. Next: its parties and buildings."))
+    return redirect(f"/projects/{project.id}/edit" if may(actor, "project.edit", project) else "/projects")
+
+
+@page(bp, "/projects/<string:id>", permit="project.read", on_thing=True)
+def project(actor: Actor, id: str) -> Any:
+    """Show a project."""
+    return _show(actor, id)
+
+
+def _show(actor: Actor, id: str, form: Form | None = None) -> Any:
+    project = found(actor, id)
+    require(actor, "project.read", project)
+    shown = {
+        "project": project,
+        "state": WORKFLOW.state(project.state),
+        "kinds": ELEMENT_KINDS,
+        "roles": PARTY_KINDS,
+        "elements": db.session.scalars(queries.tree(id)).all(),
+        "moves": buttons(actor, project),
+        "links": [each for each in LINKS if may(actor, each[3], project)],
+        "may_edit": may(actor, "project.edit", project),
+        "lines": as_lines(journal.timeline("project", id), locale()),
+        "form": form,
+    }
+    return render_template("projects/show.html", **shown)
+
+
+@page(bp, "/projects/<string:id>/edit", permit="project.edit", on_thing=True, methods=("GET", "POST"))
+def edit(actor: Actor, id: str) -> Any:
+    """Set up the parties and the building tree of a project."""
+    project = found(actor, id)
+    require(actor, "project.edit", project)
+    return _edit(actor, id)
+
+
+def _edit(actor: Actor, id: str, form: Form | None = None, which: str = "") -> Any:
+    shown = {
+        "project": found(actor, id), "form": form, "which": which, "kinds": ELEMENT_KINDS, "roles": PARTY_KINDS,
+        "parties": db.session.scalars(parties()).all(), "elements": db.session.scalars(queries.tree(id)).all(),
+    }  # fmt: skip
+    return render_template("projects/edit.html", **shown), form.status if form else 200
+
+
+@page(bp, "/projects/<string:id>/elements", permit="project.edit", on_thing=True, methods=("POST",))
+def add_element(actor: Actor, id: str) -> Any:
+    """Add an element to the building tree."""
+    require(actor, "project.edit", found(actor, id))
+    form = Form(ElementIn)
+    if form.act(lambda values: grow(actor, found(actor, id), values)) is None:
+        return _edit(actor, id, form, "element")
+    flash(t("部位已添加。", "Element added."))
+    return redirect(f"/projects/{id}/edit")
+
+
+@page(bp, "/projects/<string:id>/parties", permit="project.edit", on_thing=True, methods=("POST",))
+def set_party(actor: Actor, id: str) -> Any:
+    """Add a party to the project."""
+    require(actor, "project.edit", found(actor, id))
+    form = Form(SetPartyIn)
+    if form.act(lambda values: join(actor, found(actor, id), values)) is None:
+        return _edit(actor, id, form, "party")
+    flash(t("参建单位已更新。", "Parties updated."))
+    return redirect(f"/projects/{id}/edit")
+
+
+page_moves(bp, WORKFLOW, found, take, _show, "/projects/<string:id>")

@@ -1,0 +1,48 @@
+"""Reads of projects: every list holds only what the actor may see."""
+
+from sqlalchemy import ColumnElement, Select, exists, false, or_, select, true
+
+from inspect_app.core.permits import Actor
+from inspect_app.projects.models import Element, Project, ProjectParty
+
+#: roles that see only what is their own within a project
+NARROW = ("contractor", "subcontractor", "utility", "property")
+
+
+def in_sight(actor: Actor, *, wide: bool = False) -> ColumnElement[bool]:
+    """Return the condition on Project that the actor may see it.
+
+    With `wide`, only grants that see everything inside the project count (not those of a contractor,
+    subcontractor, property firm or utility, who see what is their own).
+    """
+    if actor.kind == "system":
+        return true()
+    grants = [each for each in actor.grants if not (wide and each.role in NARROW)]
+    if any(each.role == "admin" and not each.region and not each.project_id for each in grants):
+        return true()
+    reached: list[ColumnElement[bool]] = []
+    for grant in grants:
+        if grant.project_id:
+            reached.append(Project.id == grant.project_id)
+        elif grant.region:
+            reached.append(Project.region.startswith(grant.region, autoescape=True))
+    whole = {each.party_id for each in grants if not each.project_id and not each.region and each.party_id}
+    if whole:
+        takes_part = exists().where(ProjectParty.project_id == Project.id, ProjectParty.party_id.in_(whole))
+        reached.append(takes_part)
+    return or_(*reached) if reached else false()
+
+
+def visible(actor: Actor) -> Select[tuple[Project]]:
+    """Return the projects the actor may see, newest first."""
+    return select(Project).where(in_sight(actor)).order_by(Project.created_at.desc(), Project.id)
+
+
+def one(actor: Actor, project_id: str) -> Select[tuple[Project]]:
+    """Return the query for one project the actor may see."""
+    return select(Project).where(Project.id == project_id, in_sight(actor))
+
+
+def tree(project_id: str) -> Select[tuple[Element]]:
+    """Return the building tree of a project in reading order."""
+    return select(Element).where(Element.project_id == project_id).order_by(Element.path)

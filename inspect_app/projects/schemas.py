@@ -1,0 +1,90 @@
+"""How projects, their parties and their building tree are written in and out."""
+
+from typing import Any
+
+from marshmallow import Schema, fields, validate
+
+from inspect_app.core import web
+from inspect_app.core.fields import Text
+from inspect_app.core.moves import open_moves
+from inspect_app.identity.rules import PARTY_KINDS
+from inspect_app.projects.rules import ELEMENT_KINDS
+
+
+class ProjectIn(Schema):
+    """A new project; the price is in yuan with at most two decimals."""
+
+    site = Text(required=True, most=39)
+    name = Text(required=True, most=120)
+    community = Text(required=True, most=120)
+    region = Text(required=True, most=12)
+    address = Text(load_default="", most=200)
+    lat = fields.Float(load_default=None, allow_none=True, validate=validate.Range(-90, 90))
+    lon = fields.Float(load_default=None, allow_none=True, validate=validate.Range(-180, 180))
+    started_on = fields.Date(load_default=None, allow_none=True)
+    planned_end_on = fields.Date(load_default=None, allow_none=True)
+
+
+class SetPartyIn(Schema):
+    """A party that takes part in a role."""
+
+    party_id = fields.String(required=True, validate=validate.Length(1, 36))
+    role = fields.String(required=True, validate=validate.OneOf(list(PARTY_KINDS)))
+    leader = Text(load_default="", most=60)
+
+
+class ElementIn(Schema):
+    """A node of the building tree."""
+
+    kind = fields.String(required=True, validate=validate.OneOf(list(ELEMENT_KINDS)))
+    name = Text(required=True, most=80)
+    parent_id = fields.String(load_default=None, allow_none=True, validate=validate.Length(0, 36))
+
+
+class ElementOut(Schema):
+    """A node of the building tree."""
+
+    id = fields.String()
+    kind = fields.String()
+    name = fields.String()
+    path = fields.String()
+    parent_id = fields.String()
+
+
+class TakingPartOut(Schema):
+    """A party's part in a project."""
+
+    role = fields.String()
+    party_id = fields.String()
+    name = fields.String(attribute="party.name")
+    leader = fields.String()
+
+
+class ProjectOut(Schema):
+    """A project."""
+
+    id = fields.String()
+    number = fields.String()
+    site = fields.String()
+    name = fields.String()
+    community = fields.String()
+    region = fields.String()
+    address = fields.String()
+    state = fields.String()
+    started_at = fields.AwareDateTime()
+    completed_at = fields.AwareDateTime()
+    parties = fields.List(fields.Nested(TakingPartOut))
+    moves = fields.Function(lambda project: _moves(project), metadata={"type": "array"})
+
+
+class ProjectPage(Schema):
+    """A page of projects."""
+
+    rows = fields.List(fields.Nested(ProjectOut))
+    number = fields.Integer()
+    pages = fields.Integer()
+    total = fields.Integer()
+
+
+def _moves(project: Any) -> list[str]:
+    return [each.name for each in open_moves(web.actor(), project)]

@@ -1,0 +1,126 @@
+"""Fixtures of all tests: the app on SQLite or PostgreSQL, the cast, and clients logged in as its people."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event, insert, select
+
+from inspect_app import create_app
+from inspect_app.config import Settings
+from inspect_app.core.db import db
+from tests import cast as casting
+from tests.cast import Cast
+from tests.servers import postgres
+
+ON_POSTGRES = os.environ.get("INSPECT_TEST_DATABASE") == "postgresql"
+
+
+@pytest.fixture(scope="session")
+def scratch() -> Iterator[Path]:
+    """A folder for this worker's data, in memory where the system has it."""
+    memory = Path("/dev/shm")  # noqa: S108 - a private folder is made in it
+    place = tempfile.mkdtemp(prefix="inspect-", dir=memory if os.access(memory, os.W_OK) else None)
+    yield Path(place)
+    shutil.rmtree(place, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def database_url(
+    scratch: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> Iterator[str]:
+    """An empty database of this worker's own."""
+    if not ON_POSTGRES:
+        yield f"sqlite:///{scratch / 'test.db'}"
+        return
+    base = tmp_path_factory.getbasetemp()
+    run = base.parent if worker_id != "master" else base
+    with postgres(run=run) as server, server.database(f"inspect_{worker_id}") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def prepared(database_url: str, scratch: Path) -> Iterator[tuple[Flask, dict[str, list[dict[str, object]]]]]:
+    """The app with its tables and the cast in them, and a copy of those rows."""
+    app = create_app(Settings(data_dir=str(scratch / "data"), database_url=database_url, secret_key="k" * 32))
+    app.config.update(TESTING=False, WTF_CSRF_ENABLED=False)
+    with app.app_context():
+        db.create_all()
+    casting.settle(app)
+    with app.app_context():
+        snapshot = {
+            table.name: [dict(row) for row in db.session.execute(select(table)).mappings()]
+            for table in db.metadata.sorted_tables
+        }
+        db.session.rollback()
+    yield app, snapshot
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app(prepared: tuple[Flask, dict[str, list[dict[str, object]]]]) -> Iterator[Flask]:
+    """The app in its context, with nothing but the cast in the database."""
+    app, snapshot = prepared
+    with app.app_context():
+        with db.engine.begin() as connection:
+            for table in reversed(db.metadata.sorted_tables):
+                connection.execute(table.delete())
+            for table in db.metadata.sorted_tables:
+                if snapshot[table.name]:
+                    connection.execute(insert(table), snapshot[table.name])
+        yield app
+        db.session.rollback()
+        db.session.remove()
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    """The people of the cast as actors."""
+    return Cast()
+
+
+@pytest.fixture
+def browser(app: Flask) -> Callable[[str], FlaskClient]:
+    """`browser("supervisor")`: a client with that person's web session ("" for nobody)."""
+
+    def as_person(name: str = "") -> FlaskClient:
+        client = app.test_client()
+        if name:
+            with client.session_transaction() as session:
+                session["key"] = casting.secret_of(name, "web")
+        return client
+
+    return as_person
+
+
+@pytest.fixture
+def caller(app: Flask) -> Callable[[str], FlaskClient]:
+    """`caller("supervisor")`: an API client with that person's token ("" for nobody)."""
+
+    def as_person(name: str = "") -> FlaskClient:
+        client = app.test_client()
+        if name:
+            client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {casting.secret_of(name, 'token')}"
+        return client
+
+    return as_person
+
+
+@pytest.fixture
+def queries(app: Flask) -> Iterator[list[str]]:
+    """Every SQL statement sent while the test runs; `queries.clear()` starts counting afresh."""
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        seen.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(db.engine, "before_cursor_execute", note)
