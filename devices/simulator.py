@@ -9,9 +9,9 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 import paho.mqtt.client as mqtt
@@ -19,20 +19,16 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from devices import recordings, topics
 from devices.recordings import Recording
+from devices.recordings.replay import HOUR_MS, STATION, Replay
 from devices.sources.publisher import KEEPALIVE, address, credentials
 
 DUST: Final = ("pm10", "pm25")
 WEATHER: Final = ("temperature", "wind_speed", "pressure", "rain")
 
 _PACK: Final = 400  # samples of all six quantities stay below the 64 KiB of one message
-_HOUR_MS: Final = 3_600_000
-_STATION: Final = timezone(timedelta(hours=8))
-_HELD: Final = frozenset({"rain"})  # a sum over the hour has no value in between
 _LOOK: Final = 0.2
 
 log = logging.getLogger(__name__)
-
-Sample = tuple[int, dict[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +82,14 @@ def run(
     refused that was never let in, KeyError for an unknown recording or quantity.
     """
     started_ms = time.time_ns() // 1_000_000
-    replay = Replay(recordings.load(spec.recording), spec.ends_on or _station_day(started_ms))
+    replay = Replay(_recording(spec), spec.ends_on or _station_day(started_ms))
     clock = _Clock(spec, started_ms)
     wake = threading.Event()
-    lanes = [_Lane(spec, device, replay, started_ms, wake) for device in spec.devices]
+    lanes: list[_Lane] = []
     seen = (0, 0)
     try:
+        for device in spec.devices:
+            lanes.append(_Lane(spec, device, replay, started_ms, wake))  # noqa: PERF401 -- closed even if the next fails
         while not stop.is_set():
             wake.clear()
             for lane in lanes:
@@ -103,43 +101,18 @@ def run(
             wake.wait(clock.pause())
     finally:
         for lane in lanes:
+            lane.leave()
+        for lane in lanes:
             lane.close()
     sent, acked = _report(lanes, seen, progress)
     return Counts(sent, acked, sum(lane.sampled for lane in lanes))
 
 
-class Replay:
-    """A recording laid over the calendar so that its last day is `ends_on`; it repeats for ever after."""
-
-    def __init__(self, recording: Recording, ends_on: date) -> None:
-        last = recording.rows[-1].at.astimezone(_STATION).date()
-        self.columns = {name: recording.column(name) for name in recording.columns}
-        self.hours = len(recording.rows)
-        first_ms = int(recording.rows[0].at.timestamp()) * 1000
-        self.first_ms = first_ms + (ends_on - last) // timedelta(milliseconds=1)
-
-    def history(self, quantities: tuple[str, ...], since_ms: float, until_ms: int) -> Iterator[Sample]:
-        """Yield the recorded hours between two moments, as measured; an hour with nothing is left out."""
-        for hour in range(self.hours):
-            at_ms = self.first_ms + hour * _HOUR_MS
-            if since_ms <= at_ms <= until_ms and (values := self.at(at_ms, quantities)):
-                yield at_ms, values
-
-    def at(self, moment_ms: float, quantities: tuple[str, ...]) -> dict[str, float]:
-        """Return the values at one moment; a quantity is absent where a neighbouring hour has none."""
-        hour, rest_ms = divmod(moment_ms - self.first_ms, _HOUR_MS)
-        here = int(hour) % self.hours
-        found = {}
-        for name in quantities:
-            column = self.columns[name]
-            value, later = column[here], column[(here + 1) % self.hours]
-            if rest_ms and name not in _HELD:
-                value = (
-                    None if value is None or later is None else value + (later - value) * rest_ms / _HOUR_MS
-                )
-            if value is not None:
-                found[name] = round(value, 2)
-        return found
+def _recording(spec: SimulatorSpec) -> Recording:
+    found = recordings.load(spec.recording)
+    for name in {name for device in spec.devices for name in device.quantities}:
+        found.column(name)
+    return found
 
 
 class _Clock:
@@ -176,7 +149,7 @@ class _Lane:
         self.sent = self.acked = self.sampled = self._live = self._last_ms = 0
         self._spec, self._device, self._replay, self._wake = spec, device, replay, wake
         self._topic = topics.build(spec.site, device.name)
-        since_ms = now_ms - spec.history_days * 24 * _HOUR_MS
+        since_ms = now_ms - spec.history_days * 24 * HOUR_MS
         self._outbox = deque(replay.history(device.quantities, since_ms, now_ms))
         self._refused, self._let_in = "", False
         self._client = self._connect()
@@ -187,7 +160,7 @@ class _Lane:
         if clock.every_s:
             owed = clock.due() - self._live
         else:
-            owed = 0 if self._outbox else self._room()
+            owed = self._room() if self._client.is_connected() and not self._outbox else 0
         for _ in range(owed if most is None else min(owed, most - self._live)):
             self._last_ms = clock.moment(self._live, self._last_ms)
             self._live += 1
@@ -211,8 +184,10 @@ class _Lane:
     def done(self, samples: int | None) -> bool:
         return samples is not None and self._live >= samples and not self._outbox and self.sent == self.acked
 
-    def close(self) -> None:
+    def leave(self) -> None:
         self._client.disconnect()
+
+    def close(self) -> None:
         self._client.loop_stop()
 
     def _room(self) -> int:
@@ -252,4 +227,4 @@ def _report(
 
 
 def _station_day(at_ms: int) -> date:
-    return datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(_STATION).date()
+    return datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(STATION).date()
