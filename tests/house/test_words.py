@@ -18,7 +18,7 @@ REGISTRY = re.compile(
 )
 SECRET = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE KE[Y]-----|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{30,}|\bxox[bp]-[0-9A-Za-z-]{10,}"
-    r"|\beyJ[A-Za-z0-9_-]{20,}\.eyJ[A-Za-z0-9_-]{20,}\.|://(?!user:secret@)[^/\s:@{}<>$]+:[^/\s:@{}<>$]{6,}@"
+    r"|\beyJ[A-Za-z0-9_-]{20,}\.eyJ[A-Za-z0-9_-]{20,}\.|:/[/](?!user:secret@)[^/\s:@{}<>$]+:[^/\s:@{}<>$]{6,}@"
 )
 CODE = (".py", ".js", ".html", ".css", ".sh", ".toml", "Makefile")
 LOCKS = ("requirements.lock", "requirements-dev.lock")
