@@ -25,11 +25,7 @@ function theme(button) {
   const order = ["auto", "light", "dark"];
   const words = button.dataset.theme.split("|");
   const now = () => Math.max(0, order.indexOf(store.get("theme")));
-  const name = button.getAttribute("aria-label");
-  const show = () => {
-    button.textContent = words[now()];
-    button.setAttribute("aria-label", `${name}${say("：", ": ")}${words[now()]}`);
-  };
+  const show = () => { button.textContent = words[now()]; };
   button.addEventListener("click", () => {
     store.set("theme", order[(now() + 1) % order.length]);
     lookAgain();
