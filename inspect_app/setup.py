@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from flask import Flask, Response, g, request, session, url_for
+from flask import Flask, Response, request, session, url_for
 from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -56,7 +56,6 @@ def core(app: Flask, settings: Settings) -> problems.OpenApi:
     problems.register(app)
     _templates(app)
     app.after_request(_headers)
-    app.before_request(_remember_language)
     api = problems.OpenApi(app)
     app.register_blueprint(file_routes.pages)
     api.register_blueprint(file_routes.api)
@@ -124,12 +123,7 @@ def _headers(reply: Response) -> Response:
     reply.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(self), microphone=(self)")
     if not request.path.startswith("/static") and "Cache-Control" not in reply.headers:
         reply.headers["Cache-Control"] = "no-store"
-    if "keep_language" in g:
-        reply.set_cookie(i18n.COOKIE, g.keep_language, max_age=31_536_000, samesite="Lax")
-    return reply
-
-
-def _remember_language() -> None:
     asked = request.args.get("lang")
     if asked in ("en", "zh"):
-        g.keep_language = asked
+        reply.set_cookie(i18n.COOKIE, asked, max_age=31_536_000, samesite="Lax")
+    return reply

@@ -1,10 +1,12 @@
 """Fixtures of all tests: the app on SQLite or PostgreSQL, the cast, and clients logged in as its people."""
 
+import contextvars
 import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -19,6 +21,17 @@ from tests.cast import Cast
 from tests.servers import postgres
 
 ON_POSTGRES = os.environ.get("INSPECT_TEST_DATABASE") == "postgresql"
+
+
+class Client(FlaskClient):
+    """A client whose requests get an app context and a database session of their own, as in the server."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        """Send the request; afterwards the test's own session reads what is stored now."""
+        kwargs.setdefault("buffered", True)
+        reply = contextvars.Context().run(super().open, *args, **kwargs)
+        db.session.rollback()
+        return reply
 
 
 @pytest.fixture(scope="session")
@@ -48,6 +61,7 @@ def database_url(
 def prepared(database_url: str, scratch: Path) -> Iterator[tuple[Flask, dict[str, list[dict[str, object]]]]]:
     """The app with its tables and the cast in them, and a copy of those rows."""
     app = create_app(Settings(data_dir=str(scratch / "data"), database_url=database_url, secret_key="k" * 32))
+    app.test_client_class = Client
     app.config.update(TESTING=False, WTF_CSRF_ENABLED=False)
     with app.app_context():
         db.create_all()

@@ -28,6 +28,7 @@ _CHINESE = [
         (r"Not a valid list\.", "应为列表"),
         (r"Not a valid mapping type\.", "应为对象"),
         (r"Not a valid UUID\.", "应为 UUID 编号"),
+        (r"Invalid JSON body\.", "JSON 无法读取"),
         (r"Invalid input type\.", "内容类型不对"),
         (r"Must be one of: (.+)\.", r"应为其中之一：\1"),
         (r"Shorter than minimum length (\d+)\.", r"至少 \1 个字符"),

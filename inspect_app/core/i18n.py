@@ -1,6 +1,6 @@
 """The person's language: Chinese unless they ask for English, said at the spot with `t(zh, en)`."""
 
-from flask import g, has_request_context, request
+from flask import has_request_context, request
 
 LOCALES = ("zh_Hans_CN", "en")
 COOKIE = "lang"
@@ -10,9 +10,7 @@ def locale() -> str:
     """Return the language of this request: `?lang=`, then the cookie, then Accept-Language, else Chinese."""
     if not has_request_context():
         return LOCALES[0]
-    if "locale" not in g:
-        g.locale = _choose()
-    return str(g.locale)
+    return str(request.environ.setdefault("inspect.locale", _choose()))
 
 
 def _choose() -> str:

@@ -4,6 +4,7 @@ import secrets
 from typing import Any
 
 import structlog
+from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import Flask, Response, render_template, request
 from flask_smorest import Api
 from flask_wtf.csrf import CSRFError
@@ -24,8 +25,20 @@ _SLUGS = {400: "unreadable", 404: "not-found", 405: "wrong-method", 413: "too-la
 class OpenApi(Api):
     """flask-smorest without its own error answers, which lose the `Allow` header."""
 
+    def __init__(self, app: Flask) -> None:
+        plugin = MarshmallowPlugin(schema_name_resolver=_schema_name)
+        super().__init__(app, spec_kwargs={"marshmallow_plugin": plugin})
+
     def _register_error_handlers(self) -> None:
         """Leave errors to this module."""
+
+
+def _schema_name(schema: Any) -> str:
+    # A schema with some fields left out is another shape and gets another name in the document.
+    if isinstance(schema, type):
+        return schema.__name__
+    parts = [type(schema).__name__, *sorted(schema.only or ()), *(f"no-{each}" for each in sorted(schema.exclude))]
+    return ".".join(parts)
 
 
 def register(app: Flask) -> None:

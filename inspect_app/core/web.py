@@ -9,7 +9,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from flask import Blueprint as PageBlueprint
-from flask import Response, current_app, g, make_response, redirect, request
+from flask import Response, current_app, make_response, redirect, request
 from flask_smorest import Blueprint as ApiBlueprint
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import JSON, Select, String, func, select
@@ -42,15 +42,16 @@ class Repetition(Model):
 
 def actor() -> Actor:
     """Return whoever makes this request (ANYONE without an account)."""
-    if "actor" not in g:
-        g.actor = current_app.extensions["actor_loader"](request) or ANYONE
-    found: Actor = g.actor
+    # Kept with the request, not in `g`: an app context may outlive a request (tests, nested calls).
+    if "inspect.actor" not in request.environ:
+        request.environ["inspect.actor"] = current_app.extensions["actor_loader"](request) or ANYONE
+    found: Actor = request.environ["inspect.actor"]
     return found
 
 
 def require(who: Actor, verb: str, thing: Any = None) -> None:
     """Refuse with 403 (401 for an unknown caller) unless `who` may do `verb` to `thing`."""
-    g.setdefault("required", set()).add(verb)
+    request.environ.setdefault("inspect.required", set()).add(verb)
     if not may(who, verb, thing):
         raise Problem("forbidden" if who is not ANYONE else "log-in-needed", verb=verb)
 
@@ -119,7 +120,7 @@ def _guard(call: Callable[[], Any], permit: str, on_thing: bool) -> Any:
 
 def _asked(call: Callable[[], Any], permit: str) -> Any:
     reply = call()
-    if permit not in g.get("required", ()):
+    if permit not in request.environ.get("inspect.required", ()):
         raise RuntimeError(f"{request.endpoint} never asked for {permit}")
     return reply
 

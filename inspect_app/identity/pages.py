@@ -71,7 +71,7 @@ def account(actor: Actor) -> Any:
 def _account(actor: Actor, form: Form | None = None) -> Any:
     person = db.session.get_one(Person, actor.id)
     session.setdefault("totp", pyotp.random_base32())
-    uri = pyotp.TOTP(session["totp"]).provisioning_uri(person.account, issuer_name="Inspect")
+    uri = pyotp.TOTP(session["totp"]).provisioning_uri(name=person.account, issuer_name="Inspect")
     qr = Markup(segno.make(uri).svg_inline(scale=4))  # noqa: S704 - made here from a secret made here
     shown = {"person": person, "roles": ROLES, "qr": qr, "secret": session["totp"], "form": form}
     return render_template("identity/account.html", **shown), form.status if form else 200

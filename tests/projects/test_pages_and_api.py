@@ -1,0 +1,72 @@
+"""Projects as people and machines meet them: scope, set-up, moves."""
+
+from inspect_app.projects.models import Element
+
+
+def test_a_contractor_sees_only_the_projects_it_takes_part_in(caller, browser, cast):
+    rows = caller("contractor_a").get("/api/projects/").json["rows"]
+    assert [row["site"] for row in rows] == ["p17"]
+    other = cast.project("p18").id
+    assert caller("contractor_a").get(f"/api/projects/{other}").status_code == 404
+    assert browser("contractor_a").get(f"/projects/{other}").status_code == 404
+
+
+def test_an_officer_sees_the_projects_of_the_region_only(caller):
+    assert len(caller("officer").get("/api/projects/").json["rows"]) == 2
+    assert caller("stranger").get("/api/projects/").json["rows"] == []
+
+
+def test_an_owner_sets_up_a_project_with_parties_and_buildings(browser, cast):
+    client = browser("owner")
+    new = {"site": "p19", "name": "新项目", "community": "东里", "region": "110114"}
+    assert client.post("/projects/new", data={**new, "site": "P 19"}).status_code == 422
+    assert client.post("/projects/new", data=new).status_code == 302
+    project = cast.project("p19")
+    assert project.number.startswith("XM-")
+    page = browser("admin")
+    party = cast.party("contractor_a")
+    data = {"party_id": party.id, "role": "contractor", "leader": "李工"}
+    assert page.post(f"/projects/{project.id}/parties", data=data).status_code == 302
+    data = {"kind": "building", "name": "2号楼"}
+    assert page.post(f"/projects/{project.id}/elements", data=data).status_code == 302
+    assert page.post(f"/projects/{project.id}/elements", data=data).status_code == 422
+    shown = page.get(f"/projects/{project.id}").text
+    assert "安居建设集团" in shown
+    assert "2号楼" in shown
+
+
+def test_an_element_cannot_hang_below_another_projects_building(caller, cast):
+    foreign: Element = cast.element("1号楼", site="p18")
+    url = f"/api/projects/{cast.project().id}/elements"
+    body = {"kind": "roof", "name": "屋面2", "parent_id": foreign.id}
+    reply = caller("owner").post(url, json=body)
+    assert reply.status_code == 422
+    assert "parent_id" in reply.json["errors"]
+
+
+def test_a_project_moves_only_as_declared_and_only_by_whom_it_may(caller, cast):
+    url = f"/api/projects/{cast.project().id}"
+    assert caller("contractor_a").post(f"{url}/moves/suspend", json={"reason": "x"}).status_code == 403
+    missing = caller("officer").post(f"{url}/moves/suspend", json={})
+    assert missing.status_code == 422
+    done = caller("officer").post(f"{url}/moves/suspend", json={"reason": "扬尘超标"})
+    assert done.json["state"] == "suspended"
+    assert caller("officer").post(f"{url}/moves/suspend", json={"reason": "x"}).status_code == 409
+    assert done.json["moves"] == ["resume"]
+
+
+def test_listing_projects_costs_the_same_queries_however_many_there_are(caller, queries, cast):
+    client = caller("officer")
+    client.get("/api/projects/")
+    queries.clear()
+    client.get("/api/projects/")
+    few = len(queries)
+    for number in range(8):
+        client_of_owner = caller("owner")
+        client_of_owner.post(
+            "/api/projects/",
+            json={"site": f"x{number}", "name": "n", "community": "c", "region": "110114"},
+        )
+    queries.clear()
+    client.get("/api/projects/")
+    assert len(queries) == few
