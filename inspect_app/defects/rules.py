@@ -1,0 +1,138 @@
+"""The life of a defect, its deadlines by severity, and who acts next."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from inspect_app.core.calendar import local_day
+from inspect_app.core.workflow import Field, Move, State, Workflow
+
+_AFTER = Field(
+    "after", "photos", "整改后照片", "Photos after",
+    hint_zh="至少一张，与整改前同一角度拍摄", hint_en="At least one, from the same angle as before",
+)  # fmt: skip
+_BEFORE = Field(
+    "before", "photos", "整改前照片", "Photos before", required=False,
+    hint_zh="不传则沿用发现时的照片", hint_en="Left out, the photos of the finding serve",
+)  # fmt: skip
+
+WORKFLOW = Workflow(
+    kind="defect",
+    zh="缺陷",
+    en="Defect",
+    states=(
+        State("open", "待接收", "To accept", "bad"),
+        State("accepted", "整改中", "Being fixed", "waiting"),
+        State("rectified", "待复查", "To re-check", "waiting"),
+        State("returned", "退回重改", "Sent back", "bad"),
+        State("closed", "已销号", "Closed", "good", final=True),
+        State("void", "已作废", "Void", "neutral", final=True),
+    ),
+    moves=(
+        Move("accept", "接收", "Accept", ("open",), "accepted", stamp="accepted_at", tone="good"),
+        Move(
+            "rectify", "提交整改", "Submit the fix", ("accepted", "returned"), "rectified",
+            (Field("note", "textarea", "整改说明", "What was done"), _BEFORE, _AFTER),
+            stamp="rectified_at", tone="good",
+        ),
+        Move(
+            "confirm", "复查合格", "Confirm the fix", ("rectified",), "closed",
+            (Field("note", "textarea", "复查意见", "Remarks", required=False),),
+            stamp="closed_at", tone="good",
+        ),
+        Move(
+            "return", "退回重改", "Send back", ("rectified",), "returned",
+            (Field("reason", "textarea", "退回原因", "Reason", hint_zh="写明还缺什么", hint_en="Say what is missing"),),
+            tone="bad",
+        ),
+        Move(
+            "void", "作废", "Void", ("open", "accepted", "returned"), "void",
+            (Field("reason", "textarea", "作废原因", "Reason"),), stamp="voided_at", tone="bad",
+        ),
+    ),
+)  # fmt: skip
+
+#: said on timelines, for acts that are not moves
+VERBS: dict[str, tuple[str, str]] = {
+    "defect.raise": ("登记缺陷", "Raised"),
+    "defect.overdue": ("超期未整改", "Overdue"),
+}
+
+KINDS: dict[str, tuple[str, str]] = {"quality": ("质量缺陷", "Quality"), "hazard": ("安全隐患", "Hazard")}
+SOURCES: dict[str, tuple[str, str]] = {
+    "person": ("现场登记", "Raised by a person"),
+    "answer": ("检查不合格项", "Failed checklist item"),
+    "alarm": ("监测报警", "Sensor alarm"),
+    "complaint": ("居民投诉", "Resident's complaint"),
+}
+#: roles of parties that may have to put a defect right
+LIABLE_ROLES = (
+    "contractor", "subcontractor", "designer", "surveyor", "owner", "supervisor", "property", "utility",
+)  # fmt: skip
+#: states in which the liable party has to act, so that its time runs
+WAITING = ("open", "accepted", "returned")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """How long something may take: the figure, its basis, the dates it holds for, whether a law says so."""
+
+    key: str
+    zh: str
+    en: str
+    tone: str
+    within: timedelta
+    basis: str
+    verified: bool
+    since: date | None = None
+    until: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Say whether the figure is in force on that day (both ends included)."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+_NO_LAW = "平台默认值，法律未规定期限 / platform default, no law"
+#: 《安全生产法》 art. 65(3) asks for hazards to be removed at once and gives no figures
+PERIODS: tuple[Period, ...] = (
+    Period("general", "一般", "General", "neutral", timedelta(days=7), _NO_LAW, verified=False),
+    Period("serious", "较重", "Serious", "waiting", timedelta(hours=72), _NO_LAW, verified=False),
+    Period("major", "重大", "Major", "bad", timedelta(hours=24), _NO_LAW, verified=False),
+)
+SEVERITIES: dict[str, Period] = {each.key: each for each in PERIODS}
+#: how soon the verifier should look at a submitted fix
+RECHECK = Period("recheck", "复查", "Re-check", "waiting", timedelta(days=3), _NO_LAW, verified=False)
+
+
+def period(severity: str, day: date) -> Period:
+    """Return the period of a severity in force on `day`; ValueError when the table has none."""
+    for each in PERIODS:
+        if each.key == severity and each.holds_on(day):
+            return each
+    raise ValueError(f"no period for severity {severity} on {day}")
+
+
+def due_at(severity: str, raised_at: datetime) -> datetime:
+    """Return the moment by which a defect raised at `raised_at` (aware) must be put right."""
+    return raised_at + period(severity, local_day(raised_at)).within
+
+
+def due_after_return(due: datetime, rectified_at: datetime, returned_at: datetime) -> datetime:
+    """Return the new deadline of a fix sent back: the time it lay with the verifier does not count."""
+    return due + (returned_at - rectified_at)
+
+
+def is_overdue(state: str, due: datetime, rectified_at: datetime | None, at: datetime) -> bool:
+    """Say whether the liable party is late at `at`: its time stands still while the fix awaits re-check."""
+    if state == "rectified" and rectified_at is not None:
+        return rectified_at > due
+    return state in WAITING and at > due
+
+
+def next_step(state: str) -> tuple[str, str, str] | None:
+    """Return who acts next ("liable" or "verifier") and what they do (zh, en); None when all is done."""
+    return {
+        "open": ("liable", "接收工单", "accept the ticket"),
+        "accepted": ("liable", "整改并上传照片", "fix it and submit photos"),
+        "returned": ("liable", "按退回原因重新整改", "fix it again as the reason says"),
+        "rectified": ("verifier", "到现场复查", "re-check on site"),
+    }.get(state)
