@@ -1,0 +1,70 @@
+"""Where photos come in and go out: one call that takes a photo, one address that shows a signed copy."""
+
+from typing import Any
+
+from flask import Blueprint as PageBlueprint
+from flask import Response, request
+from flask_smorest import Blueprint as ApiBlueprint
+from marshmallow import Schema, fields
+
+from inspect_app.core import permits
+from inspect_app.core.clock import now
+from inspect_app.core.db import db
+from inspect_app.core.errors import field_problem
+from inspect_app.core.files import StoredFile, open_signed, read_copy, store_photo
+from inspect_app.core.images import MOST_BYTES, too_large
+from inspect_app.core.permits import Actor
+from inspect_app.core.web import endpoint, page
+
+ENVELOPE = 64 * 1024
+pages = PageBlueprint("files", __name__)
+api = ApiBlueprint("file", __name__, url_prefix="/api", description="照片 / Photos")
+
+permits.register(
+    {
+        "file.add": (permits.logged_in, permits.a_device),
+        # The signed address is the permit: only a page its reader may see has handed it out.
+        "file.open": (permits.anyone,),
+    }
+)
+
+
+class StoredFileOut(Schema):
+    """A photo received, by the name its sender attaches it with."""
+
+    sha256 = fields.String(required=True)
+    width = fields.Integer(required=True)
+    height = fields.Integer(required=True)
+    media = fields.String(required=True)
+
+
+@endpoint(api, "/files", permit="file.add", method="POST", out=StoredFileOut, status=201)
+def add_file(_actor: Actor) -> StoredFile:
+    """Take a photo, as the raw body or as the field `file` of a form."""
+    return db.session.get_one(StoredFile, store_photo(_sent(), "file"))
+
+
+@page(pages, "/f/<token>", permit="file.open")
+def show(_actor: Actor, token: str) -> Any:
+    """Show the copy a token opens."""
+    permitted = open_signed(token)
+    reply = Response(read_copy(permitted.sha256, permitted.variant), mimetype="image/jpeg")
+    reply.headers["X-Content-Type-Options"] = "nosniff"
+    reply.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    reply.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    reply.headers["Content-Disposition"] = f'inline; filename="photo-{permitted.sha256[:8]}.jpg"'
+    age = max(0, permitted.until - int(now().timestamp()))
+    reply.headers["Cache-Control"] = f"private, max-age={age}, immutable"
+    reply.set_etag(f"{permitted.sha256[:32]}-{permitted.variant}")
+    return reply.make_conditional(request)
+
+
+def _sent() -> bytes:
+    if (request.content_length or 0) > MOST_BYTES + ENVELOPE:
+        raise too_large("file")
+    if request.mimetype != "multipart/form-data":
+        return bytes(request.get_data())
+    upload = request.files.get("file")
+    if upload is None:
+        raise field_problem("file", "请选择照片", "choose a photo")
+    return bytes(upload.read())
