@@ -3,9 +3,10 @@
 import importlib
 import pkgutil
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask
+if TYPE_CHECKING:
+    from flask import Flask
 
 __version__ = "0.1.0"
 HERE = Path(__file__).parent
@@ -23,8 +24,10 @@ def folder(name: str) -> Path:
     return inside if inside.is_dir() else HERE.parent / name
 
 
-def create_app(settings: Any = None) -> Flask:
+def create_app(settings: Any = None) -> "Flask":
     """Build the app: settings, database, core, then each room's parts in order."""
+    from flask import Flask
+
     from inspect_app import config, setup
 
     settings = settings or config.from_environ()

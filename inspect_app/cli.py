@@ -1,0 +1,39 @@
+"""The `inspect-app` command: its parts are entry points, loaded only when they are called."""
+
+import sys
+from importlib.metadata import entry_points
+
+import click
+
+GROUP = "inspect_app.commands"
+
+
+class Commands(click.Group):
+    """All commands installed under the entry point group, so that `up` does not load what `verify` needs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return sorted(each.name for each in entry_points(group=GROUP))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load the command of that name."""
+        found = entry_points(group=GROUP, name=cmd_name)
+        command: click.Command | None = next((each.load() for each in found), None)
+        return command
+
+
+@click.group(cls=Commands)
+@click.version_option(package_name="inspect-app")
+def commands() -> None:
+    """Construction quality and safety inspection with IoT intake."""
+
+
+def main() -> None:
+    """Run the command named on the command line; a bad setting is one line each, not a stack trace."""
+    try:
+        commands(standalone_mode=False)
+    except click.ClickException as wrong:
+        wrong.show()
+        sys.exit(wrong.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)

@@ -1,0 +1,132 @@
+"""Commands of the service itself: migrate, web, clock, add-person, settings."""
+
+import signal
+import threading
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from inspect_app import config, create_app
+from inspect_app.core import jobs, migrate
+from inspect_app.core.clock import now
+from inspect_app.core.db import db, transaction
+from inspect_app.core.errors import Problem
+from inspect_app.core.permits import SYSTEM
+from inspect_app.identity import actions
+from inspect_app.identity.models import Party
+from inspect_app.identity.rules import PARTY_KINDS
+
+
+def settings_or_exit() -> config.Settings:
+    """Return the settings, or stop with one line for each fault."""
+    try:
+        return config.from_environ()
+    except config.BadSettings as wrong:
+        raise click.ClickException(f"settings:\n{wrong}") from wrong
+
+
+def make_app() -> Flask:
+    """Return the app of this process's settings."""
+    return create_app(settings_or_exit())
+
+
+def said(call: Callable[[], Any]) -> Any:
+    """Run a command's work; a refusal leaves as its sentence and exit code 1."""
+    try:
+        return call()
+    except Problem as problem:
+        fields_said = (f"  {name}: {'; '.join(found)}" for name, found in problem.field_words("en").items())
+        raise click.ClickException("\n".join([problem.words("en"), *fields_said])) from problem
+
+
+@click.command("migrate")
+@click.option("--to", default="head", help="Revision to go to; default the newest")
+@click.option("--down", is_flag=True, help="Go down to the revision instead of up")
+def migrate_command(to: str, down: bool) -> None:
+    """Bring the database's tables to the newest revision."""
+    with make_app().app_context():
+        before = migrate.current()
+        migrate.downgrade(to) if down else migrate.upgrade(to)
+        click.echo(f"database: {before} -> {migrate.current()}")
+
+
+@click.command("settings")
+def settings_command() -> None:
+    """List every setting with its meaning and the value in force (secrets hidden)."""
+    now_set = settings_or_exit()
+    for one in fields(config.Settings):
+        value = getattr(now_set, one.name)
+        shown = "…" if value and ("secret" in one.name or "url" in one.name) else repr(value)
+        click.echo(f"{config.PREFIX}{one.name.upper()} = {shown}\n    {one.metadata['about']}")
+
+
+class _Web(BaseApplication):  # type: ignore[misc]
+    """gunicorn, told by our settings instead of a file."""
+
+    def __init__(self, settings: config.Settings) -> None:
+        self.settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Set what differs from gunicorn's defaults."""
+        chosen = {
+            "bind": f"{self.settings.host}:{self.settings.port}",
+            "workers": self.settings.workers,
+            "threads": self.settings.threads,
+            "worker_class": "gthread",
+            "timeout": 60,
+            "graceful_timeout": 5,
+            "keepalive": 15,
+            "loglevel": "warning",
+            "accesslog": None,
+        }
+        for name, value in chosen.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Return the app, made in each worker."""
+        return create_app(self.settings)
+
+
+@click.command("web")
+def web_command() -> None:
+    """Serve the web alone."""
+    _Web(settings_or_exit()).run()
+
+
+@click.command("clock")
+def clock_command() -> None:
+    """Run jobs and reactions alone; any number of clocks may run, each act happens once."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    jobs.run_clock(make_app(), stop)
+
+
+@click.command("add-person")
+@click.option("--account", required=True)
+@click.option("--name", required=True)
+@click.option("--party", required=True, help="Name of the party; it is added when it does not exist")
+@click.option("--kind", type=click.Choice(list(PARTY_KINDS)), required=True, help="Kind of that party")
+@click.option("--role", required=True)
+@click.option("--region", default=None)
+@click.password_option()
+def add_person_command(account: str, name: str, party: str, kind: str, role: str, region: str | None, password: str) -> None:
+    """Add a person (the first one above all), at a party, with a role."""
+
+    def work() -> None:
+        with transaction():
+            found = db.session.query(Party).filter_by(name=party, kind=kind).one_or_none()
+            at: datetime = now().astimezone(UTC)
+            found = found or actions.add_party(SYSTEM, kind=kind, name=party, at=at)
+            person = actions.add_person(SYSTEM, account=account, name=name, password=password, at=at)
+            actions.add_membership(SYSTEM, person=person, party=found, role=role, region=region, at=at)
+
+    with make_app().app_context():
+        said(work)
+        click.echo(f"{account}: {role} at {party}")

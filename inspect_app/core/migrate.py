@@ -1,0 +1,101 @@
+"""Brings the tables to a known revision and back: alembic with our own folder of numbered migrations."""
+
+from pathlib import Path
+from typing import Any
+
+from alembic.autogenerate import compare_metadata, produce_migrations, render_python_code
+from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from inspect_app import folder
+from inspect_app.core.db import db
+
+
+def scripts() -> ScriptDirectory:
+    """Return the migrations, oldest first by their number."""
+    place = str(folder("migrations"))
+    return ScriptDirectory(place, version_locations=[place], file_template="%%(rev)s")
+
+
+def head() -> str:
+    """Return the name of the newest migration."""
+    return scripts().get_current_head() or "base"
+
+
+def current() -> str:
+    """Return the migration the database stands at ('base' for an empty one)."""
+    with db.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() or "base"
+
+
+def upgrade(target: str = "head") -> None:
+    """Bring the database up to `target`; each migration is one transaction."""
+    found = scripts()
+    _run(found, lambda revision, _context: found._upgrade_revs(target, revision))  # noqa: SLF001 - alembic's own command does so
+
+
+def downgrade(target: str) -> None:
+    """Bring the database down to `target` ('base': no tables at all)."""
+    found = scripts()
+    _run(found, lambda revision, _context: found._downgrade_revs(target, revision))  # noqa: SLF001 - as above
+
+
+def _run(found: ScriptDirectory, steps: Any) -> None:
+    with EnvironmentContext(Config(), found, fn=steps) as environment, db.engine.connect() as connection:
+        environment.configure(
+            connection=connection,
+            target_metadata=db.metadata,
+            render_as_batch=True,
+            transaction_per_migration=True,
+        )
+        with environment.begin_transaction():
+            environment.run_migrations()
+        connection.commit()
+
+
+def drift() -> list[Any]:
+    """Return what differs between the database and the tables declared in code (nothing, when all is well)."""
+    with db.engine.connect() as connection:
+        return list(compare_metadata(MigrationContext.configure(connection), db.metadata))
+
+
+def draft(name: str) -> Path:
+    """Write the migration that brings the database to the declared tables; for maintainers, to be read."""
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"render_as_batch": True})
+        made = produce_migrations(context, db.metadata)
+    body = {"up": made.upgrade_ops, "down": made.downgrade_ops}
+    text = _TEMPLATE.format(
+        name=name,
+        below=repr(scripts().get_current_head()),
+        up=render_python_code(body["up"], render_as_batch=True),
+        down=render_python_code(body["down"], render_as_batch=True),
+    )
+    path = folder("migrations") / f"{name}.py"
+    path.write_text(text, encoding="utf-8")
+    (folder("migrations") / "HEAD").write_text(f"{name}\n", encoding="utf-8")
+    return path
+
+
+_TEMPLATE = '''"""{name}."""
+
+import sqlalchemy as sa
+from alembic import op
+
+import inspect_app.core.db
+
+revision = "{name}"
+down_revision = {below}
+
+
+def upgrade() -> None:
+    """Bring the tables up to this revision."""
+    {up}
+
+
+def downgrade() -> None:
+    """Take them back."""
+    {down}
+'''
