@@ -1,8 +1,8 @@
 """Brings the browser's third-party files in at pinned versions, and proves that the committed ones are those.
 
-    python .ci/vendor.py            fetch what LOCK.json names; stop if a byte differs
-    python .ci/vendor.py --update   fetch PARTS below and write LOCK.json anew
-    python .ci/vendor.py --check    no network: are the committed files the locked ones?
+python .ci/vendor.py            fetch what LOCK.json names; stop if a byte differs
+python .ci/vendor.py --update   fetch PARTS below and write LOCK.json anew
+python .ci/vendor.py --check    no network: are the committed files the locked ones?
 """
 
 from __future__ import annotations
@@ -42,11 +42,25 @@ class Part:
 
 PARTS = (
     Part("bootstrap", "5.3.9", "MIT", {"dist/css/bootstrap.min.css": "bootstrap.min.css"}, "LICENSE"),
-    Part("uplot", "1.6.32", "MIT",
-         {"dist/uPlot.iife.min.js": "uPlot.iife.min.js", "dist/uPlot.min.css": "uPlot.min.css"}, "LICENSE"),
-    Part("swagger-ui-dist", "5.35.0", "Apache-2.0",
-         {"swagger-ui-bundle.js": "swagger-ui-bundle.js", "swagger-ui.css": "swagger-ui.css",
-          "swagger-ui-bundle.js.LICENSE.txt": "swagger-ui-bundle.js.LICENSE.txt", "NOTICE": "NOTICE"}, "LICENSE"),
+    Part(
+        "uplot",
+        "1.6.32",
+        "MIT",
+        {"dist/uPlot.iife.min.js": "uPlot.iife.min.js", "dist/uPlot.min.css": "uPlot.min.css"},
+        "LICENSE",
+    ),
+    Part(
+        "swagger-ui-dist",
+        "5.35.0",
+        "Apache-2.0",
+        {
+            "swagger-ui-bundle.js": "swagger-ui-bundle.js",
+            "swagger-ui.css": "swagger-ui.css",
+            "swagger-ui-bundle.js.LICENSE.txt": "swagger-ui-bundle.js.LICENSE.txt",
+            "NOTICE": "NOTICE",
+        },
+        "LICENSE",
+    ),
     Part("axe-core", "4.14.1", "MPL-2.0", {"axe.min.js": "axe.min.js"}, "LICENSE", TEST_VENDOR),
 )
 
@@ -59,7 +73,10 @@ def pack(part: Part, into: Path) -> Path:
     """The package's tarball, by the ordinary npm client with whatever registry it is set up for."""
     done = subprocess.run(
         ["npm", "pack", "--silent", f"{part.name}@{part.version}"],
-        cwd=into, check=True, capture_output=True, text=True,
+        cwd=into,
+        check=True,
+        capture_output=True,
+        text=True,
     )
     return into / done.stdout.strip().splitlines()[-1]
 
@@ -67,7 +84,9 @@ def pack(part: Part, into: Path) -> Path:
 def without_source_map(data: bytes) -> bytes:
     """A browser's tools would ask for the map and get a 404: the pointer goes."""
     lines = data.split(b"\n")
-    return b"\n".join(line for line in lines if not line.lstrip().startswith((b"//# sourceMap", b"/*# sourceMap")))
+    return b"\n".join(
+        line for line in lines if not line.lstrip().startswith((b"//# sourceMap", b"/*# sourceMap"))
+    )
 
 
 def member(archive: tarfile.TarFile, path: str) -> bytes:
@@ -93,8 +112,14 @@ def fetch(part: Part) -> dict[str, object]:
             raise SystemExit(f"{part.name}/{name} has {len(data)} bytes, more than {LARGEST}")
         (part.home / name).write_bytes(data)
         sums[name] = sha256(data)
-    return {"name": part.name, "version": part.version, "sha256": whole, "licence": part.licence,
-            "folder": part.home.relative_to(ROOT).as_posix(), "files": sums}
+    return {
+        "name": part.name,
+        "version": part.version,
+        "sha256": whole,
+        "licence": part.licence,
+        "folder": part.home.relative_to(ROOT).as_posix(),
+        "files": sums,
+    }
 
 
 def locked() -> list[dict[str, object]]:
