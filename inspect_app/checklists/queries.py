@@ -1,0 +1,44 @@
+"""Reads of checklists: they belong to no project, and everyone with an account may read them."""
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import aliased, selectinload
+
+from inspect_app.checklists.models import Template, TemplateVersion
+from inspect_app.core.db import db
+
+
+def templates() -> Select[tuple[Template]]:
+    """Return all templates with their versions (newest first), by name."""
+    return select(Template).options(selectinload(Template.versions)).order_by(Template.zh, Template.id)
+
+
+def template(template_id: str) -> Select[tuple[Template]]:
+    """Return the query for one template by its id or its key."""
+    return templates().where((Template.id == template_id) | (Template.key == template_id))
+
+
+def one_version(version_id: str) -> Select[tuple[TemplateVersion]]:
+    """Return the query for one version."""
+    return select(TemplateVersion).where(TemplateVersion.id == version_id)
+
+
+def version(version_id: str) -> TemplateVersion | None:
+    """Return a version by its key, or None."""
+    return db.session.get(TemplateVersion, version_id)
+
+
+def latest(template_id: str) -> TemplateVersion | None:
+    """Return the newest version of a template, or None when there is no such template."""
+    stmt = select(TemplateVersion).where(TemplateVersion.template_id == template_id)
+    return db.session.scalars(stmt.order_by(TemplateVersion.number.desc()).limit(1)).first()
+
+
+def newest() -> Select[tuple[TemplateVersion]]:
+    """Return the newest version of every template, by name: what can be chosen for an inspection."""
+    later = aliased(TemplateVersion)
+    is_newest = (
+        ~select(later.id)
+        .where(later.template_id == TemplateVersion.template_id, later.number > TemplateVersion.number)
+        .exists()
+    )
+    return select(TemplateVersion).join(Template).where(is_newest).order_by(Template.zh, Template.id)

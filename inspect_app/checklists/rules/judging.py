@@ -1,0 +1,144 @@
+"""How an answer to an item is judged: measured values against norm and tolerance, the rest by what was said."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+OUTCOMES: Final[dict[str, tuple[str, str, str]]] = {
+    "pass": ("合格", "Pass", "good"),
+    "fail": ("不合格", "Fail", "bad"),
+    "na": ("不适用", "N/A", "neutral"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the server finds of an answer; no outcome: it cannot be judged, and `field` misses something.
+
+    For measured items `good` of `n` values lie within the tolerance; 0 of 0 for everything else.
+    """
+
+    outcome: str | None
+    good: int = 0
+    n: int = 0
+    field: str = ""
+    zh: str = ""
+    en: str = ""
+
+
+def judge(item: Mapping[str, Any], answer: Mapping[str, Any]) -> str | None:
+    """Return "pass", "fail" or "na" for an answer to an item, or None where no judgement is possible."""
+    return judgement(item, answer).outcome
+
+
+def judgement(item: Mapping[str, Any], answer: Mapping[str, Any]) -> Judgement:
+    """Judge an answer (`outcome`, `values`, `text`, `photos`), and say what is missing where it cannot be.
+
+    A person may always say that an item does not apply. Enough measured values decide by themselves, whatever
+    the person said; with fewer, only a failure can be said. The share of values within norm − minus … norm +
+    plus must reach `least_rate` (e.g. 0.8 where a trade code asks for 80 % of the points).
+    """
+    said = answer.get("outcome")
+    if said == "na":
+        return Judgement("na")
+    found = _BY_KIND[item["kind"]](item, answer)
+    if found.outcome is None and said == "fail":
+        return Judgement("fail", found.good, found.n)
+    return found
+
+
+def deviations(item: Mapping[str, Any], values: Sequence[float]) -> list[bool]:
+    """Return for each value whether it lies within the item's tolerance.
+
+    Counted in decimals as they are written: 1.1 + 0.1 as binary fractions is more than 1.2.
+    """
+    norm = _exact(item["norm"])
+    low = None if item.get("minus") is None else norm - _exact(item["minus"])
+    high = None if item.get("plus") is None else norm + _exact(item["plus"])
+    measured = [_exact(each) for each in values]
+    return [(low is None or low <= each) and (high is None or each <= high) for each in measured]
+
+
+def norm_words(item: Mapping[str, Any], locale: str) -> str:
+    """Return a measured item's demand in words: "≥ 20 mm, 5 points, ≥ 80 %"."""
+    norm, unit = _plain(_exact(item["norm"])), item.get("unit") or ""
+    plus, minus = item.get("plus"), item.get("minus")
+    if plus is None:
+        demand = f"≥ {_plain(_exact(item['norm']) - _exact(minus))} {unit}"
+    elif minus is None:
+        demand = f"≤ {_plain(_exact(item['norm']) + _exact(plus))} {unit}"
+    elif plus == minus:
+        demand = f"{norm} ± {_plain(_exact(plus))} {unit}"
+    else:
+        demand = f"{norm} {unit} (+{_plain(_exact(plus))} / −{_plain(_exact(minus))})"
+    parts = [demand.strip()]
+    points, rate = item.get("points", 1), item.get("least_rate", 1)
+    if points > 1:
+        parts.append(f"{points} points" if locale == "en" else f"{points} 点")
+    if rate < 1:
+        share = f"{_plain(_exact(rate) * 100)} %"
+        parts.append(f"at least {share} within" if locale == "en" else f"合格点不少于 {share}")
+    return (", " if locale == "en" else "，").join(parts)
+
+
+def _measured(item: Mapping[str, Any], answer: Mapping[str, Any]) -> Judgement:
+    values, wanted = answer.get("values") or [], item.get("points", 1)
+    within = deviations(item, values)
+    good, n = sum(within), len(within)
+    if n < wanted:
+        zh, en = f"至少需要 {wanted} 个实测值，收到 {n} 个", f"at least {wanted} values are needed, {n} given"
+        return Judgement(None, good, n, "values", zh, en)
+    enough = Decimal(good) >= _exact(item.get("least_rate", 1)) * n
+    return Judgement("pass" if enough else "fail", good, n)
+
+
+def _judged(_item: Mapping[str, Any], answer: Mapping[str, Any]) -> Judgement:
+    if answer.get("outcome") in OUTCOMES:
+        return Judgement(answer["outcome"])
+    return Judgement(
+        None, field="outcome", zh="须判定合格、不合格或不适用", en="say pass, fail or not applicable"
+    )
+
+
+def _choice(item: Mapping[str, Any], answer: Mapping[str, Any]) -> Judgement:
+    chosen = next((each for each in item["choices"] if each["key"] == answer.get("text")), None)
+    if chosen:
+        return Judgement(chosen["outcome"])
+    listed = "、".join(each["key"] for each in item["choices"])
+    return Judgement(
+        None, field="text", zh=f"应为所列选项之一：{listed}", en=f"must be one of the choices: {listed}"
+    )
+
+
+def _text(_item: Mapping[str, Any], answer: Mapping[str, Any]) -> Judgement:
+    if (answer.get("text") or "").strip():
+        return Judgement(answer.get("outcome") or "pass")
+    return Judgement(
+        None, field="text", zh="须填写文字，或选不适用", en="write something, or say not applicable"
+    )
+
+
+def _photo(_item: Mapping[str, Any], answer: Mapping[str, Any]) -> Judgement:
+    if answer.get("photos"):
+        return Judgement(answer.get("outcome") or "pass")
+    return Judgement(
+        None, field="photos", zh="须有照片，或选不适用", en="take a photo, or say not applicable"
+    )
+
+
+_BY_KIND: Final = {
+    "measured": _measured,
+    "judged": _judged,
+    "choice": _choice,
+    "text": _text,
+    "photo": _photo,
+}
+
+
+def _exact(value: Any) -> Decimal:
+    return Decimal(str(value))
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value.normalize():f}"

@@ -1,0 +1,57 @@
+"""How checklists are written in and out."""
+
+from typing import Any
+
+from marshmallow import Schema, fields
+
+from inspect_app.core.fields import Text
+
+
+class PublishIn(Schema):
+    """A text to publish under a key; its faults are judged by the rules, each with its path."""
+
+    key = Text(required=True, most=64)
+    content = fields.Raw(
+        required=True, metadata={"type": "object", "description": "检查表内容 / the checklist"}
+    )
+
+
+class UploadIn(Schema):
+    """The same from a web form: the content as JSON text."""
+
+    key = Text(required=True, most=64)
+    content = Text(required=True, most=1_000_000)
+
+
+class VersionOut(Schema):
+    """One version with its content, by its SHA-256."""
+
+    id = fields.String(required=True)
+    template_id = fields.String(required=True)
+    key = fields.String(attribute="template.key", required=True)
+    number = fields.Integer(required=True)
+    zh = fields.Function(lambda version: version.content["zh"])
+    en = fields.Function(lambda version: version.content["en"])
+    published_at = fields.AwareDateTime(required=True)
+    published_by = fields.String(required=True)
+    frozen_at = fields.AwareDateTime(allow_none=True)
+    content: Any = fields.Dict(required=True)
+
+
+class TemplateOut(Schema):
+    """A checklist with the numbers and keys of its versions, newest first."""
+
+    id = fields.String(required=True)
+    key = fields.String(required=True)
+    zh = fields.String(required=True)
+    en = fields.String(required=True)
+    versions = fields.List(fields.Nested(VersionOut(only=("id", "number", "published_at", "frozen_at"))))
+
+
+class TemplatePage(Schema):
+    """One page of checklists."""
+
+    rows = fields.List(fields.Nested(TemplateOut))
+    total = fields.Integer()
+    page = fields.Integer(attribute="number")
+    pages = fields.Integer()
