@@ -9,7 +9,7 @@ from devices.topics import Topic
 MOST_BYTES: Final = 8 * 1024 * 1024
 
 
-def decode(_topic: Topic, payload: bytes, _received_ms: int | None) -> Photo:
+def decode(_topic: Topic | None, payload: bytes, _received_ms: int | None = None) -> Photo:
     """Name one photo; raise Unreadable for an empty one and for one of more than 8 MiB."""
     if not payload:
         raise Unreadable("payload", "length", least=1)

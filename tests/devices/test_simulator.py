@@ -36,16 +36,19 @@ class Collector:
         client = self.client = mqtt.Client(CallbackAPIVersion.VERSION2, "collector", clean_session=False)
         client.username_pw_set("collector", "c-secret")
         client.reconnect_delay_set(1, 1)
-        client.on_connect = lambda *_: client.subscribe("site/p17/device/+/telemetry", 1)
+        client.on_connect = self._subscribe
         client.on_subscribe = lambda *_: self._ready.set()
         client.on_message = self._keep
         client.connect("127.0.0.1", broker.port)
         client.loop_start()
         assert self._ready.wait(5)
 
+    def _subscribe(self, client: mqtt.Client, *_: Any) -> None:
+        client.subscribe("site/p17/device/+/telemetry", 1)
+
     def _keep(self, _client: Any, _data: Any, message: mqtt.MQTTMessage) -> None:
         topic = topics.parse(message.topic)
-        found = decode(topic.kind, topic, message.payload)
+        found = decode(topic.kind, topic, bytes(message.payload))
         assert isinstance(found, Readings)
         self.values[topic.device] += found.device_values
         self.messages += 1

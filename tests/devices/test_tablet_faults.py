@@ -1,0 +1,116 @@
+"""A tablet that is killed, or whose broker goes away, loses nothing and repeats itself only to the letter."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import astuple
+from pathlib import Path
+
+import pytest
+
+from devices.tablet import Counts
+from tests.devices.mosquitto import Mosquitto
+from tests.devices.service import PHOTOS, Server, service, submission, tablet, until
+
+
+@pytest.fixture
+def wire() -> Iterator[tuple[Mosquitto, Server]]:
+    with service() as running:
+        yield running
+
+
+@pytest.fixture
+def broker(wire: tuple[Mosquitto, Server]) -> Mosquitto:
+    return wire[0]
+
+
+@pytest.fixture
+def server(wire: tuple[Mosquitto, Server]) -> Server:
+    return wire[1]
+
+
+def test_a_broker_that_restarts_in_the_middle_costs_nothing(
+    broker: Mosquitto, server: Server, tmp_path: Path
+) -> None:
+    one = tablet(broker, tmp_path)
+    for number in range(30):
+        one.submit(submission(number))
+    found: list[Counts] = []
+    runner = threading.Thread(target=lambda: found.append(one.sync(20)))
+    runner.start()
+    until(lambda: len(server.arrived) > 3)
+    broker.stop()
+    time.sleep(0.3)
+    broker.start()  # from this thread: a broker ends with the thread that started it
+    runner.join(30)
+    assert found == [Counts(sealed=30)]
+    payloads: dict[str, set[bytes]] = {}
+    for _, item, payload in server.arrived:
+        payloads.setdefault(item, set()).add(payload)
+    assert len(payloads) == 30
+    assert all(len(versions) == 1 for versions in payloads.values())
+
+
+# The child kills itself as the n-th line of the tablet's own code begins: between any two steps, chosen exactly.
+CHILD = """
+import os, signal, sys
+from pathlib import Path
+from devices import outbox, tablet
+from tests.devices.service import PHOTOS, submission
+url, folder, last = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
+ours, lines = {outbox.__file__, tablet.__file__}, 0
+def trace(frame, event, _):
+    global lines
+    if frame.f_code.co_filename not in ours:
+        return None
+    if event == "line":
+        lines += 1
+        if lines == last:
+            os.kill(os.getpid(), signal.SIGKILL)
+    return trace
+sys.settrace(trace)
+one = tablet.Tablet(url, "tablet", "t-secret", "p17", "tab-01", folder / "outbox.sqlite")
+for data in PHOTOS:
+    one.add_photo(data)
+    print("kept", flush=True)
+for number in (1, 2):
+    one.submit(submission(number))
+    print("kept", flush=True)
+print(one.sync(10).sealed, lines, flush=True)
+"""
+
+
+def child(broker: Mosquitto, folder: Path, last: int) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", CHILD, broker.url, str(folder), str(last)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=30, check=False, env=os.environ)
+
+
+@pytest.mark.fault
+def test_a_kill_between_any_two_steps_loses_nothing_and_doubles_only_identically(
+    broker: Mosquitto, server: Server, tmp_path: Path
+) -> None:
+    whole = tmp_path / "whole"
+    whole.mkdir()
+    sealed, lines = map(int, child(broker, whole, 0).stdout.split()[-2:])
+    assert sealed == 4
+    for step in range(1, 9):
+        folder = tmp_path / str(step)
+        folder.mkdir()
+        server.arrived.clear()
+        killed = child(broker, folder, lines * step // 9)
+        assert killed.returncode == -signal.SIGKILL
+        one = tablet(broker, folder)
+        assert sum(astuple(one.counts())) >= killed.stdout.count("kept")  # what was promised is on the disk
+        for data in PHOTOS:
+            one.add_photo(data)
+        for number in (1, 2):
+            one.submit(submission(number))
+        assert one.sync(10) == Counts(sealed=4)
+        versions = Counter((item, payload) for _, item, payload in server.arrived)
+        assert len(versions) == 4
+        assert max(versions.values()) <= 2
