@@ -57,6 +57,7 @@ class Attachment(Model):
     thing_id: Mapped[str] = mapped_column(String(80))
     sha256: Mapped[str] = mapped_column(ForeignKey("files.sha256"), index=True)
     label: Mapped[str] = mapped_column(String(40))
+    position: Mapped[int] = mapped_column()
     actor_name: Mapped[str] = mapped_column(String(120))
     at: Mapped[datetime] = mapped_column(UtcTime)
     __table_args__ = (
@@ -112,13 +113,16 @@ def attach(
         "actor_name": actor_name,
         "at": at,
     }
-    insert_ignore(Attachment, *({"id": uuid7(), "sha256": each, **named} for each in wanted))
+    insert_ignore(
+        Attachment,
+        *({"id": uuid7(), "sha256": name, "position": n, **named} for n, name in enumerate(wanted)),
+    )
 
 
 def attachments(kind: str, thing_id: object) -> list[Attachment]:
     """Return what is attached to a thing, in the order it came."""
     stmt = select(Attachment).where(Attachment.thing_kind == kind, Attachment.thing_id == str(thing_id))
-    return list(db.session.scalars(stmt.order_by(Attachment.at, Attachment.id)))
+    return list(db.session.scalars(stmt.order_by(Attachment.at, Attachment.position)))
 
 
 @dataclass(frozen=True, slots=True)
