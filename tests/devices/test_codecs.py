@@ -18,7 +18,7 @@ def test_a_photo_is_named_by_the_hash_of_its_bytes() -> None:
     found = decode("photo", TOPIC, b"abc")
     assert found == Photo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", b"abc")
     assert refusal(b"", "photo") == ("payload", "length")
-    assert refusal(bytes(8 * 1024 * 1024 + 1), "photo") == ("payload", "size")
+    assert refusal(bytes(8 * 1024 * 1024 - 4095), "photo") == ("payload", "size")
 
 
 def judged(kind: str, payload: bytes) -> None:
