@@ -51,7 +51,7 @@ accounts {{
 }}
 system_account: {system_account}
 authorization {{
-  timeout: 5
+  timeout: 2
   auth_callout {{ issuer: {issuer}, account: {logins}, auth_users: [ intake, server, callout, system ] }}
 }}
 """

@@ -10,10 +10,12 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Self
+from urllib.parse import quote, unquote, urlsplit
 
 import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
+from paho.mqtt.reasoncodes import ReasonCode
 
 from devices.broker import EmbeddedBroker
 from devices.callout import Grant
@@ -137,10 +139,10 @@ class Device:
         self.heard: list[tuple[str, bytes]] = []
         self.client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id=client_id, clean_session=clean)
         if parts.username:
-            self.client.username_pw_set(parts.username, parts.password)
+            self.client.username_pw_set(unquote(parts.username), unquote(parts.password or ""))
         self.client.on_connect = self._connected
         self.client.on_subscribe = self._granted
-        self.client.on_message = lambda _c, _d, found: self.heard.append((found.topic, found.payload))
+        self.client.on_message = lambda _c, _d, found: self.heard.append((found.topic, bytes(found.payload)))
         self.client.max_inflight_messages_set(1000)
         self.client.connect(parts.hostname or "", parts.port or 1883)
         self.client.loop_start()
@@ -167,17 +169,26 @@ class Device:
         self.client.disconnect()
         self.client.loop_stop()
 
-    def __enter__(self) -> "Device":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _connected(self, _client: object, _data: object, _flags: object, reason: object, _: object) -> None:
+    def _connected(self, client: mqtt.Client, _d: object, _f: object, reason: ReasonCode, _: object) -> None:
         self.reason = str(reason)
+        if reason.is_failure:
+            client.disconnect()  # it would go on trying
 
-    def _granted(self, _c: object, _d: object, _mid: int, reasons: list[mqtt.ReasonCode], _: object) -> None:
+    def _granted(self, _c: object, _d: object, _mid: int, reasons: list[ReasonCode], _: object) -> None:
         self.granted.append(not reasons[0].is_failure)
+
+
+def log_in(house: Embedded, name: str, secret: str, client_id: str = "") -> str:
+    """What the embedded broker answers to a log-in."""
+    url = f"mqtt://{quote(name, safe='')}:{quote(secret, safe='')}@127.0.0.1:{house.broker.mqtt_port}"
+    with Device(url, client_id) as device:
+        return device.reason
 
 
 class Listener:
@@ -210,7 +221,7 @@ class Listener:
         assert not self._thread.is_alive()
         return time.monotonic() - begun
 
-    def __enter__(self) -> "Listener":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -1,45 +1,15 @@
 """Messages straight from the embedded broker's store, through its durable consumer."""
 
-import asyncio
 import logging
 import threading
-import time
 from collections.abc import Sequence
-from concurrent.futures import Future
-from dataclasses import dataclass, field
-
-import nats
-import nats.errors
-from nats.aio.client import Client
-from nats.aio.msg import Msg
-from nats.aio.subscription import Subscription
 
 from devices.callout import subjects
-from devices.jetstream import PREFIX, next_request, next_subject, topic
-from devices.message import Message
-from devices.sources import LONGEST, MAX_BATCH, MAX_BATCH_BYTES, QUIET, Handle, Pause, Retry, deliver
+from devices.sources import MAX_BATCH, Handle, Pause, Retry, deliver
+from devices.sources.inlet import AGAIN, KEEP, Inlet
 from devices.topics import INTAKE
 
-_TICK = 0.1
-_EXPIRES = 5.0
-# More than the biggest message the broker takes: a request too small for the next message never ends well.
-_REQUEST_BYTES = 16 << 20
-_KEEP, _AGAIN, _PATIENCE = b"+ACK", b"-NAK", b"+WPI"
-_QOS = "Nmqtt-Pub"
-
 log = logging.getLogger(__name__)
-
-
-@dataclass(slots=True)
-class _Batch:
-    messages: list[Message] = field(default_factory=list)
-    replies: list[str] = field(default_factory=list)  # empty text: QoS 0, nobody waits for an answer
-    size: int = 0
-
-    def add(self, message: Message, reply: str) -> None:
-        self.messages.append(message)
-        self.replies.append(reply)
-        self.size += len(message.payload)
 
 
 class NatsSource:
@@ -67,7 +37,7 @@ class NatsSource:
     def run(self, handle: Handle, stop: threading.Event) -> None:
         pause = Pause()
         while not stop.is_set():
-            inlet = _Inlet(self._url, self._unkept, self._max_batch, self._ack_wait)
+            inlet = Inlet(self._url, self._unkept, self._max_batch, self._ack_wait)
             inlet.start()
             try:
                 self._pump(inlet, handle, stop, pause)
@@ -77,7 +47,7 @@ class NatsSource:
                 inlet.close()
             pause.wait(stop)
 
-    def _pump(self, inlet: "_Inlet", handle: Handle, stop: threading.Event, pause: Pause) -> None:
+    def _pump(self, inlet: Inlet, handle: Handle, stop: threading.Event, pause: Pause) -> None:
         while not stop.is_set() and inlet.alive():
             batch = inlet.take()
             if not batch.messages:
@@ -86,180 +56,8 @@ class NatsSource:
                 deliver(handle, batch.messages)
             except Retry as error:
                 log.warning("a batch of %d is not kept and comes again: %s", len(batch.messages), error)
-                inlet.settle(batch, _AGAIN)
+                inlet.settle(batch, AGAIN)
                 pause.wait(stop)
             else:
-                inlet.settle(batch, _KEEP)
+                inlet.settle(batch, KEEP)
                 pause.reset()
-
-
-class _Inlet:
-    """The network side: asks for messages, holds what has arrived, answers for what was handled."""
-
-    def __init__(self, url: str, unkept: Sequence[str], max_batch: int, ack_wait: float) -> None:
-        self._url, self._unkept = url, unkept
-        self._max_batch, self._ack_wait = max_batch, ack_wait
-        self._arrived = _Batch()
-        self._handled = _Batch()
-        self._some = threading.Condition()
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._run, name="store", daemon=True)
-        self._stop, self._answered, self._room = asyncio.Event(), asyncio.Event(), asyncio.Event()
-        self._room.set()
-        self._expected = 0
-        self._client: Client | None = None
-        self._inbox: Subscription | None = None
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def alive(self) -> bool:
-        return self._thread.is_alive()
-
-    def take(self) -> _Batch:
-        """Wait a tick for the first message, then take what follows closely."""
-        with self._some:
-            if not self._arrived.messages:
-                self._some.wait(_TICK)
-        until = time.monotonic() + LONGEST
-        before = 0
-        while before < (now := len(self._arrived.messages)) < self._max_batch and time.monotonic() < until:
-            if self._arrived.size >= MAX_BATCH_BYTES:
-                break
-            before = now
-            time.sleep(QUIET)
-        with self._some:
-            self._handled, self._arrived = self._arrived, _Batch()
-        self._loop.call_soon_threadsafe(self._room.set)
-        return self._handled
-
-    def settle(self, batch: _Batch, answer: bytes) -> None:
-        """Answer for the whole batch; returns when the answers are on their way."""
-        self._handled = _Batch()
-        _wait(asyncio.run_coroutine_threadsafe(self._answer(batch.replies, answer), self._loop))
-
-    def close(self) -> None:
-        """Give back what was not handled, so that the next one need not wait for it."""
-        if self._thread.is_alive():
-            self._loop.call_soon_threadsafe(self._stop.set)
-        self._thread.join(timeout=3)
-
-    def _run(self) -> None:
-        try:
-            with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
-                runner.run(self._serve())
-        except Exception:  # the thread's end is noticed by alive(); the reason is said here
-            log.exception("the connection to the store broke")
-
-    async def _serve(self) -> None:
-        work = asyncio.create_task(self._work())
-        stopped = asyncio.create_task(self._stop.wait())
-        await asyncio.wait({work, stopped}, return_when=asyncio.FIRST_COMPLETED)
-        stopped.cancel()
-        if work.done():
-            work.result()
-        work.cancel()
-        if self._client is not None:
-            await self._give_back(self._client)
-
-    async def _give_back(self, client: Client) -> None:
-        try:
-            if self._inbox is not None:
-                # First end our own request: the store would send to it what is given back.
-                await asyncio.wait_for(self._inbox.drain(), 1)
-            await self._answer([*self._handled.replies, *self._arrived.replies], _AGAIN)
-        except (OSError, TimeoutError, nats.errors.Error) as error:
-            log.warning("could not give back what was not handled: %s", error)
-        await client.close()
-
-    async def _work(self) -> None:
-        client = await nats.connect(
-            self._url,
-            name="intake",
-            max_reconnect_attempts=-1,
-            reconnect_time_wait=0.2,
-            reconnected_cb=self._reconnected,
-            error_cb=_noted,
-        )
-        self._client = client
-        inbox = client.new_inbox()
-        self._inbox = await client.subscribe(inbox, cb=self._stored)
-        for subject in self._unkept:
-            await client.subscribe(subject, queue="intake", cb=self._passing)
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._ask(client, inbox))
-            tasks.create_task(self._be_patient())
-
-    async def _ask(self, client: Client, inbox: str) -> None:
-        # One request at a time, the next when it is served, ended or lost with its connection.
-        while True:
-            await self._room.wait()
-            self._answered.clear()
-            self._expected = self._max_batch
-            request = next_request(self._max_batch, _REQUEST_BYTES, _EXPIRES)
-            await client.publish(next_subject(), request, reply=inbox)
-            try:
-                await asyncio.wait_for(self._answered.wait(), _EXPIRES + 2)
-            except TimeoutError:
-                log.debug("a request to the store was lost")
-
-    async def _be_patient(self) -> None:
-        # What is being handled must not go to another only because the handling takes long.
-        while True:
-            await asyncio.sleep(self._ack_wait / 3)
-            await self._answer([*self._handled.replies, *self._arrived.replies], _PATIENCE)
-
-    async def _reconnected(self) -> None:
-        self._answered.set()
-
-    async def _stored(self, message: Msg) -> None:
-        if not message.reply:
-            await self._ended(message)
-            return
-        self._expected -= 1
-        if self._expected == 0:
-            self._answered.set()
-        tokens = message.reply.split(".")
-        # $JS.ACK.[domain.account.]stream.consumer.delivered.…
-        delivered = tokens[4] if len(tokens) == 9 else tokens[6]
-        self._add(message, message.subject.removeprefix(PREFIX), message.reply, dup=delivered != "1")
-
-    async def _ended(self, message: Msg) -> None:
-        status = (message.headers or {}).get("Status", "")
-        if status != "408" and self._expected == self._max_batch:
-            log.warning("the store answers %s %s", status, (message.headers or {}).get("Description", ""))
-            await asyncio.sleep(_TICK)
-        self._answered.set()
-
-    async def _passing(self, message: Msg) -> None:
-        if (message.headers or {}).get(_QOS) == "0":
-            await self._room.wait()
-            self._add(message, message.subject, "", dup=False)
-
-    def _add(self, message: Msg, subject: str, reply: str, *, dup: bool) -> None:
-        found = Message(topic(subject), message.data, retained=False, dup=dup, received_at=time.time())
-        with self._some:
-            self._arrived.add(found, reply)
-            if len(self._arrived.messages) == 1:
-                self._some.notify()
-        if len(self._arrived.messages) >= self._max_batch or self._arrived.size >= MAX_BATCH_BYTES:
-            self._room.clear()
-
-    async def _answer(self, replies: Sequence[str], answer: bytes) -> None:
-        if self._client is None:
-            return
-        for reply in replies:
-            if reply:
-                await self._client.publish(reply, answer)
-        await self._client.flush()
-
-
-def _wait(answer: "Future[None]") -> None:
-    try:
-        answer.result(timeout=10)
-    except Exception as error:  # noqa: BLE001 -- not answered, for any reason, means it comes again
-        log.warning("a batch could not be answered for: %s", error)
-
-
-async def _noted(error: Exception) -> None:
-    log.warning("store: %s", error)
