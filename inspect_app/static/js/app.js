@@ -111,12 +111,20 @@ function keepDraft(area) {
   });
 }
 
-// A form that came back with errors shows its own values again; only a page without errors proves receipt.
+// Only the server's own word of success proves receipt: a broken line or a refused form keeps the draft.
 function forgetSentDrafts() {
-  const sent = JSON.parse(store.get("drafts-sent") || "[]");
+  const received = document.querySelector(".messages .tone-good");
   const refused = document.querySelector(".error-summary, .field-error");
-  if (sent.length && !refused) sent.forEach((key) => store.drop(key));
-  if (sent.length) store.drop("drafts-sent");
+  if (!received || refused) return;
+  JSON.parse(store.get("drafts-sent") || "[]").forEach(store.drop);
+  store.drop("drafts-sent");
+}
+
+// A tablet is shared: whoever logs out leaves no words behind for the next person.
+function forgetAllDrafts() {
+  try {
+    Object.keys(localStorage).filter((key) => key.startsWith("draft")).forEach(store.drop);
+  } catch (_) { /* nothing was kept */ }
 }
 
 all("[data-big]").forEach(bigType);
@@ -125,6 +133,7 @@ all(".menu-button").forEach(menu);
 forgetSentDrafts();
 all("textarea").forEach(keepDraft);
 all("form").forEach(sendOnce);
+all("form.account").forEach((form) => form.addEventListener("submit", forgetAllDrafts));
 all("input[data-preview]").forEach(preview);
 all("select[data-autosubmit]").forEach((select) => select.addEventListener("change", () => select.form.requestSubmit()));
 all("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));

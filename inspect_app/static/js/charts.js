@@ -219,7 +219,7 @@ class Chart {
     const last = this.series.lastSeen();
     const quiet = last !== null && this.series.gap && Date.now() / 1000 - last > this.series.gap;
     if (last === null) this.state("missing", this.say.none);
-    else if (this.connected === false) this.state("waiting", this.say.connecting);
+    else if (this.connected === false) this.state("waiting", this.say.connecting + (quiet ? ` ${this.say.since}${clock(last)}` : ""));
     else if (quiet) this.state("missing", this.say.since + clock(last));
     else if (this.connected) this.state("good", this.say.live);
     else this.state("neutral", `${this.say.stored} · ${clock(last)}`);
