@@ -11,11 +11,11 @@ GROUP = "inspect_app.commands"
 class Commands(click.Group):
     """All commands installed under the entry point group, so that `up` does not load what `verify` needs."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click asks for it
         """Return the names of all commands."""
         return sorted(each.name for each in entry_points(group=GROUP))
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
         """Load the command of that name."""
         found = entry_points(group=GROUP, name=cmd_name)
         command: click.Command | None = next((each.load() for each in found), None)

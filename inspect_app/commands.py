@@ -65,7 +65,7 @@ def settings_command() -> None:
         click.echo(f"{config.PREFIX}{one.name.upper()} = {shown}\n    {one.metadata['about']}")
 
 
-class _Web(BaseApplication):  # type: ignore[misc]
+class _Web(BaseApplication):
     """gunicorn, told by our settings instead of a file."""
 
     def __init__(self, settings: config.Settings) -> None:
@@ -116,7 +116,9 @@ def clock_command() -> None:
 @click.option("--role", required=True)
 @click.option("--region", default=None)
 @click.password_option()
-def add_person_command(account: str, name: str, party: str, kind: str, role: str, region: str | None, password: str) -> None:
+def add_person_command(
+    account: str, name: str, party: str, kind: str, role: str, region: str | None, password: str
+) -> None:
     """Add a person (the first one above all), at a party, with a role."""
 
     def work() -> None:

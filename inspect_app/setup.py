@@ -90,7 +90,9 @@ def _logging(level: str) -> None:
 
 def _templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(t=i18n.t, when=_when, day=_day, static=_static, version=inspect_app.__version__)
+    app.jinja_env.globals.update(
+        t=i18n.t, when=_when, day=_day, static=_static, version=inspect_app.__version__
+    )
 
     @app.context_processor
     def around() -> dict[str, Any]:

@@ -16,7 +16,7 @@ from inspect_app.projects.models import Element, Project
 
 BEGIN = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 REGION = "110114"
-PASSWORD = "right horse 42"  # noqa: S105 - the tests' people all share it
+PASSWORD = "right horse 42"
 PARTIES = {
     "owner": ("owner", "安居城市更新公司"),
     "designer": ("designer", "华建设计院"),

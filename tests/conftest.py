@@ -37,16 +37,14 @@ class Client(FlaskClient):
 @pytest.fixture(scope="session")
 def scratch() -> Iterator[Path]:
     """A folder for this worker's data, in memory where the system has it."""
-    memory = Path("/dev/shm")  # noqa: S108 - a private folder is made in it
+    memory = Path("/dev/shm")
     place = tempfile.mkdtemp(prefix="inspect-", dir=memory if os.access(memory, os.W_OK) else None)
     yield Path(place)
     shutil.rmtree(place, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
-def database_url(
-    scratch: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str
-) -> Iterator[str]:
+def database_url(scratch: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
     """An empty database of this worker's own."""
     if not ON_POSTGRES:
         yield f"sqlite:///{scratch / 'test.db'}"

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, cast
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, event
+from sqlalchemy import BigInteger, CursorResult, DateTime, Dialect, Integer, MetaData, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
         """What every table inherits from."""
 
         __abstract__ = True
-        __tablename__: ClassVar[str]
 else:
     Model = db.Model
 
@@ -110,8 +109,8 @@ def insert_ignore(model: type[Base], *rows: dict[str, Any]) -> int:
     if not rows:
         return 0
     maker = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    statement = maker(model.__table__).values(list(rows)).on_conflict_do_nothing()
-    return int(db.session.execute(statement).rowcount)  # type: ignore[attr-defined]
+    statement = maker(model).values(list(rows)).on_conflict_do_nothing()
+    return cast("CursorResult[Any]", db.session.execute(statement)).rowcount
 
 
 def setup(app: Flask, url: str) -> None:

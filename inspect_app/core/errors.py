@@ -30,11 +30,11 @@ REGISTRY: dict[str, Kind] = {
     "wrong-method": Kind(405, "此地址不支持该操作。", "This address does not take that method."),
     "too-large": Kind(413, "内容过大，上限 {limit}。", "Too large; the limit is {limit}."),
     "wrong-media": Kind(415, "不支持的内容类型。", "This content type is not accepted."),
-    "wrong-state": Kind(
-        409, "当前状态为“{state}”，不能“{move}”。", "Not possible in state {state}: {move}."
-    ),
+    "wrong-state": Kind(409, "当前状态为“{state}”，不能“{move}”。", "Not possible in state {state}: {move}."),
     "same-id-other-content": Kind(
-        409, "编号 {id} 已存在且内容不同，保留先到的一份。", "Id {id} exists with other content; the first is kept."
+        409,
+        "编号 {id} 已存在且内容不同，保留先到的一份。",
+        "Id {id} exists with other content; the first is kept.",
     ),
     "changed-meanwhile": Kind(
         409, "记录已被他人更新，请刷新后重试。", "The record was changed meanwhile; reload and try again."
@@ -45,7 +45,7 @@ REGISTRY: dict[str, Kind] = {
 }
 
 
-class Problem(Exception):  # noqa: N818 - the word of RFC 9457
+class Problem(Exception):
     """A refusal meant for a person or a machine: a slug of the registry, details, and errors by field.
 
     `errors` maps a field name to a list of `(zh, en)` pairs or plain strings. `keep` lets what was written

@@ -74,7 +74,7 @@ class Moment(fields.AwareDateTime):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
         moment: datetime = super()._deserialize(value, attr, data, **kwargs)
         if not 2000 <= moment.year <= 2100:
-            raise ValidationError([("年份应在 2000 到 2100 之间", "the year must be 2000 to 2100")])  # type: ignore[list-item]
+            raise ValidationError([("年份应在 2000 到 2100 之间", "the year must be 2000 to 2100")])
         return moment
 
 
@@ -87,12 +87,14 @@ class Text(fields.String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = str(super()._deserialize(value, attr, data, **kwargs)).strip()
-        if any((ord(c) < 32 and c not in "\n\r\t") or 0xD800 <= ord(c) <= 0xDFFF or c == "\x7f" for c in text):
-            raise ValidationError([("含有不可见的控制字符", "has control characters")])  # type: ignore[list-item]
+        if any(
+            (ord(c) < 32 and c not in "\n\r\t") or 0xD800 <= ord(c) <= 0xDFFF or c == "\x7f" for c in text
+        ):
+            raise ValidationError([("含有不可见的控制字符", "has control characters")])
         return text
 
 
-class Photos(fields.List):
+class Photos(fields.List[str]):
     """Photos already received, as their SHA-256 names; a web form's uploads are stored first."""
 
     def __init__(self, *, least: int = 0, most: int = MOST_PHOTOS, **kwargs: Any) -> None:
@@ -107,7 +109,10 @@ def move_schema(kind: str, move: Move) -> type[Schema]:
 
 
 def _field(each: Field) -> fields.Field[Any]:
-    kwargs: dict[str, Any] = {"required": each.required, "metadata": {"description": f"{each.zh} / {each.en}"}}
+    kwargs: dict[str, Any] = {
+        "required": each.required,
+        "metadata": {"description": f"{each.zh} / {each.en}"},
+    }
     if not each.required:
         kwargs["load_default"] = None if each.kind != "photos" else list
         kwargs["allow_none"] = True

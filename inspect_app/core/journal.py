@@ -3,7 +3,7 @@
 import traceback
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 import structlog
 from sqlalchemy import JSON, Boolean, Index, String, Text, select, text
@@ -23,7 +23,7 @@ _reactions: dict[str, list[Reaction]] = {}
 class Living(Protocol):
     """A row with a declared life."""
 
-    WORKFLOW: Workflow
+    WORKFLOW: ClassVar[Workflow]
     id: Any
     state: Any
 
@@ -49,7 +49,9 @@ class Entry(Model):
     failure: Mapped[str | None] = mapped_column(Text)
     __table_args__ = (
         Index("ix_journal_thing", "thing_kind", "thing_id", "seq"),
-        Index("ix_journal_pending", "pending", sqlite_where=text("pending"), postgresql_where=text("pending")),
+        Index(
+            "ix_journal_pending", "pending", sqlite_where=text("pending"), postgresql_where=text("pending")
+        ),
     )
 
 
@@ -150,7 +152,7 @@ def _settle(seq: int) -> int:
                 reaction(entry)
             entry.pending = False
         return 1
-    except Exception as failure:
+    except Exception as failure:  # noqa: BLE001 - whatever it is, it is kept and tried again
         log.warning("reaction failed", seq=seq, error=repr(failure))
         _note_failure(seq, "".join(traceback.format_exception(failure))[-4000:])
         return 0

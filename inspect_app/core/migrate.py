@@ -66,17 +66,20 @@ def draft(name: str) -> Path:
     with db.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"render_as_batch": True})
         made = produce_migrations(context, db.metadata)
-    body = {"up": made.upgrade_ops, "down": made.downgrade_ops}
     text = _TEMPLATE.format(
         name=name,
         below=repr(scripts().get_current_head()),
-        up=render_python_code(body["up"], render_as_batch=True),
-        down=render_python_code(body["down"], render_as_batch=True),
+        up=_code(made.upgrade_ops),
+        down=_code(made.downgrade_ops),
     )
     path = folder("migrations") / f"{name}.py"
     path.write_text(text, encoding="utf-8")
     (folder("migrations") / "HEAD").write_text(f"{name}\n", encoding="utf-8")
     return path
+
+
+def _code(steps: Any) -> str:
+    return str(render_python_code(steps, render_as_batch=True))
 
 
 _TEMPLATE = '''"""{name}."""

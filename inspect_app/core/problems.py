@@ -37,7 +37,11 @@ def _schema_name(schema: Any) -> str:
     # A schema with some fields left out is another shape and gets another name in the document.
     if isinstance(schema, type):
         return schema.__name__
-    parts = [type(schema).__name__, *sorted(schema.only or ()), *(f"no-{each}" for each in sorted(schema.exclude))]
+    parts = [
+        type(schema).__name__,
+        *sorted(schema.only or ()),
+        *(f"no-{each}" for each in sorted(schema.exclude)),
+    ]
     return ".".join(parts)
 
 
@@ -92,7 +96,7 @@ def _from_http(error: HTTPException) -> Any:
     if data.get("messages"):
         return answer(_bad_input(data["messages"]))
     slug = _SLUGS.get(error.code or 500, "broken" if (error.code or 500) >= 500 else "unreadable")
-    detail = {"reason": str(error.description or error.name), "limit": "30 MB", "trace": "-"}
+    detail: dict[str, Any] = {"reason": str(error.description or error.name), "limit": "30 MB", "trace": "-"}
     return answer(Problem(slug, **detail), kept)
 
 

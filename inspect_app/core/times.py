@@ -4,7 +4,13 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 CHINA = ZoneInfo("Asia/Shanghai")
-WEEKDAYS = (("周一", "Mon"), ("周二", "Tue"), ("周三", "Wed"), ("周四", "Thu"), ("周五", "Fri"), ("周六", "Sat"), ("周日", "Sun"))  # fmt: skip
+WEEKDAYS = tuple(
+    zip(
+        ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
+        ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+        strict=True,
+    )
+)
 _STEPS = ((60, 1, "秒", "s"), (3600, 60, "分钟", "min"), (86400, 3600, "小时", "h"), (None, 86400, "天", "d"))
 
 

@@ -56,7 +56,7 @@ def require(who: Actor, verb: str, thing: Any = None) -> None:
         raise Problem("forbidden" if who is not ANYONE else "log-in-needed", verb=verb)
 
 
-def find(stmt: Select[tuple[Row]]) -> Row:
+def find(stmt: Select[Row]) -> Row:
     """Return the one row of a scoped query, or 404: whoever may not see a thing never learns it exists."""
     row = db.session.scalars(stmt.limit(2)).unique().first()
     if row is None:
@@ -136,7 +136,9 @@ def _once(who: Actor, call: Callable[[], Any]) -> Any:
     if not key:
         return call()
     if len(key) > 200:
-        raise Problem("bad-input", errors={"Idempotency-Key": [("最多 200 个字符", "at most 200 characters")]})
+        raise Problem(
+            "bad-input", errors={"Idempotency-Key": [("最多 200 个字符", "at most 200 characters")]}
+        )
     content = hashlib.sha256(f"{request.method} {request.path}\n".encode() + request.get_data()).hexdigest()
     owner = f"{who.kind}:{who.id}"
     seen = db.session.get(Repetition, (key, owner))

@@ -111,7 +111,7 @@ class Workflow:
         found = {"state": f"state IN ({listed})"}
         for move in self.moves:
             into = [each for each in self.moves if each.target == move.target]
-            if move.stamp and all(each.stamp == move.stamp for each in into):
-                if self.state(move.target).final:
-                    found[move.stamp] = f"(state <> '{move.target}') OR ({move.stamp} IS NOT NULL)"
+            tied = move.stamp and all(each.stamp == move.stamp for each in into)
+            if tied and self.state(move.target).final:
+                found[str(move.stamp)] = f"(state <> '{move.target}') OR ({move.stamp} IS NOT NULL)"
         return found

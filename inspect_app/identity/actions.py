@@ -31,7 +31,14 @@ TOTP_STEP = 30
 
 
 def log_in(
-    account: str, password: str, code: str | None, *, address: str, hours: int, kind: str = "web", at: datetime
+    account: str,
+    password: str,
+    code: str | None,
+    *,
+    address: str,
+    hours: int,
+    kind: str = "web",
+    at: datetime,
 ) -> str | None:
     """Return the secret of a new session, or None when account, password or code is wrong.
 
@@ -41,8 +48,8 @@ def log_in(
     keys = _throttle_keys(account, address)
     refuse_when_throttled(keys, at)
     person = by_account(account)
-    good = _password_fits(person, password) and person is not None and person.closed_at is None
-    if not good or person is None or not _code_fits(person, code, at):
+    fits = _password_fits(person, password)
+    if person is None or not fits or person.closed_at is not None or not _code_fits(person, code, at):
         for key, _throttle in keys:
             db.session.add(Failure(key=key, at=at))
         return None
@@ -76,9 +83,10 @@ def note_failure(key: str, at: datetime) -> None:
 
 def _password_fits(person: Person | None, password: str) -> bool:
     try:
-        return _hasher.verify(person.password if person else _DUMMY, password) and person is not None
+        _hasher.verify(person.password if person else _DUMMY, password)
     except VerificationError:
         return False
+    return person is not None
 
 
 def _code_fits(person: Person, code: str | None, at: datetime) -> bool:
@@ -137,7 +145,7 @@ def _hash(password: str, account: str) -> str:
     return _hasher.hash(password)
 
 
-def change_password(actor: Actor, person: Person, *, old: str, new: str, at: datetime) -> None:
+def change_password(actor: Actor, person: Person, *, old: str, new: str, at: datetime) -> Person:
     """Change one's password; every other session ends."""
     if not _password_fits(person, old):
         raise field_problem("old", "原密码不对", "the old password is wrong")
@@ -145,6 +153,7 @@ def change_password(actor: Actor, person: Person, *, old: str, new: str, at: dat
     others = Session.person_id == person.id, Session.id != (actor.session or ""), Session.ended_at.is_(None)
     db.session.execute(update(Session).where(*others).values(ended_at=at))
     journal.record(actor, "person.change-password", person, at=at)
+    return person
 
 
 def close_person(actor: Actor, person: Person, *, at: datetime) -> None:
@@ -175,17 +184,19 @@ def end_membership(actor: Actor, membership: Membership, *, at: datetime) -> Non
     journal.record(actor, "membership.end", membership, at=at)
 
 
-def begin_totp(actor: Actor, person: Person, *, secret: str, code: str, at: datetime) -> None:
+def begin_totp(actor: Actor, person: Person, *, secret: str, code: str, at: datetime) -> Person:
     """Turn on the second factor once a first code proves that the phone has the secret."""
     if not pyotp.TOTP(secret).verify(code, for_time=at, valid_window=1):
         raise field_problem("code", "验证码不对", "the code is wrong")
     person.totp_secret = secret
     journal.record(actor, "person.begin-totp", person, at=at)
+    return person
 
 
-def end_totp(actor: Actor, person: Person, *, password: str, at: datetime) -> None:
+def end_totp(actor: Actor, person: Person, *, password: str, at: datetime) -> Person:
     """Turn the second factor off, with the password."""
     if not _password_fits(person, password):
         raise field_problem("password", "密码不对", "the password is wrong")
     person.totp_secret = None
     journal.record(actor, "person.end-totp", person, at=at)
+    return person

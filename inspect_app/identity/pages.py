@@ -82,7 +82,7 @@ def change_password(actor: Actor) -> Any:
     """Change one's password."""
     form = Form(PasswordIn)
     person = db.session.get_one(Person, actor.id)
-    done = form.act(lambda values: actions.change_password(actor, person, **values, at=now()) or True)
+    done = form.act(lambda values: actions.change_password(actor, person, **values, at=now()))
     if done is None:
         return _account(actor, form)
     flash(t("密码已修改，其他登录已退出。", "Password changed; other log-ins have ended."))
@@ -95,9 +95,7 @@ def begin_totp(actor: Actor) -> Any:
     form = Form(CodeIn)
     person = db.session.get_one(Person, actor.id)
     secret = session.get("totp", "")
-    done = form.act(
-        lambda values: actions.begin_totp(actor, person, secret=secret, **values, at=now()) or True
-    )
+    done = form.act(lambda values: actions.begin_totp(actor, person, secret=secret, **values, at=now()))
     if done is None:
         return _account(actor, form)
     session.pop("totp", None)
@@ -110,7 +108,7 @@ def end_totp(actor: Actor) -> Any:
     """Turn the second factor off."""
     form = Form(EndCodeIn)
     person = db.session.get_one(Person, actor.id)
-    done = form.act(lambda values: actions.end_totp(actor, person, **values, at=now()) or True)
+    done = form.act(lambda values: actions.end_totp(actor, person, **values, at=now()))
     if done is None:
         return _account(actor, form)
     flash(t("两步验证已关闭。", "Two-step log-in is off."))

@@ -68,12 +68,12 @@ def failures(key: str, throttle: Throttle, at: datetime) -> int:
     return db.session.scalar(stmt) or 0
 
 
-def parties() -> Select[tuple[Party]]:
+def parties() -> Select[Party]:
     """Return all parties by kind and name (names of organisations are public)."""
     return select(Party).order_by(Party.kind, Party.name)
 
 
-def people(actor: Actor) -> Select[tuple[Person]]:
+def people(actor: Actor) -> Select[Person]:
     """Return the people an actor may see: all for an administrator, else those of the own parties."""
     stmt = select(Person).order_by(Person.account)
     if actor.has("admin"):

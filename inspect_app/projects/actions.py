@@ -28,9 +28,13 @@ def add_project(
 ) -> Project:  # fmt: skip
     """Add a project; `site` is its short name in topics, `region` its division code, price in fen."""
     if not SITE.fullmatch(site):
-        raise field_problem("site", "小写字母、数字和短横线，2 到 39 位", "small letters, digits, hyphens; 2 to 39")
+        raise field_problem(
+            "site", "小写字母、数字和短横线，2 到 39 位", "small letters, digits, hyphens; 2 to 39"
+        )
     if not re.fullmatch(r"\d{6}(\d{3})?(\d{3})?", region):
-        raise field_problem("region", "应为 6、9 或 12 位行政区划代码", "a division code of 6, 9 or 12 digits")
+        raise field_problem(
+            "region", "应为 6、9 或 12 位行政区划代码", "a division code of 6, 9 or 12 digits"
+        )
     if db.session.scalar(select(Project.id).where(Project.site == site)):
         raise field_problem("site", "该代号已被使用", "this short name is taken")
     if started_on and planned_end_on and planned_end_on < started_on:

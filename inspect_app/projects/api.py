@@ -24,7 +24,9 @@ from inspect_app.projects.schemas import (
     SetPartyIn,
 )
 
-bp = Blueprint("projects_api", __name__, url_prefix="/api/projects", description="Projects and building trees")
+bp = Blueprint(
+    "projects_api", __name__, url_prefix="/api/projects", description="Projects and building trees"
+)
 
 
 @endpoint(bp, "/", permit="project.list", out=ProjectPage)
@@ -45,7 +47,9 @@ def project(actor: Actor, id: str) -> Project:
     return _found(actor, id, "project.read")
 
 
-@endpoint(bp, "/<string:id>/elements", permit="project.read", out=ElementOut(many=True), on_thing=True, name="tree")
+@endpoint(
+    bp, "/<string:id>/elements", permit="project.read", out=ElementOut(many=True), on_thing=True, name="tree"
+)
 def elements(actor: Actor, id: str) -> Any:
     """Show the building tree of a project."""
     _found(actor, id, "project.read")

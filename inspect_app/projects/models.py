@@ -46,7 +46,7 @@ class Project(Model):
     elements: Mapped[list["Element"]] = relationship(
         back_populates="project", order_by="Element.path", viewonly=True
     )
-    __mapper_args__: ClassVar[dict[str, object]] = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own way to say it
     __table_args__ = tuple(CheckConstraint(text, name=name) for name, text in WORKFLOW.checks().items())
 
     @property

@@ -29,7 +29,11 @@ LINKS: list[tuple[str, str, str, str]] = []
 @page(bp, "/projects", permit="project.list")
 def projects(actor: Actor) -> Any:
     """List the projects."""
-    shown = {"page": paged(queries.visible(actor)), "workflow": WORKFLOW, "may_add": may(actor, "project.add")}
+    shown = {
+        "page": paged(queries.visible(actor)),
+        "workflow": WORKFLOW,
+        "may_add": may(actor, "project.add"),
+    }
     return render_template("projects/list.html", **shown)
 
 

@@ -33,16 +33,16 @@ def in_sight(actor: Actor, *, wide: bool = False) -> ColumnElement[bool]:
     return or_(*reached) if reached else false()
 
 
-def visible(actor: Actor) -> Select[tuple[Project]]:
+def visible(actor: Actor) -> Select[Project]:
     """Return the projects the actor may see, newest first."""
     return select(Project).where(in_sight(actor)).order_by(Project.created_at.desc(), Project.id)
 
 
-def one(actor: Actor, project_id: str) -> Select[tuple[Project]]:
+def one(actor: Actor, project_id: str) -> Select[Project]:
     """Return the query for one project the actor may see."""
     return select(Project).where(Project.id == project_id, in_sight(actor))
 
 
-def tree(project_id: str) -> Select[tuple[Element]]:
+def tree(project_id: str) -> Select[Element]:
     """Return the building tree of a project in reading order."""
     return select(Element).where(Element.project_id == project_id).order_by(Element.path)

@@ -74,7 +74,11 @@ class ProjectOut(Schema):
     started_at = fields.AwareDateTime()
     completed_at = fields.AwareDateTime()
     parties = fields.List(fields.Nested(TakingPartOut))
-    moves = fields.Function(lambda project: _moves(project), metadata={"type": "array"})
+    moves = fields.Method("open_moves", metadata={"type": "array"})
+
+    def open_moves(self, project: Any) -> list[str]:
+        """Return the moves open to the caller."""
+        return [each.name for each in open_moves(web.actor(), project)]
 
 
 class ProjectPage(Schema):
@@ -84,7 +88,3 @@ class ProjectPage(Schema):
     number = fields.Integer()
     pages = fields.Integer()
     total = fields.Integer()
-
-
-def _moves(project: Any) -> list[str]:
-    return [each.name for each in open_moves(web.actor(), project)]

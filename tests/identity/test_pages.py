@@ -24,7 +24,10 @@ def test_the_right_password_opens_a_session_and_is_journaled(browser):
     assert reply.status_code == 302
     assert reply.location == "/projects"
     assert client.get("/account").status_code == 200
-    assert db.session.scalars(select(Entry).where(Entry.verb == "session.begin")).one().actor_name == "supervisor"
+    assert (
+        db.session.scalars(select(Entry).where(Entry.verb == "session.begin")).one().actor_name
+        == "supervisor"
+    )
 
 
 def test_a_wrong_password_is_refused_in_both_languages_and_counted(browser):
@@ -32,9 +35,10 @@ def test_a_wrong_password_is_refused_in_both_languages_and_counted(browser):
     assert reply.status_code == 401
     assert "账号、密码或验证码不对" in reply.text
     assert 'value="supervisor"' in reply.text
-    assert "Account, password or code is wrong" in browser().post(
-        "/login?lang=en", data={"account": "nobody", "password": "x"}
-    ).text
+    assert (
+        "Account, password or code is wrong"
+        in browser().post("/login?lang=en", data={"account": "nobody", "password": "x"}).text
+    )
     assert len(db.session.scalars(select(Failure)).all()) == 4
 
 
