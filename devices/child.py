@@ -24,7 +24,7 @@ def spawn(command: Sequence[str]) -> subprocess.Popen[bytes]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         umask=0o077,
-        preexec_fn=_die_with_parent(),  # noqa: PLW1509 -- one plain call, looked up before the fork
+        preexec_fn=die_with_parent(),  # noqa: PLW1509 -- one plain call, looked up before the fork
     )
 
 
@@ -41,7 +41,8 @@ def find_program(name: str, variable: str, named: str | None = None) -> str:
     return found
 
 
-def _die_with_parent() -> Callable[[], None] | None:
+def die_with_parent() -> Callable[[], None] | None:
+    """Return what a child calls before it runs, so that the kernel ends it with its parent (Linux only)."""
     if sys.platform != "linux":
         return None
     # Looked up here: after the fork of a process with threads only plain calls are safe.

@@ -37,3 +37,7 @@ def main() -> None:
         sys.exit(wrong.exit_code)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,115 @@
+"""The commands that need the edge: up, demo and intake."""
+
+import os
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from devices.tree import Part, Tree, command
+from inspect_app import config
+
+console = Console(highlight=False)
+
+
+def _settings() -> config.Settings:
+    try:
+        return config.from_environ()
+    except config.BadSettings as wrong:
+        raise click.ClickException(f"settings:\n{wrong}") from wrong
+
+
+def _listening(port: int) -> Callable[[], bool]:
+    def asked() -> bool:
+        with socket.socket() as knock:
+            knock.settimeout(0.2)
+            return knock.connect_ex(("127.0.0.1", port)) == 0
+
+    return asked
+
+
+def _answering(url: str) -> Callable[[], bool]:
+    def asked() -> bool:
+        try:
+            with urllib.request.urlopen(url, timeout=2) as reply:  # noqa: S310 - our own address
+                return bool(reply.status == 200)
+        except OSError:
+            return False
+
+    return asked
+
+
+def _free(port: int, name: str) -> None:
+    if _listening(port)():
+        raise click.ClickException(
+            f"port {port} is taken by another program; set {config.PREFIX}{name} to a free one"
+        )
+
+
+def _parts(settings: config.Settings) -> list[Part]:
+    broker = None if settings.broker_url else _listening(settings.mqtt_port)
+    return [
+        Part("intake", command("intake"), broker),
+        Part("web", command("web"), _answering(f"http://127.0.0.1:{settings.port}/login")),
+        Part("clock", command("clock")),
+    ]
+
+
+def _prepare(settings: config.Settings) -> Path:
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    logs = settings.home / "logs"
+    logs.mkdir(exist_ok=True)
+    _free(settings.port, "PORT")
+    if not settings.broker_url:
+        _free(settings.mqtt_port, "MQTT_PORT")
+    _step("preparing the database", command("migrate"))
+    return logs
+
+
+def _step(words: str, argv: list[str]) -> None:
+    with console.status(words):
+        done = subprocess.run(argv, check=False, capture_output=True, text=True)
+    if done.returncode:
+        raise click.ClickException(f"{words} failed:\n{done.stdout}{done.stderr}")
+    console.print(
+        f"[green]done[/green]  {words}  [dim]{done.stdout.strip().splitlines()[-1] if done.stdout.strip() else ''}[/dim]"
+    )
+
+
+@click.command("up")
+def up_command() -> None:
+    """Run everything in one process tree: broker, intake, web, clock; Ctrl-C stops it."""
+    settings = _settings()
+    logs = _prepare(settings)
+    tree = Tree(_parts(settings), logs, console.print)
+    with console.status("starting"):
+        pass
+    sys.exit(
+        tree.run(lambda: console.print(f"[bold]{settings.address}[/bold]   Ctrl-C stops it; logs in {logs}"))
+    )
+
+
+@click.command("demo")
+def demo_command() -> None:
+    """Run everything with a demonstration site; the second start keeps the data."""
+    home = os.environ.setdefault("INSPECT_DATA_DIR", str(Path.cwd() / "var" / "demo"))
+    settings = _settings()
+    console.print(f"Inspect demo  [dim]data in {home}[/dim]")
+    logs = _prepare(settings)
+    _step("preparing people, buildings and checklists", command("demo-seed"))
+    parts = [*_parts(settings), Part("site", command("demo-site"))]
+    tree = Tree(parts, logs, console.print)
+    sys.exit(tree.run(lambda: _welcome(settings, logs)))
+
+
+def _welcome(settings: config.Settings, logs: Path) -> None:
+    text = (settings.home / "demo.txt").read_text(encoding="utf-8")
+    console.print(
+        f"\nOpen  [bold]{settings.address}[/bold]\n\n{text}\nlogs: {logs}   Ctrl-C stops everything.",
+        markup=True,
+    )
