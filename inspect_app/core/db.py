@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, CursorResult, DateTime, Dialect, Integer, MetaData, event
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase
@@ -109,8 +109,10 @@ def insert_ignore(model: type[Base], *rows: dict[str, Any]) -> int:
     if not rows:
         return 0
     maker = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    statement = maker(model).values(list(rows)).on_conflict_do_nothing()
-    return cast("CursorResult[Any]", db.session.execute(statement)).rowcount
+    # Counted by what comes back: the row count of such an insert is -1 on PostgreSQL.
+    key = model.__mapper__.primary_key[0]
+    statement = maker(model).values(list(rows)).on_conflict_do_nothing().returning(key)
+    return len(db.session.execute(statement).all())
 
 
 def setup(app: Flask, url: str) -> None:
