@@ -1,0 +1,31 @@
+"""The acts of this room: readings in, alarms judged, devices, limits and dead letters kept."""
+
+from inspect_app.readings.actions.alarms import acknowledge
+from inspect_app.readings.actions.devices import (
+    move_device,
+    register_device,
+    rotate_device,
+    tablet_seen,
+    tell_silent,
+)
+from inspect_app.readings.actions.letters import keep_dead_letter, move_letter, take_up
+from inspect_app.readings.actions.limits import end_limit, set_limit
+from inspect_app.readings.actions.record import Recorded, Refused, Sample, record
+
+__all__ = [
+    "Recorded",
+    "Refused",
+    "Sample",
+    "acknowledge",
+    "end_limit",
+    "keep_dead_letter",
+    "move_device",
+    "move_letter",
+    "record",
+    "register_device",
+    "rotate_device",
+    "set_limit",
+    "tablet_seen",
+    "take_up",
+    "tell_silent",
+]

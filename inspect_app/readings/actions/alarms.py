@@ -1,0 +1,150 @@
+"""Rows of alarms: put to what the engine found, and acknowledged by people."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from uuid import UUID, uuid5
+
+from sqlalchemy import select
+
+from inspect_app.core import journal
+from inspect_app.core.db import db
+from inspect_app.core.errors import Problem
+from inspect_app.core.permits import SYSTEM, Actor
+from inspect_app.readings.actions.registry import Line
+from inspect_app.readings.models import Alarm
+from inspect_app.readings.rules.episodes import Bound, Episode
+
+_SPACE = UUID("6f6b6c0e-5d0c-5c38-9a53-0d1d0b7d7a11")
+_KEPT = ("acknowledged_at", "acknowledged_by", "acknowledged_note")
+
+
+@dataclass(slots=True)
+class Verdict:
+    """The alarms that changed, by id."""
+
+    opened: list[str] = field(default_factory=list)
+    cleared: list[str] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)
+
+
+def alarm_id(channel_id: int, limit_id: str, began_ms: int) -> str:
+    """Return the key of an alarm: the same episode always has the same."""
+    return str(uuid5(_SPACE, f"{channel_id}/{limit_id}/{began_ms}"))
+
+
+def put(
+    line: Line, bound: Bound, episode: Episode, verdict: Verdict, now_ms: int, heir_of: Alarm | None = None
+) -> None:
+    """Write one episode: open its alarm, or bring the one that is there to the same figures."""
+    alarm = db.session.get(Alarm, alarm_id(line.id, bound.id, episode.began_ms))
+    if alarm is None:
+        alarm = _make(line, bound, episode)
+    elif alarm.withdrawn_at is None:
+        _change(alarm, episode, verdict, now_ms)
+        return
+    alarm.withdrawn_at = None
+    _copy(alarm, episode)
+    alarm.changed_ms = now_ms
+    if heir_of is not None:
+        alarm.origin_id = heir_of.origin_id
+        for name in _KEPT:
+            setattr(alarm, name, getattr(heir_of, name))
+    db.session.add(alarm)
+    _tell("alarm.open", alarm, now_ms)
+    verdict.opened.append(alarm.id)
+    if alarm.cleared_ms is not None:
+        _tell("alarm.clear", alarm, now_ms)
+        verdict.cleared.append(alarm.id)
+
+
+def replace(
+    line: Line,
+    bound: Bound,
+    found: Sequence[Episode],
+    first_ms: int,
+    last_ms: int,
+    verdict: Verdict,
+    now_ms: int,
+) -> None:
+    """Put all episodes of a stretch; alarms of it that are no episode any more are withdrawn.
+
+    An episode that overlaps a withdrawn alarm is its heir: the same event, seen better.
+    """
+    stmt = select(Alarm).where(
+        Alarm.channel_id == line.id,
+        Alarm.limit_id == bound.id,
+        Alarm.began_ms.between(first_ms, last_ms),
+        Alarm.withdrawn_at.is_(None),
+    )
+    begins = {each.began_ms for each in found}
+    gone = [each for each in db.session.scalars(stmt.order_by(Alarm.began_ms)) if each.began_ms not in begins]
+    for alarm in gone:
+        alarm.withdrawn_at, alarm.changed_ms = _moment(now_ms), now_ms
+        _tell("alarm.withdraw", alarm, now_ms)
+        verdict.withdrawn.append(alarm.id)
+    for episode in found:
+        put(
+            line, bound, episode, verdict, now_ms, next((old for old in gone if _overlap(old, episode)), None)
+        )
+
+
+def acknowledge(actor: Actor, alarm: Alarm, *, note: str = "", at: datetime) -> Alarm:
+    """Record that a person has seen the alarm, once; the first keeps it."""
+    if alarm.acknowledged_at is not None:
+        raise Problem("conflict", zh="该报警已被确认。", en="The alarm is acknowledged already.")
+    alarm.acknowledged_at, alarm.acknowledged_by, alarm.acknowledged_note = at, actor.name, note or None
+    alarm.changed_ms = int(at.timestamp() * 1000)
+    journal.record(actor, "alarm.acknowledge", alarm, at=at, data={"note": note})
+    return alarm
+
+
+def _make(line: Line, bound: Bound, episode: Episode) -> Alarm:
+    key = alarm_id(line.id, bound.id, episode.began_ms)
+    return Alarm(
+        id=key,
+        origin_id=key,
+        channel_id=line.id,
+        project_id=line.project_id,
+        limit_id=bound.id,
+        began_ms=episode.began_ms,
+        limit_value=bound.value,
+        severity=bound.severity,
+        opens_defect=bound.opens_defect,
+        basis=bound.basis,
+        zh=bound.zh,
+        en=bound.en,
+    )
+
+
+def _change(alarm: Alarm, episode: Episode, verdict: Verdict, now_ms: int) -> None:
+    before = (alarm.opened_ms, alarm.cleared_ms, alarm.ended_by, alarm.peak, alarm.peak_ms)
+    after = (episode.opened_ms, episode.ended_ms, episode.ended_by, episode.peak, episode.peak_ms)
+    if before == after:
+        return
+    was_open = alarm.cleared_ms is None
+    _copy(alarm, episode)
+    alarm.changed_ms = now_ms
+    if was_open and alarm.cleared_ms is not None:
+        _tell("alarm.clear", alarm, now_ms)
+        verdict.cleared.append(alarm.id)
+
+
+def _copy(alarm: Alarm, episode: Episode) -> None:
+    alarm.opened_ms, alarm.cleared_ms, alarm.ended_by = episode.opened_ms, episode.ended_ms, episode.ended_by
+    alarm.peak, alarm.peak_ms = episode.peak, episode.peak_ms
+
+
+def _overlap(alarm: Alarm, episode: Episode) -> bool:
+    alarm_end = alarm.cleared_ms if alarm.cleared_ms is not None else alarm.peak_ms
+    end = episode.ended_ms if episode.ended_ms is not None else max(alarm_end, episode.began_ms)
+    return episode.began_ms <= alarm_end and alarm.began_ms <= end
+
+
+def _tell(verb: str, alarm: Alarm, now_ms: int) -> None:
+    data = {"peak": alarm.peak, "limit": alarm.limit_value, "ended_by": alarm.ended_by}
+    journal.record(SYSTEM, verb, alarm, at=_moment(now_ms), data=data)
+
+
+def _moment(ms: int) -> datetime:
+    return datetime.fromtimestamp(ms / 1000, UTC)

@@ -1,0 +1,70 @@
+"""The lives of a device and of a dead letter, and the words of what else is done in this room."""
+
+from inspect_app.core.workflow import Field, Move, State, Workflow
+
+#: kind -> (Chinese, English); a tablet sends checklists, every other kind sends readings
+DEVICE_KINDS: dict[str, tuple[str, str]] = {
+    "dust": ("扬尘监测仪", "Dust monitor"),
+    "noise": ("噪声监测仪", "Noise monitor"),
+    "weather": ("气象站", "Weather station"),
+    "hoist": ("起重机械监测", "Lifting machine monitor"),
+    "structure": ("结构与基坑监测", "Structure and pit monitor"),
+    "power": ("用电监测", "Power monitor"),
+    "gas": ("燃气监测", "Gas monitor"),
+    "pipe": ("管道压力监测", "Pipe pressure monitor"),
+    "gateway": ("网关", "Gateway"),
+    "tablet": ("巡检平板", "Inspection tablet"),
+}
+
+DEVICE = Workflow(
+    kind="device",
+    zh="设备",
+    en="Device",
+    states=(
+        State("registered", "已登记", "Registered", "waiting"),
+        State("active", "在线使用", "In use", "good"),
+        State("retired", "已停用", "Retired", "neutral", final=True),
+    ),
+    moves=(
+        Move("activate", "启用", "Activate", ("registered",), "active", stamp="activated_at", tone="good"),
+        Move(
+            "retire", "停用", "Retire", ("registered", "active"), "retired",
+            (Field("reason", "textarea", "停用原因", "Reason"),), stamp="retired_at", tone="bad",
+        ),
+    ),
+)  # fmt: skip
+
+LETTER = Workflow(
+    kind="letter",
+    zh="死信",
+    en="Dead letter",
+    states=(
+        State("waiting", "待处理", "Waiting", "waiting"),
+        State("queued", "等待重放", "To be replayed", "waiting"),
+        State("replayed", "已重放", "Replayed", "good", final=True),
+        State("discarded", "已丢弃", "Discarded", "neutral", final=True),
+    ),
+    moves=(
+        Move("replay", "重放", "Replay", ("waiting",), "queued", tone="good"),
+        Move(
+            "discard", "丢弃", "Discard", ("waiting",), "discarded",
+            (Field("note", "textarea", "说明", "Note", required=False),), stamp="settled_at", tone="bad",
+        ),
+        Move("settle", "重放成功", "Replay succeeded", ("queued",), "replayed", stamp="settled_at", tone="good"),
+        Move("refuse", "重放失败", "Replay failed", ("queued",), "waiting", tone="bad"),
+    ),
+)  # fmt: skip
+
+#: journal verb -> (Chinese, English), for acts that are no moves
+VERBS: dict[str, tuple[str, str]] = {
+    "device.register": ("登记设备", "registered the device"),
+    "device.rotate": ("更换设备密钥", "gave the device a new secret"),
+    "device.silent": ("设备失联，数据缺失", "the device fell silent: data missing"),
+    "alarm.open": ("超限报警", "alarm opened"),
+    "alarm.clear": ("报警解除", "alarm cleared"),
+    "alarm.withdraw": ("迟到数据表明未超限，报警撤回", "late data disproved the alarm"),
+    "alarm.acknowledge": ("确认报警", "acknowledged the alarm"),
+    "limit.set": ("设定限值", "set a limit"),
+    "limit.end": ("停用限值", "ended a limit"),
+    "letter.keep": ("收到无法读取的报文", "kept a message that could not be read"),
+}
