@@ -9,7 +9,7 @@ from flask import Flask, Response, render_template, request
 from flask_smorest import Api
 from flask_wtf.csrf import CSRFError
 from marshmallow import ValidationError
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -52,6 +52,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(CSRFError, lambda _error: answer(Problem("form-expired")))
     app.register_error_handler(HTTPException, _from_http)
     app.register_error_handler(IntegrityError, _from_integrity)
+    app.register_error_handler(DataError, _from_data)
     app.register_error_handler(StaleDataError, lambda _error: answer(Problem("changed-meanwhile")))
     app.register_error_handler(OperationalError, _from_database)
     app.register_error_handler(Exception, _from_bug)
@@ -105,6 +106,13 @@ def _from_integrity(error: IntegrityError) -> Any:
     log.warning("refused by the database", error=str(error.orig))
     words = ("与已有记录冲突，或不符合数据规则。", "This conflicts with what is stored.")
     return answer(Problem("conflict", zh=words[0], en=words[1]))
+
+
+def _from_data(error: DataError) -> Any:
+    # A value no column takes, e.g. a NUL character or a number beyond 64 bits on PostgreSQL.
+    log.warning("value refused by the database", error=str(error.orig))
+    words = ("含有无法保存的字符或数值", "it has a character or number that cannot be stored")
+    return answer(Problem("unreadable", reason=words))
 
 
 def _from_database(error: OperationalError) -> Any:
