@@ -1,12 +1,13 @@
 # make help says what there is. Everything lands in .venv; only `make test` may ask for Debian packages.
 
-.PHONY: help demo test lint format bench wheel lock clean
+.PHONY: help demo test lint format plates bench wheel lock clean
 
 help:
 	@echo 'make demo     install what is needed into .venv and start the demonstration'
 	@echo 'make test     the whole gate: style, types, direction, tests on SQLite and PostgreSQL, proofs'
 	@echo 'make lint     only style, types and direction (seconds)'
 	@echo 'make format   lay the source out as the gate wants it'
+	@echo 'make plates   write the generated part of the door-plates anew'
 	@echo 'make bench    measure how fast it is'
 	@echo 'make wheel    build the wheel into dist/'
 	@echo 'make lock     write the lock files anew from what .venv has'
@@ -26,6 +27,9 @@ lint: .venv/.installed-dev
 format: .venv/.installed-dev
 	@.venv/bin/ruff format .
 	@.venv/bin/ruff check --fix .
+
+plates: .venv/.installed-dev
+	@.venv/bin/python .ci/plates.py
 
 bench: .venv/.installed-dev
 	@exec .venv/bin/python -m bench

@@ -1,0 +1,55 @@
+"""Settings: every fault is one line that names the variable, the rule and nothing secret."""
+
+import pytest
+
+from inspect_app.config import BadSettings, Settings, read
+
+
+def faults(**environ):
+    with pytest.raises(BadSettings) as refused:
+        read(environ)
+    return str(refused.value).splitlines()
+
+
+def test_defaults_run_without_any_variable(monkeypatch):
+    monkeypatch.setenv("XDG_DATA_HOME", "/somewhere")
+    settings = read({"PATH": "/bin"})
+    assert settings == Settings()
+    assert settings.database == "sqlite:////somewhere/inspect-app/inspect.db"
+    assert settings.address == "http://127.0.0.1:8000"
+
+
+def test_an_unknown_name_is_refused_and_the_known_ones_are_listed():
+    (line,) = faults(INSPECT_PROT="1")
+    assert line.startswith("INSPECT_PROT: no such setting")
+    assert "INSPECT_PORT" in line
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "x"),
+        ("PORT", "0"),
+        ("PORT", "70000"),
+        ("SECURE_COOKIES", "maybe"),
+        ("DATABASE_URL", "mysql://x"),
+        ("BROKER_URL", "http://x"),
+        ("PUBLIC_URL", "ftp://x"),
+        ("LOG_LEVEL", "loud"),
+        ("SECRET_KEY", "short"),
+        ("NATS_SERVER", "/no/such/file"),
+    ],
+)
+def test_an_impossible_value_is_refused_with_its_rule(name, value):
+    (line,) = faults(**{f"INSPECT_{name}": value})
+    assert line.startswith(f"INSPECT_{name}: ")
+
+
+def test_all_faults_are_said_at_once_and_no_secret_is_repeated():
+    lines = faults(INSPECT_PORT="x", INSPECT_SECRET_KEY="hush-hush", INSPECT_NOPE="1")
+    assert len(lines) == 3
+    assert "hush-hush" not in "\n".join(lines)
+
+
+def test_the_test_suites_own_variables_are_left_alone():
+    assert read({"INSPECT_TEST_DATABASE": "postgresql"}) == Settings()
