@@ -52,7 +52,6 @@ def _run(found: ScriptDirectory, steps: Any) -> None:
         )
         with environment.begin_transaction():
             environment.run_migrations()
-        connection.commit()
 
 
 def drift() -> list[Any]:
