@@ -37,10 +37,11 @@ _WORDS = {"workflow": rules.WORKFLOW, "severities": rules.SEVERITIES, "kinds": r
 @page(bp, "/defects", permit="defect.list")
 def defects(actor: Actor) -> Any:
     """List the defects of a filter that lives in the address."""
-    query = ListIn().load(request.args.to_dict(), unknown=EXCLUDE)
+    typed = {name: value for name, value in request.args.items() if value}
+    query = ListIn().load(typed, unknown=EXCLUDE)
     number, at = query.pop("page"), now()
     wanted = queries.Filter(**query)
-    kept = {name: value for name, value in request.args.items() if name in query and value}
+    kept = {name: value for name, value in typed.items() if name in query}
     shown = {
         "page": paged(queries.listed(actor, wanted, at), number=number),
         "wanted": wanted,

@@ -82,6 +82,7 @@ class Period:
     tone: str
     within: timedelta
     basis: str
+    basis_en: str
     verified: bool
     since: date | None = None
     until: date | None = None
@@ -91,16 +92,16 @@ class Period:
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
 
-_NO_LAW = "平台默认值，法律未规定期限 / platform default, no law"
+_NO_LAW = ("平台默认值，法律未规定期限", "platform default, no law")
 #: 《安全生产法》 art. 65(3) asks for hazards to be removed at once and gives no figures
 PERIODS: tuple[Period, ...] = (
-    Period("general", "一般", "General", "neutral", timedelta(days=7), _NO_LAW, verified=False),
-    Period("serious", "较重", "Serious", "waiting", timedelta(hours=72), _NO_LAW, verified=False),
-    Period("major", "重大", "Major", "bad", timedelta(hours=24), _NO_LAW, verified=False),
+    Period("general", "一般", "General", "neutral", timedelta(days=7), *_NO_LAW, verified=False),
+    Period("serious", "较重", "Serious", "waiting", timedelta(hours=72), *_NO_LAW, verified=False),
+    Period("major", "重大", "Major", "bad", timedelta(hours=24), *_NO_LAW, verified=False),
 )
 SEVERITIES: dict[str, Period] = {each.key: each for each in PERIODS}
 #: how soon the verifier should look at a submitted fix
-RECHECK = Period("recheck", "复查", "Re-check", "waiting", timedelta(days=3), _NO_LAW, verified=False)
+RECHECK = Period("recheck", "复查", "Re-check", "waiting", timedelta(days=3), *_NO_LAW, verified=False)
 
 
 def period(severity: str, day: date) -> Period:

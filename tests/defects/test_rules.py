@@ -42,11 +42,11 @@ def test_severity_sets_the_deadline(severity: str, hours: int) -> None:
 def test_no_deadline_pretends_to_be_law() -> None:
     for each in (*rules.PERIODS, rules.RECHECK):
         assert not each.verified
-        assert "no law" in each.basis
+        assert "no law" in each.basis_en
 
 
 def test_a_period_holds_between_its_dates_only() -> None:
-    period = rules.Period("x", "", "", "bad", timedelta(1), "", True, date(2026, 1, 1), date(2026, 12, 31))
+    period = rules.Period("x", "", "", "bad", timedelta(1), "", "", True, date(2026, 1, 1), date(2026, 12, 31))
     assert [period.holds_on(date(*day)) for day in ((2025, 12, 31), (2026, 1, 1), (2026, 12, 31), (2027, 1, 1))] == [
         False, True, True, False,
     ]  # fmt: skip
