@@ -57,13 +57,17 @@ def _drawn(one: Field) -> dict[str, Any]:
     }
 
 
-def api_moves(bp: ApiBlueprint, workflow: Workflow, find: Find, take: Take, out: Any) -> None:
-    """Add `POST /<id>/moves/<move>` for each declared move."""
+def api_moves(
+    bp: ApiBlueprint, workflow: Workflow, find: Find, take: Take, out: Any, *, below: str = ""
+) -> None:
+    """Add `POST <below>/<id>/moves/<move>` for each declared move."""
     for move in workflow.moves:
-        _api_move(bp, workflow, move, find, take, out)
+        _api_move(bp, workflow, move, find, take, out, below)
 
 
-def _api_move(bp: ApiBlueprint, workflow: Workflow, move: Move, find: Find, take: Take, out: Any) -> None:
+def _api_move(
+    bp: ApiBlueprint, workflow: Workflow, move: Move, find: Find, take: Take, out: Any, below: str
+) -> None:
     verb = f"{workflow.kind}.{move.name}"
 
     def call(who: Actor, values: Mapping[str, Any], id: str) -> Any:
@@ -76,7 +80,7 @@ def _api_move(bp: ApiBlueprint, workflow: Workflow, move: Move, find: Find, take
     call.__doc__ = f"{move.zh} / {move.en}"
     endpoint(
         bp,
-        f"/<string:id>/moves/{move.name}",
+        f"{below}/<string:id>/moves/{move.name}",
         permit=verb,
         method="POST",
         body=move_schema(workflow.kind, move),
