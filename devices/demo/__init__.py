@@ -1,0 +1,1 @@
+"""The demonstration: a made-up community, its people and devices, and a site that behaves."""

@@ -1,0 +1,137 @@
+"""Writes the demonstration's parties, people, projects, checklists, plans and devices, once."""
+
+import json
+import os
+import secrets
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask
+from sqlalchemy import select
+
+from devices.demo.people import BUILDINGS, GROUNDS, PARTIES, PARTS, PLAYERS, REGION, SITES, TEAM
+from inspect_app import create_app
+from inspect_app.checklists import actions as checklists
+from inspect_app.checklists.models import Template
+from inspect_app.config import Settings, from_environ
+from inspect_app.core.clock import now
+from inspect_app.core.db import db, transaction
+from inspect_app.core.permits import ROLES, SYSTEM
+from inspect_app.core.times import CHINA
+from inspect_app.identity import actions as identity
+from inspect_app.identity.models import Party, Person
+from inspect_app.inspections import actions as inspections
+from inspect_app.projects import actions as projects
+from inspect_app.projects.models import Project
+from inspect_app.readings import actions as readings
+
+#: device -> (site, kind); the tablet is the inspector's
+DEVICES = {
+    "dust-01": ("p17", "dust"),
+    "weather-01": ("p17", "weather"),
+    "tablet-01": ("p17", "tablet"),
+    "tablet-02": ("p18", "tablet"),
+}
+
+
+@click.command("demo-seed", hidden=True)
+def seed_command() -> None:
+    """Prepare the demonstration's data; what is there is left alone."""
+    settings = from_environ()
+    notes = settings.home / "demo.json"
+    if notes.exists():
+        click.echo("kept from the last start")
+        return
+    app = create_app(settings)
+    known = {"password": secrets.token_hex(4) + "-site", "devices": {}}
+    with app.app_context():
+        # One transaction: a kill in the middle leaves nothing, and the next start begins again.
+        with transaction():
+            known["devices"] = _seed(app, str(known["password"]), now())
+            _write_private(notes, json.dumps(known, ensure_ascii=False))
+    write_welcome(settings, known)
+    click.echo("2 projects, 13 people, 4 devices, 3 checklists")
+
+
+def write_welcome(settings: Settings, known: dict[str, Any]) -> None:
+    """Write what the start prints: one log-in per role."""
+    width = max(len(player.account) for player in PLAYERS)
+    rows = [f"  {player.account:<{width}}  {ROLES[player.role][0]} {ROLES[player.role][1]}" for player in PLAYERS]
+    lines = [f"Password of every account  密码: {known['password']}", *rows]
+    _write_private(settings.home / "demo.txt", "\n".join(lines) + "\n")
+
+
+def _write_private(path: Path, text: str) -> None:
+    draft = path.with_suffix(".new")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+
+
+def _seed(_app: Flask, password: str, at: datetime) -> dict[str, str]:
+    begun = at - timedelta(days=60)
+    parties = {
+        key: identity.add_party(SYSTEM, kind=kind, name=name, region=REGION, at=begun)
+        for key, (kind, name) in PARTIES.items()
+    }
+    people = {player.account: _person(player, parties, password, begun) for player in PLAYERS}
+    sites = {site: _project(site, parties, begun) for site in SITES}
+    checklists.publish_library(SYSTEM, at=begun)
+    _plan(sites["p17"], people["inspector"], parties["authority"], at)
+    return _devices(sites, people["inspector"], begun)
+
+
+def _person(player: Any, parties: dict[str, Party], password: str, at: datetime) -> Person:
+    person = identity.add_person(SYSTEM, account=player.account, name=player.name, password=password, at=at)
+    party = parties[player.party]
+    identity.add_membership(SYSTEM, person=person, party=party, role=player.role, region=player.region, at=at)
+    return person
+
+
+def _project(site: str, parties: dict[str, Party], at: datetime) -> Project:
+    name, community, contractor, address = SITES[site]
+    started = at.astimezone(CHINA).date()
+    project = projects.add_project(
+        SYSTEM, site=site, name=name, community=community, region=REGION, address=address,
+        started_on=started, planned_end_on=started + timedelta(days=180), at=at,
+    )  # fmt: skip
+    leaders = {player.party: player.name for player in PLAYERS}
+    for role in TEAM:
+        projects.set_party(SYSTEM, project, party=parties[role], role=role, leader=leaders[role], at=at)
+    builder = parties[contractor]
+    projects.set_party(SYSTEM, project, party=builder, role="contractor", leader=leaders[contractor], at=at)
+    for building in BUILDINGS if site == "p17" else BUILDINGS[:1]:
+        node = projects.add_element(SYSTEM, project, kind="building", name=building, at=at)
+        for kind, part, below in PARTS:
+            element = projects.add_element(SYSTEM, project, kind=kind, name=part, parent=node, at=at)
+            for low_kind, low in below:
+                projects.add_element(SYSTEM, project, kind=low_kind, name=low, parent=element, at=at)
+    for kind, part in GROUNDS:
+        projects.add_element(SYSTEM, project, kind=kind, name=part, at=at)
+    projects.move(SYSTEM, project, "start", {}, at=at)
+    return project
+
+
+def _plan(project: Project, inspector: Person, authority: Party, at: datetime) -> None:
+    template = db.session.scalars(select(Template).where(Template.key == "site-safety")).one()
+    today = at.astimezone(CHINA).date()
+    inspections.add_plan(
+        SYSTEM, project=project, name="安全文明施工巡检", kind="patrol", template_id=template.id, every=2,
+        horizon_days=14, since=today, assignee_id=inspector.id, party_id=authority.id, at=at,
+    )  # fmt: skip
+
+
+def _devices(sites: dict[str, Project], inspector: Person, at: datetime) -> dict[str, str]:
+    made = {}
+    for name, (site, kind) in DEVICES.items():
+        holder = inspector.id if kind == "tablet" else None
+        _device, secret = readings.register_device(
+            SYSTEM, project=sites[site], name=name, kind=kind, person_id=holder, at=at
+        )
+        made[name] = secret
+    return made
