@@ -60,7 +60,11 @@ PARTS = (
     ("water", "给水立管", ()),
     ("drainage", "排水立管", ()),
     ("electric", "楼道电气", ()),
-    ("stairwell", "1单元", (("household", "101"), ("household", "102"), ("household", "201"), ("household", "302"))),
+    (
+        "stairwell",
+        "1单元",
+        (("household", "101"), ("household", "102"), ("household", "201"), ("household", "302")),
+    ),
 )
 BUILDINGS = ("1号楼", "2号楼")
 GROUNDS = (("road", "小区道路"), ("greenery", "绿化"), ("site", "施工现场"))

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask import Flask
 from sqlalchemy import select
 
 from devices.demo.people import BUILDINGS, GROUNDS, PARTIES, PARTS, PLAYERS, REGION, SITES, TEAM
@@ -45,12 +44,11 @@ def seed_command() -> None:
         click.echo("kept from the last start")
         return
     app = create_app(settings)
-    known = {"password": secrets.token_hex(4) + "-site", "devices": {}}
-    with app.app_context():
-        # One transaction: a kill in the middle leaves nothing, and the next start begins again.
-        with transaction():
-            known["devices"] = _seed(app, str(known["password"]), now())
-            _write_private(notes, json.dumps(known, ensure_ascii=False))
+    known: dict[str, Any] = {"password": secrets.token_hex(4) + "-site", "devices": {}}
+    # One transaction: a kill in the middle leaves nothing, and the next start begins again.
+    with app.app_context(), transaction():
+        known["devices"] = _seed(str(known["password"]), now())
+        _write_private(notes, json.dumps(known, ensure_ascii=False))
     write_welcome(settings, known)
     click.echo("2 projects, 13 people, 4 devices, 3 checklists")
 
@@ -58,7 +56,9 @@ def seed_command() -> None:
 def write_welcome(settings: Settings, known: dict[str, Any]) -> None:
     """Write what the start prints: one log-in per role."""
     width = max(len(player.account) for player in PLAYERS)
-    rows = [f"  {player.account:<{width}}  {ROLES[player.role][0]} {ROLES[player.role][1]}" for player in PLAYERS]
+    rows = [
+        f"  {player.account:<{width}}  {ROLES[player.role][0]} {ROLES[player.role][1]}" for player in PLAYERS
+    ]
     lines = [f"Password of every account  密码: {known['password']}", *rows]
     _write_private(settings.home / "demo.txt", "\n".join(lines) + "\n")
 
@@ -66,14 +66,16 @@ def write_welcome(settings: Settings, known: dict[str, Any]) -> None:
 def _write_private(path: Path, text: str) -> None:
     draft = path.with_suffix(".new")
     draft.unlink(missing_ok=True)
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+    with os.fdopen(
+        os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
+    ) as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)
 
 
-def _seed(_app: Flask, password: str, at: datetime) -> dict[str, str]:
+def _seed(password: str, at: datetime) -> dict[str, str]:
     begun = at - timedelta(days=60)
     parties = {
         key: identity.add_party(SYSTEM, kind=kind, name=name, region=REGION, at=begun)
