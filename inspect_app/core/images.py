@@ -93,6 +93,19 @@ def examine(data: bytes, field: str = "photo") -> Picture:
     return Picture(media, width, height, claims, _jpeg(public, 85), _jpeg(thumb, 80))
 
 
+def for_print(data: bytes, side: int = 1000) -> tuple[bytes, int, int]:
+    """Return a photo as a clean JPEG of at most `side` pixels, its width and height; refuses like `examine`."""
+    image = _open(data, "photo")
+    try:
+        turn = UPRIGHT.get(_exif(image).get(ORIENTATION, 1))
+        with _decoding:
+            clean = _clean(image, turn)
+    except Exception as broken:
+        raise field_problem("photo", "照片已损坏或不完整", "the photo is broken or cut short") from broken
+    clean.thumbnail((side, side))
+    return _jpeg(clean, 82), clean.width, clean.height
+
+
 def too_large(field: str) -> Problem:
     """Return the refusal of a photo of too many bytes."""
     megabytes = MOST_BYTES // 1024 // 1024
