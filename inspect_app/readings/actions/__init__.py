@@ -1,6 +1,6 @@
 """The acts of this room: readings in, alarms judged, devices, limits and dead letters kept."""
 
-from inspect_app.readings.actions.alarms import acknowledge
+from inspect_app.readings.actions.alarms import acknowledge, raise_its_defect
 from inspect_app.readings.actions.devices import (
     move_device,
     register_device,
@@ -8,19 +8,23 @@ from inspect_app.readings.actions.devices import (
     tablet_seen,
     tell_silent,
 )
+from inspect_app.readings.actions.imports import Imported, import_csv
 from inspect_app.readings.actions.letters import keep_dead_letter, move_letter, take_up
 from inspect_app.readings.actions.limits import end_limit, set_limit
 from inspect_app.readings.actions.record import Recorded, Refused, Sample, record
 
 __all__ = [
+    "Imported",
     "Recorded",
     "Refused",
     "Sample",
     "acknowledge",
     "end_limit",
+    "import_csv",
     "keep_dead_letter",
     "move_device",
     "move_letter",
+    "raise_its_defect",
     "record",
     "register_device",
     "rotate_device",

@@ -11,9 +11,12 @@ from inspect_app.core import journal
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem
 from inspect_app.core.permits import SYSTEM, Actor
+from inspect_app.core.times import exact_words
+from inspect_app.defects.actions import raise_defect
 from inspect_app.readings.actions.registry import Line
 from inspect_app.readings.models import Alarm
 from inspect_app.readings.rules.episodes import Bound, Episode
+from inspect_app.readings.rules.quantities import QUANTITIES
 
 _SPACE = UUID("6f6b6c0e-5d0c-5c38-9a53-0d1d0b7d7a11")
 _KEPT = ("acknowledged_at", "acknowledged_by", "acknowledged_note")
@@ -148,3 +151,25 @@ def _tell(verb: str, alarm: Alarm, now_ms: int) -> None:
 
 def _moment(ms: int) -> datetime:
     return datetime.fromtimestamp(ms / 1000, UTC)
+
+
+def raise_its_defect(alarm: Alarm, *, at: datetime) -> None:
+    """Raise the defect of an alarm whose limit opens one; once for an alarm and those that took its place."""
+    if not alarm.opens_defect or alarm.withdrawn_at is not None:
+        return
+    device, channel = alarm.channel.device, alarm.channel
+    quantity = QUANTITIES[channel.quantity]
+    figures = f"{alarm.peak:g} / {alarm.limit_value:g} {channel.unit}"
+    began = exact_words(_moment(alarm.began_ms), "zh")
+    raise_defect(
+        SYSTEM,
+        project=alarm.project,
+        title=f"{alarm.zh}（{device.label or device.name}）",
+        description=f"{quantity.zh} {figures}，自 {began} 起。",
+        kind="hazard",
+        severity=alarm.severity,
+        clause=alarm.basis,
+        source_kind="alarm",
+        source_id=alarm.origin_id,
+        at=at,
+    )

@@ -74,15 +74,19 @@ class Averaged:
         return self._means(bound.window(first_ms) - 1, bound.window(last_ms))
 
     def back(self, at_ms: int, bound: Bound) -> list[Point]:
-        """Look back over growing numbers of windows; more empty ones than a gap end the search."""
+        """Look back over growing numbers of windows, leaping over those in which nothing was measured."""
         found: list[Point] = []
         stop, size = bound.window(at_ms) - 1, 1
-        least = bound.max_gap_ms // bound.window_ms + 1
         while True:
             piece = self._means(stop - size, stop)[::-1]
-            if _reach_back(found, piece, bound) or (not piece and size >= least):
+            if _reach_back(found, piece, bound):
                 return found[::-1]
             stop, size = stop - size, 2 * size
+            if not piece:
+                newest = self._newest_before(bound.window_end(stop - 1))
+                if newest is None:
+                    return found[::-1]
+                stop = bound.window(newest) + 1
 
     def on(self, at_ms: int, bound: Bound) -> list[Point]:
         """Look on over growing numbers of windows, up to the last finished one."""
@@ -94,6 +98,10 @@ class Averaged:
                 break
             start, size = start + size, 2 * size
         return found
+
+    def _newest_before(self, at_ms: int) -> int | None:
+        mine = (Reading.channel_id == self._channel, Reading.flag == NORMAL, Reading.at_ms < at_ms)
+        return db.session.scalar(select(func.max(Reading.at_ms)).where(*mine))
 
     def _means(self, first: int, stop: int) -> list[Point]:
         """Return the means of the windows numbered `first`..`stop`-1 that are finished and have enough data."""

@@ -1,0 +1,206 @@
+"""Reads of devices, curves, alarms, limits and dead letters, within what the actor may see."""
+
+import hmac
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, func, or_, select, text
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from inspect_app.core.db import db
+from inspect_app.core.permits import Actor
+from inspect_app.identity.queries import fingerprint
+from inspect_app.projects.models import Project
+from inspect_app.projects.queries import in_sight
+from inspect_app.readings.models import Alarm, Channel, DeadLetter, Device, Head, Limit, Reading
+from inspect_app.readings.permits import SEERS
+from inspect_app.readings.rules.curve import Bucket, bucket_ms, single
+from inspect_app.readings.rules.quantities import NORMAL, stale_after_ms
+
+_SILENT_MS = 30 * 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class LogIn:
+    """A device that showed its secret: whose topics it may use is the edge's business."""
+
+    id: str
+    site: str
+    device: str
+    kind: str
+    state: str
+    project_id: str
+    person_name: str
+
+
+def sighted(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition on Project that the actor may see its readings."""
+    return in_sight(replace(actor, grants=tuple(each for each in actor.grants if each.role in SEERS)))
+
+
+def username(site: str, device: str) -> str:
+    """Return the log-in name of a device: `p17_dust-03`. Neither part may hold '_', so it reads back one way."""
+    return f"{site}_{device}"
+
+
+def device_login(name: str, secret: str) -> LogIn | None:
+    """Return the device that this name and secret belong to; None for a wrong, unknown or retired one."""
+    site, _, device_name = name.partition("_")
+    stmt = (
+        select(Device)
+        .join(Device.project)
+        .where(Project.site == site, Device.name == device_name, Device.state != "retired")
+        .options(contains_eager(Device.project).noload(Project.parties), joinedload(Device.person))
+    )
+    device = db.session.scalar(stmt)
+    if device is None or not hmac.compare_digest(device.secret_hash, fingerprint(secret)):
+        return None
+    person = device.person.name if device.person else ""
+    return LogIn(device.id, site, device.name, device.kind, device.state, device.project_id, person)
+
+
+def devices(actor: Actor, project_id: str) -> Select[Device]:
+    """Return the devices of a project the actor may see, with their channels."""
+    stmt = select(Device).join(Device.project).where(Project.id == project_id, sighted(actor))
+    return stmt.options(contains_eager(Device.project), selectinload(Device.channels)).order_by(Device.name)
+
+
+def device(actor: Actor, device_id: str) -> Select[Device]:
+    """Return the query for one device the actor may see."""
+    stmt = select(Device).join(Device.project).where(Device.id == device_id, sighted(actor))
+    return stmt.options(
+        contains_eager(Device.project), selectinload(Device.channels), joinedload(Device.person)
+    )
+
+
+def newly_silent(at: datetime) -> Select[Device]:
+    """Return the devices in use that were not heard for half an hour and three of their own paces."""
+    pace = (
+        select(func.coalesce(func.max(Head.every_ms), 0))
+        .join(Channel, Channel.id == Head.channel_id)
+        .where(Channel.device_id == Device.id)
+        .scalar_subquery()
+    )
+    now_ms = int(at.timestamp() * 1000)
+    told = func.coalesce(Device.silent_ms, -1)
+    return select(Device).where(
+        Device.state == "active",
+        Device.kind != "tablet",
+        Device.heard_ms < now_ms - _SILENT_MS,
+        Device.heard_ms < now_ms - 3 * pace,
+        told < Device.heard_ms,
+    )
+
+
+def channels_of(project_id: str) -> Select[Channel]:
+    """Return the channels of a project's standing devices with their newest values."""
+    stmt = (
+        select(Channel).join(Channel.device).where(Device.project_id == project_id, Device.state != "retired")
+    )
+    return stmt.options(contains_eager(Channel.device)).order_by(Device.name, Channel.quantity)
+
+
+def channel(actor: Actor, channel_id: str) -> Select[Channel]:
+    """Return the query for one channel the actor may see; a name that is no number finds none."""
+    number = int(channel_id) if channel_id.isascii() and channel_id.isdigit() and len(channel_id) < 19 else -1
+    stmt = (
+        select(Channel).join(Channel.device).join(Device.project).where(Channel.id == number, sighted(actor))
+    )
+    return stmt.options(contains_eager(Channel.device).contains_eager(Device.project))
+
+
+def curve(channel_id: int, from_ms: int, to_ms: int, points: int) -> list[Bucket]:
+    """Return what a channel measured from `from_ms` to `to_ms`: every value, or least and most of each bucket."""
+    counted = (
+        Reading.channel_id == channel_id,
+        Reading.flag == NORMAL,
+        Reading.at_ms.between(from_ms, to_ms),
+    )
+    stmt = (
+        select(Reading.at_ms, Reading.value)
+        .where(*counted)
+        .order_by(Reading.at_ms)
+        .limit(points * 2 // 3 + 1)
+    )
+    rows = [(row[0], row[1]) for row in db.session.execute(stmt)]
+    if len(rows) <= points * 2 // 3:
+        return single(rows)
+    # Text, so that GROUP BY sees the same expression; whole numbers of our own, nothing typed by anybody.
+    number = text(f"(at_ms - {from_ms:d}) / {bucket_ms(from_ms, to_ms, points):d}")
+    figures = (
+        func.min(Reading.at_ms),
+        func.max(Reading.at_ms),
+        func.min(Reading.value),
+        func.max(Reading.value),
+    )
+    buckets = select(*figures).where(*counted).group_by(number).order_by(func.min(Reading.at_ms))
+    return [Bucket(*row) for row in db.session.execute(buckets)]
+
+
+def is_stale(one: Channel, at: datetime) -> bool:
+    """Say whether a channel's data are missing now."""
+    head = one.head
+    return head.at_ms < 0 or int(at.timestamp() * 1000) - head.at_ms > stale_after_ms(head.every_ms)
+
+
+def alarms(actor: Actor, project_id: str = "", state: str = "all") -> Select[Alarm]:
+    """Return the alarms the actor may see, the newest first: all, `open` ones, or those nobody acknowledged."""
+    stmt = select(Alarm).join(Alarm.project).where(sighted(actor))
+    if project_id:
+        stmt = stmt.where(Alarm.project_id == project_id)
+    if state == "open":
+        stmt = stmt.where(Alarm.cleared_ms.is_(None), Alarm.withdrawn_at.is_(None))
+    elif state == "unseen":
+        stmt = stmt.where(Alarm.acknowledged_at.is_(None), Alarm.withdrawn_at.is_(None))
+    return _with_channel(stmt).order_by(Alarm.began_ms.desc(), Alarm.id)
+
+
+def alarm(actor: Actor, alarm_id: str) -> Select[Alarm]:
+    """Return the query for one alarm the actor may see."""
+    return _with_channel(select(Alarm).join(Alarm.project).where(Alarm.id == alarm_id, sighted(actor)))
+
+
+def alarms_of(channel_id: int, from_ms: int, to_ms: int) -> Select[Alarm]:
+    """Return the standing alarms of a channel that touch a stretch of time."""
+    return select(Alarm).where(
+        Alarm.channel_id == channel_id,
+        Alarm.withdrawn_at.is_(None),
+        Alarm.began_ms <= to_ms,
+        or_(Alarm.cleared_ms.is_(None), Alarm.cleared_ms >= from_ms),
+    )
+
+
+def changed_alarms(project_id: str, since_ms: int) -> Select[Alarm]:
+    """Return the alarms of a project that changed at or after `since_ms`."""
+    stmt = select(Alarm).where(Alarm.project_id == project_id, Alarm.changed_ms >= since_ms)
+    return stmt.order_by(Alarm.changed_ms)
+
+
+def _with_channel(stmt: Select[Alarm]) -> Select[Alarm]:
+    device = joinedload(Alarm.channel).joinedload(Channel.device)
+    return stmt.options(contains_eager(Alarm.project), device)
+
+
+def limits(actor: Actor, project_id: str) -> Select[Limit]:
+    """Return the limits somebody set for a project the actor may see, or for all, the standing ones first."""
+    mine = select(Limit).where((Limit.project_id == project_id) | Limit.project_id.is_(None))
+    seen = select(Project.id).where(Project.id == project_id, sighted(actor)).exists()
+    return mine.where(seen).order_by(Limit.until.is_not(None), Limit.quantity, Limit.since.desc())
+
+
+def limit(actor: Actor, limit_id: str) -> Select[Limit]:
+    """Return the query for one limit of a project the actor may see."""
+    stmt = select(Limit).join(Limit.project).where(Limit.id == limit_id, sighted(actor))
+    return stmt.options(contains_eager(Limit.project))
+
+
+def letters(state: str = "") -> Select[DeadLetter]:
+    """Return the dead letters, the newest first."""
+    stmt = select(DeadLetter).order_by(DeadLetter.last_at.desc(), DeadLetter.id)
+    return stmt.where(DeadLetter.state == state) if state else stmt
+
+
+def letter(actor: Actor, letter_id: str) -> Select[DeadLetter]:
+    """Return the query for one dead letter; only an administrator finds it."""
+    seen = actor.has("admin") or actor.kind == "system"
+    return select(DeadLetter).where(DeadLetter.id == (letter_id if seen else ""))

@@ -1,0 +1,46 @@
+"""A curve of at most so many points that still shows every peak and every gap."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+LEAST_POINTS, MOST_POINTS = 100, 2000
+
+
+class Bucket(NamedTuple):
+    """What lies in one stretch of a curve: first and last moment (ms), least and most value."""
+
+    first_ms: int
+    last_ms: int
+    least: float
+    most: float
+
+
+def bucket_ms(from_ms: int, to_ms: int, points: int) -> int:
+    """Return how long a bucket is, so that two points a bucket and the gaps between stay within `points`."""
+    return max(1, -(-(to_ms - from_ms) // (points // 3)))
+
+
+def drawn(buckets: Iterable[Bucket], gap_ms: int) -> tuple[list[float], list[float | None]]:
+    """Return moments (seconds) and values of a curve; None stands in the middle of each gap.
+
+    A bucket gives its least value at its first moment and its most at its last, so that no peak is lost.
+    """
+    times: list[float] = []
+    values: list[float | None] = []
+    before: int | None = None
+    for bucket in buckets:
+        if before is not None and bucket.first_ms - before > gap_ms:
+            times.append((before + bucket.first_ms) / 2000)
+            values.append(None)
+        times.append(bucket.first_ms / 1000)
+        values.append(bucket.least)
+        if bucket.last_ms != bucket.first_ms:
+            times.append(bucket.last_ms / 1000)
+            values.append(bucket.most)
+        before = bucket.last_ms
+    return times, values
+
+
+def single(rows: Sequence[tuple[int, float]]) -> list[Bucket]:
+    """Return each value as a bucket of its own."""
+    return [Bucket(at_ms, at_ms, value, value) for at_ms, value in rows]
