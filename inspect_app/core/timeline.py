@@ -90,7 +90,7 @@ def verb_words(verb: str, locale: str) -> str:
 
 def _line(entry: Happened, english: bool) -> Line:
     said = [_said(entry.verb, name, value, english) for name, value in (entry.data or {}).items()]
-    detail = ("; " if english else "；").join(each for each in said if each)
+    detail = " · ".join(each for each in said if each)
     words = verb_words(entry.verb, "en" if english else "zh")
     return Line(entry.at, entry.actor_name, words, detail, _tones.get(entry.verb, "neutral"))
 

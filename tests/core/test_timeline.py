@@ -59,8 +59,8 @@ def test_an_unknown_verb_and_an_unknown_detail_are_shown_by_their_names() -> Non
 def test_what_a_move_asked_for_is_said_with_the_words_of_its_form() -> None:
     register_workflow(KITE)
     told = {"wind": "gale", "note": "线断了", "from": "down", "to": "up"}
-    assert detail("kite.launch", told) == "风力：大风；备注：线断了"
-    assert detail("kite.launch", told, "en") == "Wind: Gale; Remark: 线断了"
+    assert detail("kite.launch", told) == "风力：大风 · 备注：线断了"
+    assert detail("kite.launch", told, "en") == "Wind: Gale · Remark: 线断了"
 
 
 def test_registered_values_have_words_too() -> None:
@@ -87,7 +87,7 @@ def test_photos_are_counted_and_lists_are_read_out() -> None:
 
 
 def test_yes_no_and_numbers_are_short() -> None:
-    assert detail("x.y", {"note": True, "round": 2}) == "说明：是；轮次：2"
+    assert detail("x.y", {"note": True, "round": 2}) == "说明：是 · 轮次：2"
     assert detail("x.y", {"round": 0.5}, "en") == "Round: 0.5"
 
 
