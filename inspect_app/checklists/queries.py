@@ -7,17 +7,17 @@ from inspect_app.checklists.models import Template, TemplateVersion
 from inspect_app.core.db import db
 
 
-def templates() -> Select[tuple[Template]]:
+def templates() -> Select[Template]:
     """Return all templates with their versions (newest first), by name."""
     return select(Template).options(selectinload(Template.versions)).order_by(Template.zh, Template.id)
 
 
-def template(template_id: str) -> Select[tuple[Template]]:
+def template(template_id: str) -> Select[Template]:
     """Return the query for one template by its id or its key."""
     return templates().where((Template.id == template_id) | (Template.key == template_id))
 
 
-def one_version(version_id: str) -> Select[tuple[TemplateVersion]]:
+def one_version(version_id: str) -> Select[TemplateVersion]:
     """Return the query for one version."""
     return select(TemplateVersion).where(TemplateVersion.id == version_id)
 
@@ -33,7 +33,7 @@ def latest(template_id: str) -> TemplateVersion | None:
     return db.session.scalars(stmt.order_by(TemplateVersion.number.desc()).limit(1)).first()
 
 
-def newest() -> Select[tuple[TemplateVersion]]:
+def newest() -> Select[TemplateVersion]:
     """Return the newest version of every template, by name: what can be chosen for an inspection."""
     later = aliased(TemplateVersion)
     is_newest = (

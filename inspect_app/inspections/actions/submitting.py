@@ -1,0 +1,196 @@
+"""The one door a filled checklist comes through, from a page, the API or a tablet's message."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from inspect_app.core import journal
+from inspect_app.core.canonical import content_hash
+from inspect_app.core.db import db
+from inspect_app.core.errors import Problem, field_problem
+from inspect_app.core.files import StoredFile, attach
+from inspect_app.core.keys import own_key
+from inspect_app.core.permits import Actor
+from inspect_app.core.times import exact_words
+from inspect_app.defects.actions import raise_defect
+from inspect_app.defects.models import Defect
+from inspect_app.inspections.models import Answer, Submission, Visit
+from inspect_app.inspections.rules import (
+    RECEIPT,
+    Found,
+    examine,
+    found_in,
+    moment_of,
+    normal,
+    photos_of,
+    receipt_bytes,
+    verdict,
+)
+from inspect_app.projects.models import Element
+
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The server's signed word that it keeps this content under this id since that moment."""
+
+    id: str
+    status: str
+    content: str
+    signature: str
+    at: str
+
+
+def submit(
+    actor: Actor, body: Mapping[str, Any], *, at: datetime, device_id: str | None = None,
+    project_id: str | None = None,
+) -> Receipt:  # fmt: skip
+    """Take a filled checklist whole or refuse it whole; the same again gets the same receipt.
+
+    `body` has the shape of `schemas.SubmissionIn`. Each failing answer opens a defect. With `project_id` only
+    visits of that project are known (a tablet speaks for its own site).
+    """
+    body = normal(body)
+    content = content_hash(body)
+    # Locked before looking: two copies arriving at once come one after the other.
+    stmt = select(Visit).where(Visit.id == body["visit"]).with_for_update(of=Visit)
+    visit = db.session.scalar(stmt.execution_options(populate_existing=True))
+    standing = db.session.get(Submission, body["id"])
+    if standing is not None:
+        return _again(standing, content)
+    if visit is None or (project_id and visit.project_id != project_id):
+        raise field_problem("visit", "没有这个检查任务", "no such visit")
+    _check(visit, body)
+    submission = _keep(actor, visit, body, content, at, device_id)
+    return receipt_of(submission)
+
+
+def receipt_of(submission: Submission) -> Receipt:
+    """Return the receipt a submission was given."""
+    at = submission.received_at.isoformat()
+    return Receipt(submission.id, "received", submission.content, submission.signature, at)
+
+
+def _again(standing: Submission, content: str) -> Receipt:
+    if standing.content != content:
+        raise Problem("same-id-other-content", id=standing.id)
+    return receipt_of(standing)
+
+
+def _check(visit: Visit, body: dict[str, Any]) -> None:
+    if visit.state == "done" and visit.submission is not None:
+        raise _done_already(visit.submission)
+    visit.WORKFLOW.take(visit.state, "finish")
+    if body["template"] != visit.template_version_id:
+        raise field_problem(
+            "template",
+            "与该任务的检查表版本不一致，请重新下载任务",
+            "not this visit's checklist version; load it again",
+        )
+    errors = examine(visit.template_version.content, body)
+    _check_elements(visit.project_id, body, errors)
+    if errors:
+        raise Problem("bad-input", errors=errors)
+    _check_photos(body)
+
+
+def _done_already(first: Submission) -> Problem:
+    who, when = first.person_name, first.received_at
+    zh = f"该检查任务已由{who}的检查表完成（{exact_words(when, 'zh')}）；本份未采用，请保留在设备上并联系计划安排人。"
+    en = f"Another checklist finished this visit ({who}, {exact_words(when, 'en')}); this one was not taken."
+    return Problem("conflict", zh=zh, en=f"{en} Keep it on the device.")
+
+
+def _check_elements(project_id: str, body: dict[str, Any], errors: dict[str, list[tuple[str, str]]]) -> None:
+    if not any(each["element"] for each in body["answers"]):
+        return
+    known = set(db.session.scalars(select(Element.id).where(Element.project_id == project_id)))
+    for position, each in enumerate(body["answers"]):
+        if each["element"] and each["element"] not in known:
+            errors[f"answers.{position}.element"] = [("该部位不属于本项目", "not an element of this project")]
+
+
+def _check_photos(body: dict[str, Any]) -> None:
+    named = photos_of(body)
+    shas, known = list(named), set[str]()
+    for start in range(0, len(shas), _AT_ONCE):
+        some = shas[start : start + _AT_ONCE]
+        known |= set(db.session.scalars(select(StoredFile.sha256).where(StoredFile.sha256.in_(some))))
+    errors: dict[str, list[tuple[str, str]]] = {}
+    for sha in shas:
+        if sha not in known:
+            for field in named[sha]:
+                errors.setdefault(field, []).append((f"照片 {sha} 尚未收到", f"photo {sha} has not arrived"))
+    if errors:
+        raise Problem("photos-missing", errors=errors, count=len(shas) - len(known))
+
+
+def _keep(
+    actor: Actor, visit: Visit, body: dict[str, Any], content: str, at: datetime, device_id: str | None
+) -> Submission:
+    found = found_in(visit.template_version.content, body)
+    submission = Submission(
+        id=body["id"], visit=visit, project_id=visit.project_id, content=content, body=body,
+        verdict=verdict(found), device_id=device_id, person_id=actor.id if actor.kind == "person" else None,
+        person_name=_who(actor, body), started_at=moment_of(body["started_at"]),
+        finished_at=moment_of(body["finished_at"]), received_at=at,
+        signature=own_key().sign(RECEIPT, receipt_bytes(body["id"], content, at.isoformat())),
+    )  # fmt: skip
+    db.session.add(submission)
+    db.session.flush()
+    opened = [defect for each in found if (defect := _answer(actor, submission, each, at))]
+    for position, each in enumerate(body["signatures"]):
+        if each["image"]:
+            attach("submission", submission.id, [each["image"]], f"signature-{position}", each["name"], at)
+    journal.carry(visit, "finish", at=at)
+    told: dict[str, Any] = {
+        "number": visit.number,
+        "visit_id": visit.id,
+        "verdict": submission.verdict,
+        "content": content,
+    }
+    counts = {name: sum(each.outcome == name for each in found) for name in ("pass", "fail", "na")}
+    told |= {**counts, "defects": [each.number for each in opened]}
+    journal.record(actor, "submission.receive", submission, at=at, data=told)
+    return submission
+
+
+def _who(actor: Actor, body: dict[str, Any]) -> str:
+    signed = (
+        each["name"] for each in body["signatures"] if each["role"] == "inspector" and not each["refused"]
+    )
+    return actor.name if actor.kind == "person" else next(signed, actor.name)
+
+
+def _answer(actor: Actor, submission: Submission, found: Found, at: datetime) -> Defect | None:
+    given = found.answer
+    answer = Answer(
+        submission=submission, position=found.position, item_key=given["item"], outcome=found.outcome,
+        claimed=found.claimed, values=given["values"], text=given["text"], note=given["note"],
+        severity=given["severity"], element_id=given["element"],
+    )  # fmt: skip
+    db.session.add(answer)
+    db.session.flush()
+    if given["photos"]:
+        attach("answer", answer.id, given["photos"], "found", submission.person_name, at)
+    return _defect(actor, submission.visit, answer, found, at) if found.outcome == "fail" else None
+
+
+def _defect(actor: Actor, visit: Visit, answer: Answer, found: Found, at: datetime) -> Defect:
+    item, content = found.item, visit.template_version.content
+    return raise_defect(
+        actor, project=visit.project, title=item["zh"], description=_said(found), at=at,
+        element_id=answer.element_id, kind=item.get("defect") or content.get("defect") or "quality",
+        severity=answer.severity or item["severity"], clause=item.get("clause") or "",
+        source_kind="answer", source_id=answer.id, photos=found.answer["photos"],
+    )  # fmt: skip
+
+
+def _said(found: Found) -> str:
+    values = "、".join(f"{each:g}" for each in found.answer["values"] or [])
+    measured = f"实测值：{values} {found.item.get('unit') or ''}".strip() if values else ""
+    return "\n".join(each for each in (found.answer["note"], found.answer["text"], measured) if each)

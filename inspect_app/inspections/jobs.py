@@ -1,0 +1,19 @@
+"""Work by the clock: visits are made ahead of time, and missed ones are marked."""
+
+from datetime import datetime
+
+from inspect_app.core.jobs import daily
+from inspect_app.core.permits import SYSTEM
+from inspect_app.inspections import actions
+
+
+@daily("00:30")
+def make_visits(at: datetime) -> None:
+    """Make the visits of every plan as far as its horizon reaches."""
+    actions.make_visits(SYSTEM, at=at)
+
+
+@daily("00:40")
+def miss_late(at: datetime) -> None:
+    """Mark the visits nobody made."""
+    actions.miss_late(SYSTEM, at=at)

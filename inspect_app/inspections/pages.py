@@ -1,0 +1,244 @@
+"""Inspections for people: today, visits, the checklist on a tablet, the record it becomes, and plans."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request
+
+from inspect_app.checklists import queries as checklists
+from inspect_app.checklists.rules import SEVERITIES, SIGNERS, items, items_by_key, norm_words
+from inspect_app.core import journal, nav
+from inspect_app.core.calendar import local_day
+from inspect_app.core.clock import now
+from inspect_app.core.db import db
+from inspect_app.core.errors import Problem
+from inspect_app.core.files import signed_url
+from inspect_app.core.forms import Form
+from inspect_app.core.i18n import locale, t
+from inspect_app.core.ids import uuid7
+from inspect_app.core.moves import buttons, page_moves
+from inspect_app.core.permits import Actor, may
+from inspect_app.core.timeline import as_lines
+from inspect_app.core.web import find, page, paged, require
+from inspect_app.defects import queries as defects
+from inspect_app.defects.rules import WORKFLOW as DEFECT
+from inspect_app.inspections import actions, queries
+from inspect_app.inspections.api import found, take
+from inspect_app.inspections.models import Visit
+from inspect_app.inspections.rules import KINDS, VERDICTS, WORKFLOW, body_from_form, form_field
+from inspect_app.inspections.schemas import PlanChange, PlanIn, VisitIn, form_schema
+from inspect_app.projects import queries as projects
+from inspect_app.projects.models import Project
+from inspect_app.projects.pages import LINKS
+
+bp = Blueprint("inspections", __name__)
+nav.add("/today", "今日检查", "Today", verb="visit.today", order=5)
+nav.add("/visits", "检查任务", "Visits", verb="visit.list", order=20)
+nav.add("/plans", "检查计划", "Plans", verb="plan.list", order=22)
+LINKS.append(("/plans/new", "制定检查计划", "Make an inspection plan", "plan.add"))
+LINKS.append(("/visits/new", "安排一次抽检", "Arrange a spot check", "visit.add"))
+WORDS = {"kinds": KINDS, "verdicts": VERDICTS, "workflow": WORKFLOW}
+
+
+@page(bp, "/today", permit="visit.today")
+def today(actor: Actor) -> Any:
+    """Show an inspector's day."""
+    mine = request.args.get("whose") != "all"
+    day = local_day(now())
+    shown = {"day": queries.day(actor, day, mine=mine), "date": day, "mine": mine}
+    return render_template("inspections/today.html", **shown, **WORDS)
+
+
+@page(bp, "/visits", permit="visit.list")
+def visits(actor: Actor) -> Any:
+    """List the visits."""
+    asked, project_id = request.args.get("state", "all"), request.args.get("project", "")
+    state = asked if asked in queries.STATES else "all"
+    shown = {
+        "page": paged(queries.listed(actor, state=state, project_id=project_id)), "project_id": project_id,
+        "chosen": state, "may_add": may(actor, "visit.add"),
+        "projects": db.session.scalars(projects.visible(actor)).all(),
+    }  # fmt: skip
+    return render_template("inspections/visits.html", **shown, **WORDS)
+
+
+@page(bp, "/visits/<string:id>", permit="visit.read", on_thing=True)
+def visit(actor: Actor, id: str) -> Any:
+    """Show a visit."""
+    return _show(actor, id)
+
+
+def _show(actor: Actor, id: str, form: Form | None = None) -> Any:
+    one = found(actor, id)
+    require(actor, "visit.read", one)
+    entries = journal.timeline("visit", one.id)
+    if one.submission:
+        entries += journal.timeline("submission", one.submission.id)
+    shown = {
+        "visit": one, "state": WORKFLOW.state(one.state), "moves": buttons(actor, one), "form": form,
+        "item_count": sum(1 for _ in items(one.template_version.content)),
+        "may_fill": may(actor, "submission.receive", one) and one.state in ("planned", "missed"),
+        "open_defects": db.session.scalars(defects.open_of(one.project_id).limit(5)).all(),
+        "defect": DEFECT, "lines": as_lines(entries, locale()), "today": local_day(now()),
+    }  # fmt: skip
+    return render_template("inspections/visit.html", **shown, **WORDS)
+
+
+page_moves(bp, WORKFLOW, found, take, _show, "/visits/<string:id>")
+
+
+@page(
+    bp, "/visits/<string:id>/checklist", permit="submission.receive", on_thing=True, methods=("GET", "POST")
+)
+def fill(actor: Actor, id: str) -> Any:
+    """Fill in the checklist of a visit."""
+    one = found(actor, id)
+    require(actor, "submission.receive", one)
+    form = Form(form_schema(one.template_version.content), {"id": uuid7(), "started_at": now().isoformat()})
+    receipt = form.act(lambda values: _submit(actor, id, values))
+    if receipt is None:
+        return _checklist(actor, one, form), form.status
+    flash(t("检查表已收到并签发回执。", "The checklist is received; here is its receipt."), "good")
+    return redirect(f"/submissions/{receipt.id}")
+
+
+def _submit(actor: Actor, id: str, values: dict[str, Any]) -> actions.Receipt:
+    one = found(actor, id)
+    content, errors = one.template_version.content, dict[str, list[Any]]()
+    places = {each.path: each.id for each in one.project.elements}
+    body = body_from_form(content, values, places, errors)
+    if errors:
+        raise Problem("bad-input", errors=errors)
+    known = {"id": values["id"], "visit": one.id, "template": one.template_version_id, "place": None}
+    moments = {"started_at": values["started_at"], "finished_at": values["finished_at"] or now().isoformat()}
+    try:
+        return actions.submit(actor, {**body, **known, **moments}, at=now())
+    except Problem as refused:
+        named: dict[str, list[Any]] = {}
+        for name, words in refused.errors.items():
+            named.setdefault(form_field(body, name), []).extend(words)
+        refused.errors = named
+        raise
+
+
+def _checklist(actor: Actor, one: Visit, form: Form) -> str:
+    shown = {
+        "visit": one, "content": one.template_version.content, "form": form, "severities": SEVERITIES,
+        "signers": SIGNERS, "elements": one.project.elements, "norm": lambda item: norm_words(item, locale()),
+        "own_name": actor.name,
+    }  # fmt: skip
+    return render_template("inspections/checklist.html", **shown, **WORDS)
+
+
+@page(bp, "/submissions/<string:id>", permit="submission.read", on_thing=True)
+def submission(actor: Actor, id: str) -> Any:
+    """Show a submission: what was found, the defects it opened, and its receipt."""
+    one = find(queries.submission(actor, id))
+    require(actor, "submission.read", one)
+    opened = queries.defects_of(one.answers)
+    shown = {
+        "submission": one, "visit": one.visit, "photos": queries.photos_of(one.answers),
+        "known": items_by_key(one.visit.template_version.content),
+        "picture": signed_url, "norm": lambda item: norm_words(item, locale()), "opened": opened,
+        "sees": queries.in_sight_of(actor, opened.values()), "defect": DEFECT, "receipt": actions.receipt_of(one), "signers": SIGNERS,
+        "lines": as_lines(journal.timeline("submission", one.id), locale()), "severities": SEVERITIES,
+    }  # fmt: skip
+    return render_template("inspections/submission.html", **shown, **WORDS)
+
+
+@page(bp, "/plans", permit="plan.list")
+def plans(actor: Actor) -> Any:
+    """List the plans."""
+    shown = {"page": paged(queries.plans(actor)), "may_add": may(actor, "plan.add")}
+    return render_template("inspections/plans.html", **shown, **WORDS)
+
+
+def _chooser(verb: str, below: str) -> None:
+    def choose(actor: Actor) -> Any:
+        """Ask which project it is for; with one there is nothing to ask."""
+        seen = db.session.scalars(projects.visible(actor)).unique()
+        fitting = [each for each in seen if may(actor, verb, each)]
+        if len(fitting) == 1:
+            return redirect(f"/projects/{fitting[0].id}{below}")
+        return render_template("inspections/choose.html", projects=fitting, below=below)
+
+    page(bp, below, permit=verb, name=f"choose_for_{verb.partition('.')[0]}")(choose)
+
+
+_chooser("plan.add", "/plans/new")
+_chooser("visit.add", "/visits/new")
+
+
+@page(bp, "/projects/<string:id>/plans/new", permit="plan.add", on_thing=True, methods=("GET", "POST"))
+def add_plan(actor: Actor, id: str) -> Any:
+    """Make a plan."""
+    project = find(projects.one(actor, id))
+    require(actor, "plan.add", project)
+    form = Form(
+        PlanIn, {"kind": "patrol", "every": 5, "horizon_days": 14, "since": local_day(now()).isoformat()}
+    )
+    plan = form.act(lambda values: actions.add_plan(actor, project=_again(actor, id), **values, at=now()))
+    if plan is None:
+        return render_template(
+            "inspections/plan_new.html", form=form, **_choices(project), **WORDS
+        ), form.status
+    flash(t("计划已制定，检查任务已生成。", "The plan is made, and its visits with it."), "good")
+    return redirect(f"/plans/{plan.id}")
+
+
+def _again(actor: Actor, project_id: str) -> Project:
+    return find(projects.one(actor, project_id))
+
+
+def _choices(project: Project) -> dict[str, Any]:
+    return {
+        "project": project,
+        "templates": db.session.scalars(checklists.newest()).all(),
+        "people": db.session.scalars(queries.inspectors(project)).all(),
+        "parties": [each.party for each in project.parties if each.role in ("supervisor", "owner")],
+    }
+
+
+@page(bp, "/plans/<string:id>", permit="plan.read", on_thing=True)
+def plan(actor: Actor, id: str) -> Any:
+    """Show a plan with its visits."""
+    one = find(queries.plan(actor, id))
+    require(actor, "plan.read", one)
+    shown = {
+        "plan": one, "visits": paged(queries.visits_of(id)), "may_change": may(actor, "plan.change", one),
+        "lines": as_lines(journal.timeline("plan", id), locale()),
+    }  # fmt: skip
+    return render_template("inspections/plan.html", **shown, **WORDS)
+
+
+@page(bp, "/plans/<string:id>/edit", permit="plan.change", on_thing=True, methods=("GET", "POST"))
+def change_plan(actor: Actor, id: str) -> Any:
+    """Change a plan from tomorrow on."""
+    one = find(queries.plan(actor, id))
+    require(actor, "plan.change", one)
+    names = ("name", "template_id", "every", "horizon_days", "until", "assignee_id", "party_id", "active")
+    form = Form(PlanChange, {name: getattr(one, name) for name in names})
+    done = form.act(
+        lambda values: actions.change_plan(actor, find(queries.plan(actor, id)), at=now(), **values)
+    )
+    if done is None:
+        choices = _choices(find(queries.plan(actor, id)).project)
+        return render_template(
+            "inspections/plan_edit.html", plan_id=id, form=form, **choices, **WORDS
+        ), form.status
+    flash(t("计划已调整，明天起生效。", "The plan is changed from tomorrow on."), "good")
+    return redirect(f"/plans/{id}")
+
+
+@page(bp, "/projects/<string:id>/visits/new", permit="visit.add", on_thing=True, methods=("GET", "POST"))
+def add_visit(actor: Actor, id: str) -> Any:
+    """Arrange one visit."""
+    project = find(projects.one(actor, id))
+    require(actor, "visit.add", project)
+    form = Form(VisitIn, {"kind": "spot", "due_on": local_day(now()).isoformat()})
+    made = form.act(lambda values: actions.add_visit(actor, project=_again(actor, id), **values, at=now()))
+    if made is None:
+        return render_template(
+            "inspections/visit_new.html", form=form, **_choices(project), **WORDS
+        ), form.status
+    flash(t("检查已安排。", "The visit is arranged."), "good")
+    return redirect(f"/visits/{made.id}")

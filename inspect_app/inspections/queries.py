@@ -1,0 +1,166 @@
+"""Reads of inspections: what an actor may see of plans, visits and submissions, and an inspector's day."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from inspect_app.core.db import db
+from inspect_app.core.files import Attachment
+from inspect_app.core.permits import Actor
+from inspect_app.defects.models import Defect
+from inspect_app.defects.queries import visible as visible_defects
+from inspect_app.identity.models import Membership, Person
+from inspect_app.inspections.models import Answer, Plan, Submission, Visit
+from inspect_app.inspections.rules import WORKFLOW
+from inspect_app.projects.models import Project
+from inspect_app.projects.queries import in_sight
+
+STATES = ("all", *(each.name for each in WORKFLOW.states))
+AHEAD = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """An inspector's day: visits past their day, due today, due in the next days, and finished today."""
+
+    late: list[Visit]
+    due: list[Visit]
+    ahead: list[Visit]
+    done: list[Visit]
+
+
+def visible(actor: Actor) -> Select[Visit]:
+    """Return the visits an actor may see.
+
+    Whoever is inspected (the contractor) sees a visit only when it is over: a spot check is not announced.
+    """
+    over = and_(in_sight(actor), Visit.state == "done") if actor.has("contractor") else None
+    sees = or_(in_sight(actor, wide=True), over) if over is not None else in_sight(actor, wide=True)
+    return select(Visit).join(Visit.project).where(sees)
+
+
+def one(actor: Actor, visit_id: str) -> Select[Visit]:
+    """Return the query for one visit the actor may see, with what its page shows."""
+    return _whole(visible(actor)).where(Visit.id == visit_id)
+
+
+def listed(actor: Actor, *, state: str = "all", project_id: str = "", mine: bool = False) -> Select[Visit]:
+    """Return the visits of a filter, the latest day first."""
+    stmt = _whole(visible(actor)).order_by(Visit.due_on.desc(), Visit.id)
+    if state != "all":
+        stmt = stmt.where(Visit.state == state)
+    if project_id:
+        stmt = stmt.where(Visit.project_id == project_id)
+    return stmt.where(_own(actor)) if mine else stmt
+
+
+def day(actor: Actor, today: date, *, mine: bool = True) -> Day:
+    """Return an inspector's day (with `mine` false, that of everyone the actor may see)."""
+    stmt = _whole(visible(actor)).order_by(Visit.due_on, Visit.id)
+    if mine:
+        stmt = stmt.where(_own(actor))
+    waiting = Visit.state.in_(("planned", "missed")) & (Visit.due_on <= today + AHEAD)
+    open_ = list(db.session.scalars(stmt.where(waiting).limit(500)))
+    done = stmt.where(Visit.state == "done", func.date(Visit.due_on) == today.isoformat())
+    return Day(
+        late=[each for each in open_ if each.due_on < today],
+        due=[each for each in open_ if each.due_on == today],
+        ahead=[each for each in open_ if each.due_on > today],
+        done=list(db.session.scalars(done.limit(200))),
+    )
+
+
+def _own(actor: Actor) -> ColumnElement[bool]:
+    unassigned = and_(Visit.assignee_id.is_(None), Visit.party_id.in_(actor.party_ids()))
+    return or_(Visit.assignee_id == actor.id, unassigned)
+
+
+def _whole(stmt: Select[Visit]) -> Select[Visit]:
+    return stmt.options(
+        contains_eager(Visit.project), joinedload(Visit.template_version), joinedload(Visit.assignee),
+        joinedload(Visit.party), joinedload(Visit.plan), joinedload(Visit.submission),
+    )  # fmt: skip
+
+
+def plans(actor: Actor) -> Select[Plan]:
+    """Return the plans an actor may see, those at work first."""
+    loaded = (joinedload(Plan.template), joinedload(Plan.assignee), joinedload(Plan.party))
+    stmt = select(Plan).join(Plan.project).where(in_sight(actor, wide=True))
+    return stmt.options(contains_eager(Plan.project), *loaded).order_by(
+        Plan.active.desc(), Project.name, Plan.name, Plan.id
+    )
+
+
+def plan(actor: Actor, plan_id: str) -> Select[Plan]:
+    """Return the query for one plan the actor may see."""
+    return plans(actor).where(Plan.id == plan_id)
+
+
+def visits_of(plan_id: str) -> Select[Visit]:
+    """Return the visits of a plan, the latest day first."""
+    return (
+        _whole(select(Visit).join(Visit.project))
+        .where(Visit.plan_id == plan_id)
+        .order_by(Visit.due_on.desc())
+    )
+
+
+def submissions(actor: Actor) -> Select[Submission]:
+    """Return the submissions an actor may see, newest first."""
+    sees = in_sight(actor) if actor.has("contractor") else in_sight(actor, wide=True)
+    stmt = select(Submission).join(Submission.project).where(sees)
+    return stmt.order_by(Submission.received_at.desc(), Submission.id)
+
+
+def submission(actor: Actor, submission_id: str) -> Select[Submission]:
+    """Return the query for one submission the actor may see, with its answers."""
+    visit = joinedload(Submission.visit)
+    answers = selectinload(Submission.answers).joinedload(Answer.element)
+    loaded = (visit.joinedload(Visit.template_version), visit.joinedload(Visit.plan), answers)
+    return (
+        submissions(actor)
+        .options(contains_eager(Submission.project), *loaded)
+        .where(Submission.id == submission_id)
+    )
+
+
+def defects_of(answers: Iterable[Answer]) -> dict[str, Defect]:
+    """Return the defects that answers opened, by answer."""
+    keys = [each.id for each in answers if each.outcome == "fail"]
+    stmt = select(Defect).where(Defect.source_kind == "answer", Defect.source_id.in_(keys))
+    return {str(each.source_id): each for each in db.session.scalars(stmt)}
+
+
+def in_sight_of(actor: Actor, opened: Iterable[Defect]) -> set[str]:
+    """Return which of these defects the actor may open."""
+    mine = visible_defects(actor).with_only_columns(Defect.id)
+    return set(db.session.scalars(mine.where(Defect.id.in_([each.id for each in opened]))))
+
+
+def photos_of(answers: Iterable[Answer]) -> dict[str, list[str]]:
+    """Return the photos of answers, by answer, in one question."""
+    keys = [each.id for each in answers]
+    stmt = select(Attachment).where(Attachment.thing_kind == "answer", Attachment.thing_id.in_(keys))
+    found: dict[str, list[str]] = {}
+    for each in db.session.scalars(stmt.order_by(Attachment.at, Attachment.id)):
+        found.setdefault(each.thing_id, []).append(each.sha256)
+    return found
+
+
+def inspectors(project: Project) -> Select[Person]:
+    """Return the people who may be sent to inspect a project: inspectors, supervisors, the authority."""
+    roles = ("inspector", "supervisor", "authority")
+    member = select(Membership.person_id).where(Membership.role.in_(roles), Membership.ended_at.is_(None))
+    parties = project.party_ids()
+    here = or_(
+        Membership.party_id.in_(parties),
+        and_(Membership.region.is_not(None), func.substr(project.region, 1, func.length(Membership.region)) == Membership.region),
+    )  # fmt: skip
+    return (
+        select(Person)
+        .where(Person.id.in_(member.where(here)), Person.closed_at.is_(None))
+        .order_by(Person.name)
+    )
