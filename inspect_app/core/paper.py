@@ -50,7 +50,9 @@ class Paper:
         right: Sequence[int] = (),
     ) -> None:
         """Write a list whose head is repeated on each page; `widths` are shares, `right` columns of figures."""
-        self._parts.append(lambda: [paper_parts.listing(head, rows, widths, right), Spacer(0, 4)])
+        self._parts.append(
+            lambda: [paper_parts.listing(head, rows, widths, right), Spacer(0, 4)] if head else []
+        )
 
     def checks(self, rows: Sequence[tuple[bool | None, str]]) -> None:
         """Write check marks: ticked, crossed or (None) still empty, each with its words."""

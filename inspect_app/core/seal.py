@@ -130,15 +130,23 @@ def check_pdf(pdf: bytes, trusted: Collection[str] | None = None) -> Verdict:
     Every byte counts: nothing but the file exactly as issued is ever good, intact or a stranger's.
     """
     public = _signer(pdf)
-    try:
-        carried = inspect(pdf)
-    except ValueError:
-        # A whole file whose content cannot be read was signed as such, yet nothing can be relied on.
-        return Verdict("unreadable", public)
+    carried = _read(pdf)
+    if carried is None:
+        return Verdict("unreadable")
     if public is None or (carried.signature or {}).get("public") != public or _changed(carried):
         return _what_changed(pdf, carried, trusted)
     state = "intact" if trusted is None else "good" if public in trusted else "stranger"
     return Verdict(state, public, record=carried.record)
+
+
+def _read(pdf: bytes) -> Carried | None:
+    # What was added behind the line may hide the end of the PDF from the reader.
+    for attempt in (pdf, pdf.rpartition(MARK)[0]):
+        try:
+            return inspect(attempt)
+        except ValueError:
+            continue
+    return None
 
 
 def _line(public: str, signature: str) -> bytes:

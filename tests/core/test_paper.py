@@ -1,0 +1,264 @@
+"""Papers show just what they were given, in embedded faces, on as many pages as it takes."""
+
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from PIL import Image
+
+from inspect_app.core import fonts
+from inspect_app.core.paper_parts import Signed, shown
+from tests.core import papers, pictures
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run(*command: str, **more: object) -> str:
+    return subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT, **more).stdout  # type: ignore[call-overload, no-any-return]
+
+
+def text_of(pdf: bytes, folder: Path, *options: str) -> str:
+    path = folder / "paper.pdf"
+    path.write_bytes(pdf)
+    return run("pdftotext", *options, str(path), "-")
+
+
+def letters(text: str) -> str:
+    return "".join(text.split())
+
+
+def info(pdf: bytes, folder: Path) -> dict[str, str]:
+    path = folder / "paper.pdf"
+    path.write_bytes(pdf)
+    lines = (line.partition(":") for line in run("pdfinfo", str(path)).splitlines())
+    return {name: value.strip() for name, _, value in lines}
+
+
+def test_every_face_is_embedded_and_no_other_is_used(tmp_path: Path) -> None:
+    path = tmp_path / "paper.pdf"
+    path.write_bytes(papers.certificate(60).build())
+    listed = run("pdffonts", str(path)).splitlines()[2:]
+    assert len(listed) >= 2
+    for line in listed:
+        assert "NotoSansSC" in line
+        assert line.split()[-5] == "yes", line  # emb
+    assert b"Helvetica" not in path.read_bytes()
+
+
+def test_a_paper_says_what_it_was_given(tmp_path: Path) -> None:
+    paper = papers.certificate(5)
+    text = letters(text_of(paper.build(), tmp_path))
+    for words in (
+        "老旧小区改造工程质量验收合格证书",
+        "昌平区质量安全监督站",
+        "编号 No. HGZ-2026-000123",
+        "签发 Issued 2026-05-01 10:30",
+        "西环里小区老旧改造（二期）",
+        "2026-04-30",
+        "一、验收结论",
+        "消防备案",
+        "淋水试验",
+        "6.85",
+        "王建国",
+        "已电子签署",
+        "（待签 to sign）",
+        "（图片无法显示",
+        "第 1 页 / 共",
+    ):
+        assert letters(words) in text, words
+    short = papers.content_hash(papers.record(5))
+    assert f"SHA-256{short[:16]}" in text
+    told = info(paper.build(), tmp_path)
+    assert told["Keywords"] == f"sha256:{short}"
+    assert told["Page size"].endswith("(A4)")
+    assert (told["Author"], told["Subject"]) == ("昌平区质量安全监督站", "HGZ-2026-000123")
+
+
+def test_markup_in_a_value_is_shown_and_opens_nothing(tmp_path: Path) -> None:
+    program = (
+        "import sys\n"
+        "from tests.core import papers\n"
+        "papers.certificate(3).build()\n"  # everything that is read once has been read
+        "paper = papers.blank(title=papers.HOSTILE, number=papers.HOSTILE, organisation=papers.HOSTILE)\n"
+        "h = papers.HOSTILE\n"
+        "paper.facts([(h, h), (h, 1)]); paper.heading(h); paper.text(h); paper.text(h, 'note')\n"
+        "paper.table([h, h], [[h, 1], [2, h]]); paper.checks([(True, h)])\n"
+        "paper.photos([(b'', h)]); paper.signatures([papers.Signed(h, h, h, papers.AT)])\n"
+        "touched = []\n"
+        "names = ('open', 'socket.connect', 'socket.getaddrinfo', 'subprocess.Popen', 'urllib.Request')\n"
+        "sys.addaudithook(lambda name, args: touched.append((name, str(args[0]))) if name in names else None)\n"
+        "pdf = paper.build()\n"
+        "assert not touched, touched\n"
+        "sys.stdout.buffer.write(pdf)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, cwd=ROOT, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    assert not any(each in done.stdout for each in (b"/URI", b"/JS", b"/Annots", b"/Launch"))
+    text = letters(text_of(done.stdout, tmp_path))
+    assert text.count(letters(papers.HOSTILE)) >= 4
+
+
+@pytest.mark.parametrize(
+    "text", ["<b>open", "</para>", "<br>", "&nbsp;", "<![CDATA[", "a<b&c>d", "<onDraw name='x'/>", "\x00\x1b"]
+)
+def test_no_text_can_stop_a_paper(text: str, tmp_path: Path) -> None:
+    paper = papers.blank()
+    paper.text(f"before {text} after")
+    paper.table(["head"], [[text * 30]])
+    assert "before" in text_of(paper.build(), tmp_path)
+
+
+def test_a_character_of_no_face_is_named_by_its_number(tmp_path: Path) -> None:
+    paper = papers.blank()
+    paper.facts([("姓名", "赵𠮷"), ("另一人", "王🙂")])
+    paper.table(["姓名"], [["李\u202e三"]])
+    paper.text("葛󠄀 e\u0301 ❤\ufe0f")
+    text = text_of(paper.build(), tmp_path)
+    for words in ("赵〔U+20BB7〕", "王〔U+1F642〕", "李〔U+202E〕三", "葛〔U+E0100〕", "é", "〔U+2764〕"):
+        assert words in text, words
+
+
+def test_a_further_face_in_the_folder_draws_what_the_first_lacks(tmp_path: Path) -> None:
+    pen = TTGlyphPen(None)
+    pen.moveTo((100, 0))
+    for corner in ((100, 800), (900, 800), (900, 0)):
+        pen.lineTo(corner)
+    pen.closePath()
+    face = FontBuilder(1000, isTTF=True)
+    face.setupGlyphOrder([".notdef", "rare"])
+    face.setupCharacterMap({0x20BB7: "rare"})
+    face.setupGlyf({".notdef": pen.glyph(), "rare": pen.glyph()})
+    face.setupHorizontalMetrics({".notdef": (1000, 100), "rare": (1000, 100)})
+    face.setupHorizontalHeader(ascent=880, descent=-120)
+    face.setupNameTable({"familyName": "Rare", "styleName": "Regular", "psName": "Rare-Regular"})
+    face.setupOS2()
+    face.setupPost()
+    for name in ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf"):
+        (tmp_path / name).symlink_to(fonts.FOLDER / name)
+    face.save(tmp_path / "Rare.ttf")
+    program = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from inspect_app.core import fonts\n"
+        "fonts.FOLDER = Path(sys.argv[1])\n"
+        "from tests.core import papers\n"
+        "paper = papers.blank()\n"
+        "paper.text('赵𠮷先生')\n"
+        "sys.stdout.buffer.write(paper.build())\n"
+    )
+    pdf = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path)], capture_output=True, cwd=ROOT, check=True
+    ).stdout
+    assert "U+20BB7" not in text_of(pdf, tmp_path)
+    listed = run("pdffonts", str(tmp_path / "paper.pdf")).splitlines()
+    assert [line.split()[-5] for line in listed if "Rare" in line] == ["yes"]
+
+
+def test_boxes_are_drawn_as_lines_and_not_as_characters(tmp_path: Path) -> None:
+    def darkness(paper: papers.Paper) -> int:
+        path = tmp_path / "paper.pdf"
+        path.write_bytes(paper.build())
+        run("pdftoppm", "-r", "100", "-gray", "-singlefile", str(path), str(tmp_path / "page"))
+        return sum(255 - value for value in Image.open(tmp_path / "page.pgm").tobytes())
+
+    inks = []
+    for done in (None, True, False):
+        paper = papers.blank()
+        paper.checks([(done, "完成")])
+        assert "完成" in text_of(paper.build(), tmp_path)
+        inks.append(darkness(paper))
+    without = papers.blank()
+    without.text("完成")
+    assert darkness(without) < inks[0] < min(inks[1:])
+    in_a_table = papers.blank()
+    in_a_table.table(["结论"], [[True]])
+    empty = papers.blank()
+    empty.table(["结论"], [[""]])
+    assert darkness(in_a_table) > darkness(empty)
+
+
+def test_a_list_of_many_pages_repeats_its_head_and_loses_no_row(tmp_path: Path) -> None:
+    paper = papers.blank()
+    paper.table(
+        ["序号", "检验项目"], [[f"R{n:04}", "淋水试验 " * (n % 9)] for n in range(300)], widths=[1, 4]
+    )
+    pdf = paper.build()
+    pages = text_of(pdf, tmp_path).split("\f")[:-1]
+    assert len(pages) == int(info(pdf, tmp_path)["Pages"]) > 5
+    for number, page in enumerate(pages, 1):
+        assert page.count("检验项目") == 1
+        assert f"第 {number} 页 / 共 {len(pages)} 页" in page
+        assert page.count("HGZ-2026-000123") >= 1
+    assert [f"R{n:04}" in "".join(pages) for n in range(300)] == [True] * 300
+
+
+@pytest.mark.parametrize("text", ["测" * 9000, "x" * 9000, "一行\n" * 900, "\n" * 500, "word " * 1800])
+def test_a_cell_longer_than_a_page_goes_on_and_keeps_every_letter(text: str, tmp_path: Path) -> None:
+    paper = papers.blank(title="长")
+    paper.table(["a", "b", "c"], [["1", text, "2"]], widths=[1, 1, 8])
+    paper.facts([("说明", text)])
+    paper.text(text)
+    pdf = paper.build()
+    found = letters(text_of(pdf, tmp_path))
+    for letter in set(letters(text)) - {"一"}:
+        assert found.count(letter) >= 3 * text.count(letter)
+
+
+def test_long_names_keep_a_paper_in_order(tmp_path: Path) -> None:
+    paper = papers.blank(title="名" * 60, organisation="名" * 120, number="QX-2026-000001")
+    paper.facts([("标" * 60, "值"), ("标", "值" * 80)])
+    paper.signatures(
+        [Signed("名" * 40, "名" * 120, "名" * 40, None), Signed("a" * 60, "b" * 120, "c", papers.AT)]
+    )
+    paper.table([], [])
+    paper.facts([])
+    paper.photos([])
+    paper.text("")
+    assert "QX-2026-000001" in text_of(paper.build(), tmp_path)
+
+
+def test_photos_on_a_paper_carry_nothing_of_the_camera() -> None:
+    paper = papers.blank()
+    paper.photos([(pictures.photo(3, exif=pictures.camera_data(6)), "前"), (pictures.photo(4), "后")] * 3)
+    pdf = paper.build()
+    for secret in (b"SERIAL-4711", b"OwnerName", b"PhoneMaker"):
+        assert secret not in pdf
+
+
+def test_the_same_content_is_the_same_bytes_also_from_many_threads() -> None:
+    expected = [papers.certificate(n).build() for n in range(1, 7)]
+    with ThreadPoolExecutor(6) as pool:
+        found = list(pool.map(lambda n: papers.certificate(n).build(), [*range(1, 7)] * 3))
+    assert found == expected * 3
+    assert len(set(expected)) == 6
+
+
+def test_the_code_leads_to_the_address(tmp_path: Path) -> None:
+    # Two addresses draw two codes; a scanner's reading of it belongs to the browser tests.
+    one, other = (papers.blank(url=f"https://inspect.example.org/v/{n}").build() for n in (1, 2))
+    assert one != other
+    assert len(papers.blank(url="https://inspect.example.org/" + "x" * 600).build()) > len(one)
+
+
+def test_two_hundred_rows_are_set_in_a_moment() -> None:
+    papers.certificate(200).build()
+    spent = []
+    for _ in range(5):
+        began = time.process_time()
+        papers.certificate(200).build()
+        spent.append(time.process_time() - began)
+    print(f"200 rows: {min(spent):.3f} s")
+    assert min(spent) < 0.3
+
+
+def test_values_are_written_as_papers_write_them() -> None:
+    assert shown(None) == shown("") == "—"
+    assert (shown(True), shown(False), shown(0)) == ("☑", "☐", "0")
+    assert shown(datetime(2026, 4, 30, 16, 5, tzinfo=UTC)) == "2026-05-01 00:05"
+    assert shown(date(2026, 5, 1)) == "2026-05-01"

@@ -1,0 +1,301 @@
+"""A sealed paper is judged offline; whatever is changed in it is found, and named where that can be said."""
+
+import random
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DecodedStreamObject, NameObject
+
+from inspect_app.core import seal as seals
+from inspect_app.core.canonical import canonical
+from inspect_app.core.seal import MARK, RECORD, SIGNATURE, check_pdf, inspect, seal
+from inspect_app.core.signing import BadKey, SigningKey, key_id, load_key, verify
+from tests.core import papers
+
+ROOT = Path(__file__).resolve().parents[2]
+RELIABLE = {"good", "intact", "stranger"}
+Change = Callable[[PdfWriter], None]
+
+
+def new_key() -> SigningKey:
+    private = Ed25519PrivateKey.generate()
+    return SigningKey(private, private.public_key().public_bytes_raw().hex())
+
+
+KEY = new_key()
+
+
+@pytest.fixture(scope="module")
+def sealed() -> bytes:
+    """A certificate of two pages, sealed."""
+    return seal(papers.certificate(12), papers.record(12), KEY)
+
+
+def rewritten(pdf: bytes, change: Change = lambda writer: None) -> bytes:
+    """The file as another program writes it, after a change."""
+    writer = PdfWriter(clone_from=PdfReader(BytesIO(pdf)))
+    change(writer)
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def put(writer: PdfWriter, name: str, content: bytes) -> None:
+    attached = next(each for each in writer.attachment_list if each.name == name)
+    attached.content = content
+
+
+def test_a_paper_as_issued_is_good_for_whoever_trusts_its_key(sealed: bytes) -> None:
+    found = check_pdf(sealed, [new_key().public, KEY.public])
+    assert (found.state, found.good, found.key, found.changed) == ("good", True, KEY.id, ())
+    assert found.record == papers.record(12)
+    assert "签名有效" in found.words("zh_Hans_CN")
+
+
+def test_without_a_list_of_keys_it_is_only_intact_and_names_its_key(sealed: bytes) -> None:
+    found = check_pdf(sealed)
+    assert (found.state, found.good, found.public) == ("intact", False, KEY.public)
+
+
+def test_a_forger_with_a_key_of_his_own_is_a_stranger() -> None:
+    forged = seal(papers.certificate(3), papers.record(3), new_key())
+    found = check_pdf(forged, [KEY.public])
+    assert (found.state, found.good) == ("stranger", False)
+    assert check_pdf(forged, []).state == "stranger"
+
+
+def test_programs_read_the_paper_and_its_record(sealed: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "paper.pdf"
+    path.write_bytes(sealed)
+    listed = subprocess.run(["pdfdetach", "-list", str(path)], capture_output=True, text=True, check=True)
+    assert RECORD in listed.stdout
+    assert SIGNATURE in listed.stdout
+    assert listed.stderr == ""
+    subprocess.run(["pdfdetach", "-save", "1", "-o", str(tmp_path / "r"), str(path)], check=True)
+    assert (tmp_path / "r").read_bytes() == canonical(papers.record(12)) == inspect(sealed).raw
+    text = subprocess.run(["pdftotext", str(path), "-"], capture_output=True, text=True, check=True)
+    assert "老旧小区改造工程质量验收合格证书" in text.stdout
+    assert text.stderr == ""
+    fonts = subprocess.run(["pdffonts", str(path)], capture_output=True, text=True, check=True).stdout
+    assert {line.split()[-5] for line in fonts.splitlines()[2:]} == {"yes"}
+
+
+def test_the_same_paper_is_sealed_to_the_same_bytes(sealed: bytes) -> None:
+    assert seal(papers.certificate(12), papers.record(12), KEY) == sealed
+
+
+def test_a_paper_is_not_sealed_over_other_content() -> None:
+    with pytest.raises(ValueError, match="other content"):
+        seal(papers.certificate(12), papers.record(13), KEY)
+
+
+def test_no_single_byte_can_be_changed_unseen(sealed: bytes) -> None:
+    chance = random.Random(20260501)
+    start = sealed.rindex(MARK)
+    places = {0, 1, start - 1, len(sealed) - 1, *range(start, len(sealed), 3)}
+    places |= set(chance.sample(range(start), 160))
+    for place in sorted(places):
+        flipped = bytearray(sealed)
+        flipped[place] ^= 1 << chance.randrange(8)
+        found = check_pdf(bytes(flipped), [KEY.public])
+        assert found.state not in RELIABLE, place
+        assert found.changed or found.state == "unreadable", place
+
+
+def test_upper_case_digits_in_the_signature_line_are_a_change(sealed: bytes) -> None:
+    start = sealed.rindex(MARK)
+    assert check_pdf(sealed[:start] + sealed[start:].upper(), [KEY.public]).state == "changed"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda pdf: pdf + b"\n",
+        lambda pdf: pdf + b"%%EOF\n",
+        lambda pdf: pdf + pdf[pdf.rindex(MARK) :],
+        lambda pdf: b"%\n" + pdf,
+        lambda pdf: pdf[: pdf.rindex(MARK)],
+        lambda pdf: pdf[:-1],
+        lambda pdf: pdf.replace(b"\n%%SIG", b"\n\n%%SIG"),
+    ],
+    ids=["newline", "comment", "second line", "before", "line cut off", "last byte", "blank line"],
+)
+def test_what_is_added_or_cut_is_a_change_of_the_file_alone(
+    sealed: bytes, change: Callable[[bytes], bytes]
+) -> None:
+    found = check_pdf(change(sealed), [KEY.public])
+    assert (found.state, found.changed) == ("changed", ("file",))
+    assert found.record == papers.record(12)
+
+
+def test_a_file_written_anew_by_another_program_is_changed_but_its_content_is_as_issued(
+    sealed: bytes,
+) -> None:
+    found = check_pdf(rewritten(sealed), [KEY.public])
+    assert (found.state, found.changed, found.good) == ("changed", ("file",), False)
+    assert "记录与页面内容未变" in found.words("zh_Hans_CN")
+
+
+def repaint(writer: PdfWriter) -> None:
+    """Draw one line over the second page."""
+    page = writer.pages[1]
+    content = DecodedStreamObject()
+    content.set_data(page.get_contents().get_data() + b"\n1 0 0 RG 10 10 m 500 700 l S\n")  # type: ignore[union-attr]
+    page[NameObject("/Contents")] = writer._add_object(content)
+
+
+def swap_fonts(writer: PdfWriter) -> None:
+    """Let the first page's faces change places, which changes what its letters look like."""
+    faces = writer.pages[0]["/Resources"]["/Font"]  # type: ignore[index]
+    first, second, *_ = sorted(faces)
+    one, other = faces.raw_get(first), faces.raw_get(second)
+    faces[NameObject(first)], faces[NameObject(second)] = other, one
+
+
+@pytest.mark.parametrize(
+    ("change", "named", "words"),
+    [
+        (
+            lambda w: put(w, RECORD, canonical({**papers.record(12), "conclusion": "不合格"})),
+            ("record",),
+            "the record",
+        ),
+        (lambda w: put(w, RECORD, b""), ("record",), "the record"),
+        (repaint, ("page 2",), "page 2"),
+        (lambda w: w.remove_page(1), ("pages",), "the number of pages"),
+        (lambda w: w.add_blank_page(595, 842), ("pages",), "the number of pages"),
+        (lambda w: put(w, SIGNATURE, b"[]"), None, None),
+        (lambda w: put(w, SIGNATURE, b"{}"), ("signature",), "the signature"),
+        (
+            lambda w: put(w, SIGNATURE, canonical({"public": "zz", "stated": 7})),
+            ("signature",),
+            "the signature",
+        ),
+        (lambda w: w.pages[0].rotate(180), ("page 1",), "page 1"),
+    ],
+)
+def test_the_part_that_was_changed_is_named(
+    sealed: bytes, change: Change, named: tuple[str, ...] | None, words: str | None
+) -> None:
+    found = check_pdf(rewritten(sealed, change), [KEY.public])
+    assert not found.good
+    if named is None:
+        assert found.state == "unsigned"
+        return
+    assert (found.state, found.changed) == ("changed", named)
+    assert str(words) in found.words("en")
+    assert found.words("zh_Hans_CN") != found.words("en")
+
+
+def test_faces_that_changed_places_change_the_pages_they_stand_on(sealed: bytes) -> None:
+    found = check_pdf(rewritten(sealed, swap_fonts), [KEY.public])
+    assert found.state == "changed"
+    assert "page 1" in found.changed
+
+
+def test_a_record_signed_by_a_stranger_proves_nothing(sealed: bytes) -> None:
+    forger = new_key()
+    data = {**papers.record(12), "conclusion": "不合格"}
+    forged = rewritten(seal(papers.blank(data), data, forger))
+    found = check_pdf(forged, [KEY.public])
+    assert (found.state, found.changed, found.public) == ("changed", ("signature",), None)
+
+
+def test_a_signature_line_of_one_key_over_the_record_of_another_is_a_change(sealed: bytes) -> None:
+    forger = new_key()
+    body = sealed[: sealed.rindex(MARK)]
+    mixed = body + seals._line(forger.public, forger.sign("file", body))
+    assert not check_pdf(mixed, [KEY.public]).good
+    assert check_pdf(mixed, [forger.public]).state == "changed"
+    assert check_pdf(mixed, [forger.public, KEY.public]).state == "changed"
+
+
+def test_the_line_of_one_paper_does_not_fit_another(sealed: bytes) -> None:
+    other = seal(papers.certificate(3), papers.record(3), KEY)
+    swapped = other[: other.rindex(MARK)] + sealed[sealed.rindex(MARK) :]
+    assert check_pdf(swapped, [KEY.public]).state == "changed"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"%PDF-1.7\n",
+        b"\0" * 5000,
+        b"%%SIG ",
+        b"%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 1 0 R>>\nendobj\n",
+    ],
+)
+@pytest.mark.filterwarnings("ignore::UserWarning")
+def test_what_is_no_pdf_is_unreadable_and_no_fault(data: bytes) -> None:
+    assert check_pdf(data, [KEY.public]).state == "unreadable"
+
+
+def test_a_pdf_of_someone_else_is_unsigned() -> None:
+    plain = papers.certificate(3).build()
+    found = check_pdf(plain, [KEY.public])
+    assert (found.state, found.public) == ("unsigned", None)
+
+
+def test_what_a_short_cut_leaves_is_never_reliable(sealed: bytes) -> None:
+    for share in (0.05, 0.3, 0.6, 0.9, 0.99, 0.999):
+        assert check_pdf(sealed[: int(len(sealed) * share)], [KEY.public]).state not in RELIABLE
+
+
+def test_the_key_is_made_once_kept_closed_and_read_again(tmp_path: Path) -> None:
+    made = load_key(tmp_path)
+    path = tmp_path / "signing.key"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    load_key.cache_clear()
+    again = load_key(tmp_path)
+    assert again.public == made.public
+    assert again.id == key_id(made.public)
+    assert len(again.id) == 16
+    assert [each.name for each in tmp_path.iterdir()] == ["signing.key"]
+    assert path.read_text().strip() not in repr(made)
+
+
+def test_processes_that_start_together_agree_on_one_key(tmp_path: Path) -> None:
+    program = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from inspect_app.core.signing import load_key\n"
+        "sys.stdin.readline()\n"
+        "print(load_key(Path(sys.argv[1])).public)\n"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    started = [subprocess.Popen(command, cwd=ROOT, text=True, **pipes) for _ in range(4)]  # type: ignore[call-overload]
+    keys = set()
+    for each in started:
+        each.stdin.write("go\n")
+        each.stdin.flush()
+    for each in started:
+        keys.add(each.communicate()[0].strip())
+    assert len(keys) == 1
+    assert len(keys.pop()) == 64
+
+
+@pytest.mark.parametrize("content", [b"", b"not hex", b"00" * 31, b"\xff\xfe"])
+def test_a_spoiled_key_is_said_and_never_replaced(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "signing.key"
+    path.write_bytes(content)
+    with pytest.raises(BadKey, match=r"signing\.key"):
+        load_key(tmp_path)
+    assert path.read_bytes() == content
+
+
+def test_a_signature_for_one_purpose_does_not_stand_for_another() -> None:
+    signature = KEY.sign("record", b"content")
+    assert verify(KEY.public, signature, "record", b"content")
+    assert not verify(KEY.public, signature, "file", b"content")
+    assert not verify(KEY.public, signature, "record", b"Content")
+    assert not verify(new_key().public, signature, "record", b"content")
+    assert not verify("zz", signature, "record", b"content")
