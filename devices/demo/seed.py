@@ -40,10 +40,12 @@ def seed_command() -> None:
     """Prepare the demonstration's data; what is there is left alone."""
     settings = from_environ()
     notes = settings.home / "demo.json"
-    if notes.exists():
-        click.echo("kept from the last start")
-        return
     app = create_app(settings)
+    with app.app_context():
+        # The notes are written just before the commit: they count only where the rows are.
+        if notes.exists() and db.session.scalar(select(Project.id).limit(1)):
+            click.echo("kept from the last start")
+            return
     known: dict[str, Any] = {"password": secrets.token_hex(4) + "-site", "devices": {}}
     # One transaction: a kill in the middle leaves nothing, and the next start begins again.
     with app.app_context(), transaction():
