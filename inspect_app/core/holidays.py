@@ -1,9 +1,10 @@
 """Public holidays and make-up working days of mainland China, year by year, each with the notice that set them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,52 @@ class Year:
     def worked(self) -> frozenset[date]:
         """Return the weekend days that are worked."""
         return frozenset(day for each in self.breaks for day in each.worked)
+
+
+class BadYear(ValueError):
+    """A year that cannot be a State Council notice; the text says what is wrong with it."""
+
+
+def read_year(document: Mapping[str, Any]) -> Year:
+    """Return a newly published year as an administrator writes it down, e.g. to add it to `YEARS`.
+
+    `{"year": 2027, "notice": "国办发明电〔2026〕…号", "published": "2026-11-…", "source": "https://…",
+    "breaks": [{"zh": "元旦", "en": "New Year", "first": "2027-01-01", "last": "2027-01-03", "worked": []}]}`.
+    BadYear names the first fault. It counts as not verified until its text has been read twice.
+    """
+    try:
+        breaks = tuple(
+            _break(each["zh"], each["en"], each["first"], each["last"], *each.get("worked", ()))
+            for each in document["breaks"]
+        )
+        published = date.fromisoformat(document["published"])
+        found = Year(
+            int(document["year"]),
+            str(document["notice"]),
+            published,
+            breaks,
+            verified=False,
+            source=str(document["source"]),
+        )
+    except (KeyError, TypeError, ValueError) as wrong:
+        raise BadYear(f"not a year: {wrong}") from wrong
+    _judge(found)
+    return found
+
+
+def _judge(found: Year) -> None:
+    for each in found.breaks:
+        if not 0 <= (each.last - each.first).days < 15:
+            raise BadYear(f"{each.zh}: {each.first} to {each.last} is no holiday")
+        if found.year not in (each.first.year, each.last.year):
+            raise BadYear(f"{each.zh}: {each.first} is not in {found.year}")
+    off_weekends = [day for day in found.worked if day.weekday() < 5]
+    if off_weekends:
+        raise BadYear(f"{min(off_weekends)} is worked anyway: make-up days fall on weekends")
+    if found.worked & found.off:
+        raise BadYear(f"{min(found.worked & found.off)} is both off and worked")
+    if len(found.breaks) < 6:
+        raise BadYear("a notice arranges seven holidays, at times two of them as one")
 
 
 def _break(zh: str, en: str, first: str, last: str, *worked: str) -> Break:

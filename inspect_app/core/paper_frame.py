@@ -41,7 +41,7 @@ class Frame:
         return self.issued_at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
 
 
-class FramedCanvas(Canvas):  # type: ignore[misc] # reportlab has no types
+class FramedCanvas(Canvas):
     """A canvas that keeps its pages until the end, so that each footer can name how many there are."""
 
     def __init__(self, *args: Any, frame: Frame, **kwargs: Any) -> None:
@@ -111,12 +111,12 @@ def draw_box(canvas: Canvas, _kind: str, label: str | None) -> None:
     canvas.setLineWidth(size * 0.07)
     canvas.setLineJoin(1)
     canvas.rect(x, y, side, side, stroke=1, fill=0)
-    strokes = {
+    strokes: dict[str, list[tuple[float, float] | None]] = {
         "tick": [(0.2, 0.5), (0.42, 0.24), (0.82, 0.8)],
         "cross": [(0.22, 0.22), (0.78, 0.78), None, (0.22, 0.78), (0.78, 0.22)],
-    }.get(label or "", [])
+    }
     canvas.setLineWidth(size * 0.11)
-    _stroke(canvas, strokes, x, y, side)
+    _stroke(canvas, strokes.get(label or "", []), x, y, side)
     canvas.restoreState()
 
 

@@ -20,7 +20,7 @@ INNER = TEXT_WIDTH - 2 * (QR_SIDE + 12)
 BELOW = 22
 
 
-class Letterhead(Flowable):  # type: ignore[misc] # reportlab has no types
+class Letterhead(Flowable):
     """The top of the first page: who issues, what it is, its number and moment, its QR code, a double rule."""
 
     def __init__(self, frame: Frame) -> None:
@@ -55,7 +55,7 @@ class Letterhead(Flowable):  # type: ignore[misc] # reportlab has no types
         canvas.restoreState()
 
 
-class Heading(Flowable):  # type: ignore[misc] # reportlab has no types
+class Heading(Flowable):
     """A section's heading with a short red bar before it."""
 
     def __init__(self, words: Paragraph) -> None:

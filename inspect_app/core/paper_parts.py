@@ -209,7 +209,8 @@ def _pieces(text: str, width: float, size: float) -> list[str]:
     across = max(1, int((width - 2 * PAD) / size))
     if len(text) <= across and "\n" not in text:
         return [text]
-    starts, at = [], 0
+    starts: list[int] = []
+    at = 0
     for line in text.split("\n"):
         starts += range(at, at + max(1, len(line)), across)
         at += len(line) + 1

@@ -18,7 +18,6 @@ from inspect_app.core.calendar import (
     start_of_day,
     working_days_between,
 )
-from inspect_app.core.holidays import YEARS
 
 published = st.dates(date(2024, 1, 1), date(2026, 12, 25))
 well_inside = st.dates(date(2024, 6, 1), date(2026, 6, 1))
@@ -125,25 +124,6 @@ def test_working_days_are_counted_over_holidays_and_make_up_days() -> None:
     assert add_working_days(date(2026, 10, 8), -7) == date(2026, 9, 21)
     assert working_days_between(date(2026, 9, 30), date(2026, 10, 10)) == 3
     assert working_days_between(date(2026, 10, 10), date(2026, 10, 10)) == 0
-
-
-@pytest.mark.parametrize(
-    ("year", "off_count", "worked_count", "working_days"),
-    [(2024, 28, 8, 251), (2025, 28, 5, 248), (2026, 33, 6, 248)],
-)
-def test_a_published_year_has_as_many_days_as_its_notice_says(
-    year: int, off_count: int, worked_count: int, working_days: int
-) -> None:
-    one = YEARS[year]
-    assert (len(one.off), len(one.worked)) == (off_count, worked_count)
-    assert all(day.weekday() >= 5 for day in one.worked)
-    assert not one.off & one.worked
-    assert {day.year for day in one.off | one.worked} == {year}
-    assert one.published.year == year - 1
-    assert str(year - 1) in one.notice
-    days = [date(year, 1, 1) + timedelta(days=n) for n in range(366)]
-    known = YEARS | {2027: YEARS[2026]}  # a following year, so that December counts
-    assert sum(is_working_day(d, years=known) for d in days if d.year == year) == working_days
 
 
 def test_an_unpublished_year_is_said_in_both_languages_and_never_guessed() -> None:

@@ -1,21 +1,14 @@
 """Photos are kept byte for byte, once, whole or not at all, and shown only by a signed address."""
 
-import json
 import os
-import signal
 import stat
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from io import BytesIO
 from pathlib import Path
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
-from itsdangerous import URLSafeSerializer
 from PIL import Image
 from sqlalchemy import func, select
 
@@ -25,31 +18,10 @@ from inspect_app.core.db import db, transaction
 from inspect_app.core.errors import Problem
 from inspect_app.core.files import Attachment, StoredFile
 from tests.core import pictures
+from tests.core.shelf import on_disk, rows, store
 
 AT = datetime(2026, 5, 1, 2, 0, tzinfo=UTC)
 ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture
-def home(app: Flask, tmp_path: Path) -> Iterator[Path]:
-    """A data folder of this test's own."""
-    before = app.config["DATA_DIR"]
-    app.config["DATA_DIR"] = str(tmp_path)
-    yield tmp_path / "files"
-    app.config["DATA_DIR"] = before
-
-
-def store(data: bytes) -> str:
-    with transaction():
-        return files.store_photo(data)
-
-
-def rows() -> int:
-    return db.session.scalar(select(func.count()).select_from(StoredFile)) or 0
-
-
-def on_disk(home: Path) -> list[str]:
-    return sorted(each.name for each in home.rglob("*") if each.is_file())
 
 
 def test_a_photo_is_kept_byte_for_byte_under_its_name(home: Path) -> None:
@@ -121,84 +93,6 @@ def test_a_full_disk_is_said_and_leaves_no_row_and_no_half_file(home: Path) -> N
     assert rows() == 0
 
 
-CHILD = """
-import os, signal, sys
-from pathlib import Path
-from flask import Flask
-from inspect_app.core import db, files
-from inspect_app.core.db import transaction
-app = Flask("child")
-app.config["DATA_DIR"], app.secret_key = sys.argv[1], "k"
-db.setup(app, f"sqlite:///{sys.argv[1]}/child.db")
-data = Path(sys.argv[2]).read_bytes()
-moment = sys.argv[3]
-left = [int(moment)] if moment.isdigit() else [99]
-def die(*event):
-    # Opening for writing, renaming, linking and making folders: every step that changes the disk.
-    if event[0] in ("os.rename", "os.mkdir", "os.chmod", "os.link") or event[0] == "open" and event[1][2] & 1:
-        left[0] -= 1
-        if left[0] < 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-with app.app_context():
-    db.db.create_all()
-    with transaction():
-        if moment.isdigit():
-            sys.addaudithook(die)
-        files.store_photo(data)
-        if moment == "before commit":
-            os.kill(os.getpid(), signal.SIGKILL)
-    print("kept")
-"""
-
-
-def child(folder: Path, photo: Path, moment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", CHILD, str(folder), str(photo), moment],
-        check=False,
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-    )
-
-
-def kept_rows(folder: Path) -> list[str]:
-    program = (
-        "import sqlite3, sys, json\n"
-        "found = sqlite3.connect(sys.argv[1]).execute('SELECT sha256 FROM files').fetchall()\n"
-        "print(json.dumps([each[0] for each in found]))\n"
-    )
-    told = subprocess.run(
-        [sys.executable, "-c", program, str(folder / "child.db")], capture_output=True, text=True, check=True
-    )
-    found: list[str] = json.loads(told.stdout)
-    return found
-
-
-@pytest.mark.fault
-@pytest.mark.parametrize("moment", [*map(str, range(9)), "before commit"])
-def test_after_a_kill_at_any_step_no_row_lacks_its_file_and_the_photo_can_come_again(
-    tmp_path: Path, moment: str
-) -> None:
-    photo = tmp_path / "photo.jpg"
-    photo.write_bytes(pictures.photo(7))
-    name = sha256(photo.read_bytes()).hexdigest()
-    killed = child(tmp_path, photo, moment)
-    assert killed.returncode == -signal.SIGKILL
-    assert kept_rows(tmp_path) == []
-    original = tmp_path / "files" / name[:2] / name[2:4] / name
-    before = original.stat().st_mtime_ns if original.exists() else None
-    if before is not None:
-        assert original.read_bytes() == photo.read_bytes()
-    assert (moment == "before commit") <= (before is not None)
-
-    again = child(tmp_path, photo, "never")
-    assert again.stdout == "kept\n", again.stderr
-    assert kept_rows(tmp_path) == [name]
-    assert original.read_bytes() == photo.read_bytes()
-    if before is not None:
-        assert original.stat().st_mtime_ns == before  # what lay there was used, not written again
-
-
 def test_what_broken_writes_left_is_swept_after_an_hour(home: Path) -> None:
     scratch = home / "tmp"
     scratch.mkdir(parents=True)
@@ -246,112 +140,6 @@ def test_a_photo_that_never_came_cannot_be_attached(home: Path) -> None:
         files.attach("defect", 5, [name, "f" * 64], "before", "王工", AT)
     assert "photos" in refused.value.errors
     assert db.session.scalar(select(func.count()).select_from(Attachment)) == 0
-
-
-def test_a_signed_address_shows_the_copy_and_nothing_of_the_camera(
-    home: Path, browser: Callable[[str], FlaskClient]
-) -> None:
-    name = store(pictures.photo(1, exif=pictures.camera_data(6)))
-    for variant in files.VARIANTS:
-        reply = browser("").get(files.signed_url(name, variant))
-        assert reply.status_code == 200
-        assert reply.mimetype == "image/jpeg"
-        assert Image.open(BytesIO(reply.data)).size == (80, 120)
-        assert b"SERIAL" not in reply.data
-        assert reply.headers["X-Content-Type-Options"] == "nosniff"
-        assert "sandbox" in reply.headers["Content-Security-Policy"]
-        assert reply.headers["Content-Disposition"] == f'inline; filename="photo-{name[:8]}.jpg"'
-        assert reply.headers["Cache-Control"].startswith("private, max-age=")
-        asked_again = {"If-None-Match": reply.headers["ETag"]}
-        assert browser("").get(files.signed_url(name, variant), headers=asked_again).status_code == 304
-
-
-def test_a_wrong_or_old_address_shows_nothing(
-    app: Flask, home: Path, browser: Callable[[str], FlaskClient]
-) -> None:
-    name = store(pictures.photo(1))
-    good = files.signed_url(name, "thumb")
-    signer = URLSafeSerializer(str(app.secret_key), salt="file")
-    stale = signer.dumps([name, "thumb", int(now().timestamp()) - 1])
-    foreign = URLSafeSerializer("another key", salt="file").dumps([name, "thumb", 9_999_999_999])
-    other_use = URLSafeSerializer(str(app.secret_key), salt="log-in").dumps([name, "thumb", 9_999_999_999])
-    flipped = good[:-1] + ("A" if good[-1] != "A" else "B")
-    for address in (
-        f"/f/{stale}",
-        f"/f/{foreign}",
-        f"/f/{other_use}",
-        flipped,
-        f"/f/{name}",
-        "/f/..%2f..%2fetc",
-    ):
-        assert browser("").get(address).status_code == 404, address
-    assert browser("").get(good).status_code == 200
-
-
-def test_an_address_stays_the_same_for_a_while_and_lasts_at_least_as_long_as_asked(home: Path) -> None:
-    name = store(pictures.photo(1))
-    tokens = {files.signed_url(name, "thumb", 86_400).removeprefix("/f/") for _ in range(3)}
-    assert len(tokens) == 1
-    left = files.open_signed(tokens.pop()).until - now().timestamp()
-    assert 86_400 <= left + 1 <= 2 * 86_400 + 1
-
-
-def test_the_original_is_no_copy_to_be_shown(home: Path) -> None:
-    for variant in ("original", "", "../x"):
-        with pytest.raises(ValueError, match="no such copy"):
-            files.signed_url("0" * 64, variant)
-
-
-def test_a_missing_copy_is_made_anew_and_the_same(home: Path, browser: Callable[[str], FlaskClient]) -> None:
-    name = store(pictures.photo(1))
-    path = home / name[:2] / name[2:4] / f"{name}.public.jpg"
-    before = path.read_bytes()
-    path.unlink()
-    assert browser("").get(files.signed_url(name, "public")).data == before
-    assert path.read_bytes() == before
-
-
-def test_whoever_is_logged_in_sends_a_photo_as_a_form_or_as_it_is(
-    home: Path, caller: Callable[[str], FlaskClient]
-) -> None:
-    data = pictures.photo(1)
-    expected = {"sha256": sha256(data).hexdigest(), "width": 120, "height": 80, "media": "image/jpeg"}
-    as_form = caller("contractor_a").post("/api/files", data={"file": (BytesIO(data), "../../x.php")})
-    as_body = caller("supervisor").post("/api/files", data=data, content_type="image/jpeg")
-    assert (as_form.status_code, as_form.json) == (201, expected)
-    assert (as_body.status_code, as_body.json) == (201, expected)
-    assert rows() == 1
-
-
-def test_nobody_without_an_account_sends_a_photo(home: Path, caller: Callable[[str], FlaskClient]) -> None:
-    assert caller("").post("/api/files", data=pictures.photo(1), content_type="image/jpeg").status_code == 401
-    assert rows() == 0
-
-
-def test_a_refused_photo_is_told_by_its_field(home: Path, caller: Callable[[str], FlaskClient]) -> None:
-    sent = (
-        {"data": b"<svg/>", "content_type": "image/svg+xml"},
-        {"data": b"", "content_type": "image/jpeg"},
-        {"data": {"other": "x"}, "content_type": "multipart/form-data"},
-        {"data": b"x" * 26 * 1024 * 1024, "content_type": "image/jpeg"},
-    )
-    for each in sent:
-        reply = caller("supervisor").post("/api/files", **each)  # type: ignore[arg-type]
-        assert reply.status_code == 422
-        assert reply.json
-        assert list(reply.json["errors"]) == ["file"]
-    assert rows() == 0
-    assert on_disk(home) == []
-
-
-def test_a_repeated_request_gets_its_first_reply(home: Path, caller: Callable[[str], FlaskClient]) -> None:
-    key = {"Idempotency-Key": "tablet-7-photo-1"}
-    once, twice = (
-        caller("supervisor").post("/api/files", data={"file": (BytesIO(data), "a.jpg")}, headers=key)
-        for data in (pictures.photo(1), pictures.photo(2))
-    )
-    assert once.status_code == 201
-    assert twice.status_code == 409
 
 
 def test_two_who_write_once_agree_on_what_is_there(tmp_path: Path) -> None:
