@@ -1,6 +1,8 @@
 """Who may log in, see and change parties, people and memberships."""
 
 from inspect_app.core.permits import anyone, holds, logged_in, register
+from inspect_app.core.timeline import register_words
+from inspect_app.identity.rules import VERBS
 
 register(
     {
@@ -17,3 +19,4 @@ register(
         "membership.end": (holds("admin"),),
     }
 )
+register_words(VERBS)

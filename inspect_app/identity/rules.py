@@ -42,3 +42,18 @@ LEAST_PASSWORD = 10
 def role_fits(party_kind: str, role: str) -> bool:
     """Say whether a member of a party of this kind may hold this role."""
     return role in ROLES_AT.get(party_kind, ())
+
+
+#: what is done to accounts and parties
+VERBS: dict[str, tuple[str, str]] = {
+    "session.begin": ("登录", "Logged in"),
+    "session.end": ("退出", "Logged out"),
+    "party.add": ("添加单位", "Party added"),
+    "person.add": ("添加人员", "Person added"),
+    "person.close": ("停用账号", "Account closed"),
+    "person.change-password": ("修改密码", "Password changed"),
+    "person.begin-totp": ("开启两步验证", "Two-step log-in on"),
+    "person.end-totp": ("关闭两步验证", "Two-step log-in off"),
+    "membership.add": ("授予角色", "Role given"),
+    "membership.end": ("收回角色", "Role taken back"),
+}

@@ -107,6 +107,12 @@ class Element(Model):
     path: Mapped[str] = mapped_column(String(400))
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     project: Mapped[Project] = relationship(back_populates="elements")
+
+    @property
+    def top(self) -> str:
+        """Return the name of the building (or the grounds' part) it belongs to."""
+        return self.path.split(" / ")[0]
+
     __table_args__ = (
         CheckConstraint(f"kind IN ({ELEMENTS})", name="kind"),
         UniqueConstraint("project_id", "path"),

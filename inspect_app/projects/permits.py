@@ -1,6 +1,8 @@
 """Who may see, set up and move projects."""
 
-from inspect_app.core.permits import acts_as, holds, logged_in, register
+from inspect_app.core.permits import ROLES, acts_as, holds, logged_in, register
+from inspect_app.core.timeline import register_words, register_workflow
+from inspect_app.projects.rules import ELEMENT_KINDS, VERBS, WORKFLOW
 
 ALL = (
     "admin", "authority", "inspector", "owner", "designer", "surveyor", "contractor", "subcontractor",
@@ -19,4 +21,10 @@ register(
         # Completion is a consequence of the certificate; only the platform takes this move.
         "project.complete": (acts_as("owner"),),
     }
+)
+register_workflow(WORKFLOW)
+register_words(
+    VERBS,
+    details={"party": ("单位", "Party"), "role": ("角色", "Role"), "path": ("部位", "Element")},
+    values={"role": ROLES, "kind": ELEMENT_KINDS},
 )

@@ -26,7 +26,7 @@ WORKFLOW = Workflow(
     ),
 )  # fmt: skip
 
-#: node kind -> (Chinese, English, warranty class or None); classes as in warranty.rules
+#: kind of node -> (Chinese, English)
 ELEMENT_KINDS: dict[str, tuple[str, str]] = {
     "building": ("楼栋", "Building"),
     "stairwell": ("单元", "Stairwell"),
@@ -51,4 +51,11 @@ ELEMENT_KINDS: dict[str, tuple[str, str]] = {
     "lighting": ("照明", "Lighting"),
     "outdoor": ("室外设施", "Outdoor facilities"),
     "site": ("施工现场", "Construction site"),
+}
+
+#: what is done to a project outside its moves
+VERBS: dict[str, tuple[str, str]] = {
+    "project.add": ("建立项目", "Project added"),
+    "project.set-party": ("确定参建单位", "Party named"),
+    "element.add": ("添加部位", "Element added"),
 }
