@@ -191,10 +191,16 @@ class Slice:
     total: int
 
 
-def paged(stmt: Select[Any], *, size: int = 50, number: int | None = None) -> Slice:
-    """Return the page asked for by `?page=` (or `number`) of a scoped, ordered query."""
+def paged(
+    stmt: Select[Any], *, size: int = 50, number: int | None = None, total: int | None = None
+) -> Slice:
+    """Return the page asked for by `?page=` (or `number`) of a scoped, ordered query.
+
+    A caller that has counted the rows already gives their `total`.
+    """
     asked = number if number is not None else request.args.get("page", 1, type=int)
-    total = db.session.scalar(select(func.count()).select_from(stmt.order_by(None).subquery())) or 0
+    if total is None:
+        total = db.session.scalar(select(func.count()).select_from(stmt.order_by(None).subquery())) or 0
     pages = max(1, -(-total // size))
     number = min(max(1, asked), pages)
     rows = list(db.session.scalars(stmt.limit(size).offset((number - 1) * size)).unique())

@@ -23,9 +23,10 @@ def defects(actor: Actor, query: dict[str, Any]) -> Any:
     """List the defects the caller may see, by deadline."""
     number = query.pop("page")
     wanted, at = queries.Filter(**query), now()
-    page = paged(queries.listed(actor, wanted, at), number=number)
+    counts = queries.counts(actor, wanted, at)
+    page = paged(queries.listed(actor, wanted, at), number=number, total=counts["state"][wanted.state])
     shown = {"rows": page.rows, "number": page.number, "pages": page.pages, "total": page.total}
-    return {**shown, "counts": queries.counts(actor, wanted, at)}
+    return {**shown, "counts": counts}
 
 
 @endpoint(

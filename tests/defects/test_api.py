@@ -1,18 +1,21 @@
 """Defects for machines: what each caller sees, and the moves through the door."""
 
 from collections.abc import Callable
+from itertools import cycle
+from time import perf_counter
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from inspect_app.core.clock import now
-from inspect_app.core.db import db
+from inspect_app.core.db import db, transaction
 from inspect_app.defects.models import Defect
+from inspect_app.projects.models import Project
 from tests import make
-from tests.cast import Cast
+from tests.cast import Cast, new_id
 
 Caller = Callable[[str], FlaskClient]
 ADDRESS = "/api/defects/"
@@ -126,6 +129,30 @@ def test_the_list_asks_no_more_queries_for_more_rows(cast: Cast, caller: Caller,
         assert rows(client)["rows"][0]["moves"] == ["void"]
         asked.append(len(queries))
     assert asked[0] == asked[1] <= 12
+
+
+def test_the_list_stays_fast_with_ten_thousand_defects(cast: Cast, caller: Caller) -> None:
+    many = [row_of(cast.project(site), n) for n, site in zip(range(10_000), cycle(("p17", "p18")), strict=False)]
+    with transaction():
+        db.session.execute(insert(Defect), many)
+    for who, total in (("officer", 2_000), ("contractor_a", 1_000)):
+        client, took = caller(who), []
+        for _ in range(3):
+            begun = perf_counter()
+            assert rows(client)["total"] == total
+            took.append(perf_counter() - begun)
+        assert min(took) < 0.5
+
+
+def row_of(project: Project, n: int) -> dict[str, Any]:
+    at = make.later(minutes=-n)
+    state = {0: "open", 1: "open"}.get(n % 10, "closed")
+    closed = at if state == "closed" else None
+    return {
+        "id": new_id(), "number": f"QX-2026-{n:06d}", "project_id": project.id, "kind": "quality", "title": f"缺陷 {n}",
+        "severity": "serious", "liable_party_id": project.party("contractor").id, "state": state, "raised_at": at,
+        "raised_by_name": "王工", "due_at": at, "rectified_at": closed, "closed_at": closed, "version": 1,
+    }  # fmt: skip
 
 
 def test_a_ticket_travels_through_the_api(cast: Cast, caller: Caller) -> None:
