@@ -5,13 +5,27 @@ from io import BytesIO
 from typing import Any
 
 from PIL import Image
+from sqlalchemy import select
 
-from inspect_app.core.db import transaction
+from inspect_app.acceptance.actions import add_document, begin
+from inspect_app.acceptance.actions import move as move_acceptance
+from inspect_app.acceptance.models import Acceptance, Certificate
+from inspect_app.acceptance.rules import ORDER
+from inspect_app.acceptance.rules.papers import KINDS
+from inspect_app.checklists.actions import publish
+from inspect_app.checklists.models import TemplateVersion
+from inspect_app.core.db import db, transaction
 from inspect_app.core.files import store_photo
+from inspect_app.core.ids import uuid7
+from inspect_app.core.journal import react
 from inspect_app.core.permits import SYSTEM, Actor
 from inspect_app.defects.actions import move as move_defect
 from inspect_app.defects.actions import raise_defect
 from inspect_app.defects.models import Defect
+from inspect_app.identity.models import Membership
+from inspect_app.identity.queries import actor_of
+from inspect_app.inspections.actions import add_plan, add_visit, submit
+from inspect_app.inspections.models import Plan, Visit
 from inspect_app.projects.models import Project
 
 NOW = datetime(2026, 5, 11, 2, 0, tzinfo=UTC)
@@ -57,3 +71,95 @@ PATHS: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
     "closed": (*_FIXED, ("confirm", {})),
     "void": (("void", {"reason": "重复登记"}),),
 }
+
+
+LIST: dict[str, Any] = {
+    "zh": "屋面防水巡检", "en": "Roof patrol", "signatures": ["inspector", "contractor"],
+    "sections": [{"key": "roof", "zh": "屋面", "en": "Roof", "items": [
+        {"key": "base", "zh": "基层干净干燥", "en": "Base clean and dry", "kind": "judged", "severity": "serious",
+         "clause": "GB 50207-2012 找平层", "photo": "on_fail", "veto": True},
+        {"key": "thickness", "zh": "防水层厚度", "en": "Thickness", "kind": "measured", "severity": "general",
+         "clause": "GB 50207-2012 卷材防水层", "norm": 3, "plus": None, "minus": 0, "unit": "mm", "points": 3,
+         "least_rate": 0.6},
+        {"key": "remarks", "zh": "其他情况", "en": "Remarks", "kind": "text", "severity": "general"},
+    ]}],
+}  # fmt: skip
+
+
+def checklist(content: dict[str, Any] = LIST, key: str = "roof-patrol") -> TemplateVersion:
+    """Return a published version of a small checklist: one judged, one measured, one text item."""
+    with transaction():
+        return publish(SYSTEM, key=key, content=content, at=NOW)
+
+
+def plan(project: Project, *, actor: Actor = SYSTEM, at: datetime = NOW, **values: Any) -> Plan:
+    """Return a plan of a visit every five working days from the day of `at`."""
+    given = {"name": "每周巡检", "every": 5, "since": at.date(), **values}
+    given.setdefault("template_id", checklist().template_id)
+    with transaction():
+        return add_plan(actor, project=project, at=at, **given)
+
+
+def visit(project: Project, *, actor: Actor = SYSTEM, at: datetime = NOW, **values: Any) -> Visit:
+    """Return one visit to be made on the day of `at`."""
+    given = {"due_on": at.date(), **values}
+    given.setdefault("template_id", checklist().template_id)
+    with transaction():
+        return add_visit(actor, project=project, at=at, **given)
+
+
+def filled(one: Visit, *answers: dict[str, Any], **rest: Any) -> dict[str, Any]:
+    """Return a submission for a visit; items not among `answers` pass."""
+    given = {each["item"] for each in answers}
+    passing = [
+        {"item": "base", "outcome": "pass"},
+        {"item": "thickness", "outcome": "pass", "values": [3.0, 3.1, 3.2]},
+    ]
+    return {
+        "id": uuid7(), "visit": one.id, "template": one.template_version_id,
+        "started_at": "2026-05-11T09:00:00+08:00", "finished_at": "2026-05-11T09:40:00+08:00",
+        "answers": [*answers, *(each for each in passing if each["item"] not in given)],
+        "signatures": [{"role": "inspector", "name": "李工"}], **rest,
+    }  # fmt: skip
+
+
+def ready(project: Project, *, at: datetime = NOW, terms: dict[str, int] | None = None) -> None:
+    """Bring a project to where its acceptance lacks nothing: an inspection received, every paper handed in."""
+    one = visit(project, at=at)
+    given = terms or {
+        "W-STR": 50, "W-WP": 5, "W-INS": 10, "W-HVAC": 2, "W-MEP": 2, "W-LIFT": 2, "W-DEC": 2, "W-OTH": 1,
+    }  # fmt: skip
+    with transaction():
+        submit(SYSTEM, filled(one), at=at)
+        for kind in KINDS:
+            told = {"terms": given} if kind.key == "warranty_letter" else {}
+            dated = (at - timedelta(days=20)).date()
+            add_document(SYSTEM, project, kind=kind.key, note="原件存项目部", dated_on=dated, at=at, **told)
+
+
+def signed(project: Project, *, at: datetime = NOW, parties: int = 5) -> Acceptance:
+    """Return the acceptance of a ready project, opened and signed by the first so many of the five parties."""
+    ready(project, at=at)
+    with transaction():
+        made = begin(SYSTEM, project, at=at)
+        move_acceptance(SYSTEM, made, "open", {}, at=at)
+    for role in ORDER[:parties]:
+        member = signer(project, role)
+        with transaction():
+            move_acceptance(member, made, "sign", {"name": member.name}, at=at)
+    return made
+
+
+def signer(project: Project, role: str) -> Actor:
+    """Return a member of the project's party of a role."""
+    party = project.party(role)
+    stmt = select(Membership).where(Membership.party_id == party.id, Membership.role == role)
+    return actor_of(db.session.scalars(stmt.order_by(Membership.id)).first().person)
+
+
+def certificate(project: Project, *, at: datetime = NOW) -> Certificate:
+    """Return the certificate of a project whose five parties have signed, its consequences settled."""
+    made = signed(project, at=at)
+    while react():
+        pass
+    return db.session.scalars(select(Certificate).where(Certificate.acceptance_id == made.id)).one()

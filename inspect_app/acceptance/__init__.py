@@ -1,0 +1,1 @@
+"""Completion acceptance: what must be in hand, the five parties' signatures, and the certificate."""

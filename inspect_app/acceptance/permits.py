@@ -1,0 +1,62 @@
+"""Who may prepare, sign and conclude an acceptance, and who may suspend or revoke its certificate."""
+
+from typing import Any
+
+from inspect_app.acceptance.rules import ACCEPTANCE, CERTIFICATE, ORDER, VERBS
+from inspect_app.acceptance.rules.papers import KINDS
+from inspect_app.core.permits import Actor, acts_as, anyone, logged_in, of_party, register, the_system
+from inspect_app.core.timeline import register_words, register_workflow
+from inspect_app.projects.permits import ALL
+
+
+def _signs_next(actor: Actor, acceptance: Any) -> bool:
+    """A member, in the role whose turn it is, of the project's party of that role."""
+    return acceptance.next_role is not None and _of_the_five(actor, acceptance, acceptance.next_role)
+
+
+def _is_a_party(actor: Actor, thing: Any) -> bool:
+    """A member of any of the project's five parties, in its role."""
+    return any(_of_the_five(actor, thing, role) for role in ORDER)
+
+
+def _of_the_five(actor: Actor, thing: Any, role: str) -> bool:
+    here = thing.project.party_ids(role)
+    return any(
+        each.role == role and each.party_id in here and thing.project.covered_by(each) for each in actor.grants
+    )
+
+
+register(
+    {
+        "acceptance.read": (acts_as(*ALL),),
+        "acceptance.begin": (acts_as("contractor", "supervisor", "owner"),),
+        "acceptance.open": (acts_as("contractor", "owner"),),
+        "acceptance.sign": (_signs_next,),
+        "acceptance.object": (_is_a_party,),
+        "acceptance.withdraw": (acts_as("contractor", "owner"),),
+        # A consequence of the fifth signature; only the platform takes this move.
+        "acceptance.issue": (the_system,),
+        "document.add": (_is_a_party,),
+        "document.keep": (logged_in,),
+        "document.read": (acts_as(*ALL),),
+        "document.withdraw": (of_party("party_id", *ORDER),),
+        "certificate.list": (logged_in,),
+        "certificate.read": (acts_as(*ALL),),
+        "certificate.suspend": (acts_as("authority"),),
+        "certificate.reinstate": (acts_as("authority"),),
+        "certificate.revoke": (acts_as("authority"),),
+        "certificate.verify": (anyone,),
+    }
+)
+register_workflow(ACCEPTANCE)
+register_workflow(CERTIFICATE)
+_PAPERS = {each.key: (each.zh, each.en) for each in KINDS}
+register_words(
+    VERBS,
+    details={
+        "accepted_on": ("验收合格日期", "Accepted on"),
+        "dated_on": ("日期", "Dated"),
+        "paper": ("资料", "Paper"),
+    },
+    values={"paper": _PAPERS},
+)

@@ -1,0 +1,221 @@
+"""Reads of acceptance: what an actor may see, the facts the gate judges, the evidence a record counts."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import contains_eager
+
+from inspect_app.acceptance.models import Acceptance, Certificate, Document, kind_of
+from inspect_app.acceptance.rules import ORDER
+from inspect_app.acceptance.rules.gate import Facts, Line, judge
+from inspect_app.acceptance.rules.letter import CLASS_OF, CONCEALED
+from inspect_app.core.calendar import local_day
+from inspect_app.core.db import db
+from inspect_app.core.permits import Actor
+from inspect_app.defects import queries as defects
+from inspect_app.defects.models import Defect
+from inspect_app.defects.rules import SEVERITIES
+from inspect_app.inspections.models import Answer, Submission, Visit
+from inspect_app.projects.models import Element, Project
+from inspect_app.projects.queries import in_sight
+from inspect_app.readings.models import Alarm, Channel, Device, Reading
+
+
+def one(actor: Actor, acceptance_id: str) -> Select[Acceptance]:
+    """Return the query for one acceptance of a project the actor may see."""
+    seen = select(Acceptance).join(Acceptance.project).where(in_sight(actor), Acceptance.id == acceptance_id)
+    return seen.options(contains_eager(Acceptance.project))
+
+
+def latest(project_id: str) -> Acceptance | None:
+    """Return the newest acceptance of a project."""
+    stmt = select(Acceptance).where(Acceptance.project_id == project_id)
+    return db.session.scalar(stmt.order_by(Acceptance.began_at.desc(), Acceptance.id.desc()).limit(1))
+
+
+def certificates(actor: Actor) -> Select[Certificate]:
+    """Return the certificates an actor may see, newest first."""
+    seen = select(Certificate).join(Certificate.project).where(in_sight(actor))
+    ordered = seen.order_by(Certificate.issued_at.desc(), Certificate.id.desc())
+    return ordered.options(contains_eager(Certificate.project))
+
+
+def certificate(actor: Actor, certificate_id: str) -> Select[Certificate]:
+    """Return the query for one certificate the actor may see."""
+    return certificates(actor).where(Certificate.id == certificate_id)
+
+
+def by_number(number: str) -> Certificate | None:
+    """Return the certificate of a number, as anyone may ask."""
+    return db.session.scalar(select(Certificate).where(Certificate.number == number.strip().upper()))
+
+
+def standing(project_id: str) -> Certificate | None:
+    """Return the newest certificate of a project, one that is not revoked first."""
+    stmt = select(Certificate).where(Certificate.project_id == project_id)
+    order = ((Certificate.state == "revoked"), Certificate.issued_at.desc(), Certificate.id.desc())
+    return db.session.scalar(stmt.order_by(*order).limit(1))
+
+
+def document(actor: Actor, document_id: str) -> Select[Document]:
+    """Return the query for one paper of a project the actor may see."""
+    seen = select(Document).join(Document.project).where(in_sight(actor), Document.id == document_id)
+    return seen.options(contains_eager(Document.project))
+
+
+def documents(project_id: str) -> list[Document]:
+    """Return the papers handed in for a project, newest first, the withdrawn ones among them."""
+    stmt = select(Document).where(Document.project_id == project_id)
+    return list(db.session.scalars(stmt.order_by(Document.at.desc(), Document.id.desc())))
+
+
+def in_force(papers: Sequence[Document]) -> dict[str, Document]:
+    """Return the paper of each kind that counts: the newest that is not withdrawn."""
+    return {each.kind: each for each in reversed(papers) if each.withdrawn_at is None}
+
+
+def gate(project: Project, at: datetime) -> tuple[Line, ...]:
+    """Return every requirement of a project's acceptance as it stands at `at`."""
+    return judge(facts(project, at))
+
+
+def facts(project: Project, at: datetime) -> Facts:
+    """Return what the gate asks of a project, all of it counted from rows."""
+    papers = in_force(documents(project.id))
+    scope = elements(project.id)
+    letter = papers.get("warranty_letter")
+    return Facts(
+        day=local_day(at),
+        region=project.region,
+        project_state=project.state,
+        leaders=_leaders(project),
+        elements=[(each.path, each.kind) for each in scope],
+        submissions=_count(select(Submission.id).where(Submission.project_id == project.id)),
+        visits_late=_count(_late_visits(project.id, at)),
+        unrecorded=_unrecorded(project.id, scope),
+        open_by_severity=_open_defects(project.id),
+        overdue=_count(defects.open_of(project.id).where(defects.overdue(at))),
+        papers={kind: each.dated_on for kind, each in papers.items()},
+        terms=dict(letter.terms) if letter else {},
+    )
+
+
+def _leaders(project: Project) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for each in project.parties:
+        if each.role in ORDER:
+            found[each.role] = found.get(each.role) or each.leader
+    return found
+
+
+def elements(project_id: str) -> list[Element]:
+    """Return the elements of a project that carry a warranty, in reading order."""
+    stmt = select(Element).where(Element.project_id == project_id, Element.kind.in_(list(CLASS_OF)))
+    return list(db.session.scalars(stmt.order_by(Element.path, Element.id)))
+
+
+def _count(stmt: Select[Any]) -> int:
+    return db.session.scalar(select(func.count()).select_from(stmt.order_by(None).subquery())) or 0
+
+
+def _late_visits(project_id: str, at: datetime) -> Select[Any]:
+    late = or_(Visit.state == "missed", and_(Visit.state == "planned", Visit.due_on < local_day(at)))
+    return select(Visit.id).where(Visit.project_id == project_id, late)
+
+
+def _unrecorded(project_id: str, scope: Sequence[Element]) -> list[str]:
+    seen = select(Answer.element_id).join(Answer.submission).where(
+        Submission.project_id == project_id, Answer.element_id.is_not(None), Answer.outcome != "na"
+    )  # fmt: skip
+    recorded = set(db.session.scalars(seen.distinct()))
+    return [each.path for each in scope if each.kind in CONCEALED and each.id not in recorded]
+
+
+def _open_defects(project_id: str) -> dict[str, int]:
+    cells = select(Defect.severity, func.count()).where(
+        Defect.project_id == project_id, Defect.state.in_(defects.UNFINISHED)
+    )  # fmt: skip
+    return {row[0]: row[1] for row in db.session.execute(cells.group_by(Defect.severity))}
+
+
+def record(project: Project, at: datetime) -> dict[str, Any]:
+    """Return what the parties sign: project, parties, scope, evidence as of `at`, papers, warranty terms."""
+    papers = in_force(documents(project.id))
+    letter = papers.get("warranty_letter")
+    return {
+        "kind": "acceptance",
+        "project": {name: getattr(project, name) for name in ("number", "name", "community", "address", "region")},
+        "parties": _parties(project),
+        "scope": [
+            {"path": each.path, "kind": each.kind, "class": CLASS_OF[each.kind]} for each in elements(project.id)
+        ],
+        "evidence": {"as_of": at.isoformat(), **evidence(project.id)},
+        "documents": [_paper(papers[kind]) for kind in sorted(papers)],
+        "warranty_terms": dict(sorted(letter.terms.items())) if letter else {},
+    }
+
+
+def _parties(project: Project) -> list[dict[str, str]]:
+    taking_part = sorted(
+        (each for each in project.parties if each.role in ORDER),
+        key=lambda each: (ORDER.index(each.role), each.party.name),
+    )
+    return [
+        {"role": each.role, "name": each.party.name, "code": each.party.code or "", "leader": each.leader}
+        for each in taking_part
+    ]
+
+
+def _paper(each: Document) -> dict[str, Any]:
+    named = {"kind": each.kind, "title": each.title or kind_of(each).zh, "party": each.party.name}
+    return {**named, "dated_on": each.dated_on.isoformat(), "sha256": each.sha256 or "", "note": each.note}
+
+
+def evidence(project_id: str) -> dict[str, Any]:
+    """Return the counts of evidence of a project: inspections, defects, readings and alarms."""
+    answered = select(Answer.values).join(Answer.submission).where(Submission.project_id == project_id)
+    judged = answered.where(Answer.outcome != "na")
+    measured = sum(len(values or ()) for values in db.session.scalars(judged))
+    return {
+        "submissions": _count(select(Submission.id).where(Submission.project_id == project_id)),
+        "items": _count(judged.with_only_columns(Answer.id)),
+        "measured": measured,
+        "defects": _defects(project_id),
+        "readings": _readings(project_id),
+    }
+
+
+def _defects(project_id: str) -> list[dict[str, Any]]:
+    cells = select(Defect.severity, Defect.state, func.count()).where(Defect.project_id == project_id)
+    counted: Counter[tuple[str, str]] = Counter()
+    for severity, state, count in db.session.execute(cells.group_by(Defect.severity, Defect.state)):
+        counted[severity, "raised"] += count
+        counted[severity, {"closed": "closed", "void": "void"}.get(state, "open")] += count
+    names = ("raised", "closed", "void", "open")
+    return [{"severity": each, **{name: counted[each, name] for name in names}} for each in SEVERITIES]
+
+
+def _readings(project_id: str) -> list[dict[str, Any]]:
+    here = Device.project_id == project_id
+    counted = (
+        select(Channel.quantity, Channel.unit, func.count(Reading.at_ms))
+        .join(Device, Device.id == Channel.device_id)
+        .outerjoin(Reading, Reading.channel_id == Channel.id)
+        .where(here)
+        .group_by(Channel.quantity, Channel.unit)
+        .order_by(Channel.quantity, Channel.unit)
+    )
+    alarms = (
+        select(Channel.quantity, func.count())
+        .join(Alarm, Alarm.channel_id == Channel.id)
+        .where(Alarm.project_id == project_id, Alarm.withdrawn_at.is_(None))
+        .group_by(Channel.quantity)
+    )
+    by_quantity = {row[0]: row[1] for row in db.session.execute(alarms)}
+    return [
+        {"quantity": quantity, "unit": unit, "count": count, "alarms": by_quantity.get(quantity, 0)}
+        for quantity, unit, count in db.session.execute(counted)
+    ]

@@ -1,0 +1,95 @@
+"""The lives of an acceptance and of its certificate, the order of signing, and the day the filing is due."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from inspect_app.core.calendar import Unpublished, add_days
+from inspect_app.core.workflow import Field, Move, State, Workflow
+from inspect_app.identity.rules import Throttle
+
+#: the contractor reports first and the owner concludes (decree 279 art. 16; 建质〔2013〕171号 art. 6)
+ORDER = ("contractor", "surveyor", "designer", "supervisor", "owner")
+
+_REASON = Field("reason", "textarea", "原因", "Reason")
+
+ACCEPTANCE = Workflow(
+    kind="acceptance",
+    zh="竣工验收",
+    en="Completion acceptance",
+    states=(
+        State("draft", "准备中", "Being prepared", "neutral"),
+        State("signing", "会签中", "Being signed", "waiting"),
+        State("issued", "已发证", "Certificate issued", "good", final=True),
+    ),
+    moves=(
+        Move("open", "提交会签", "Open for signing", ("draft",), "signing", stamp="opened_at", tone="good"),
+        Move(
+            "sign", "签署合格意见", "Sign as passed", ("signing",), "signing",
+            (
+                Field(
+                    "name", "text", "签署人姓名", "Name of the signer",
+                    hint_zh="与您的账号姓名一致，即为签署", hint_en="As in your account: writing it is signing",
+                ),
+                Field("note", "textarea", "验收意见", "Remarks", required=False),
+            ),
+            tone="good",
+        ),
+        Move("object", "不同意，退回", "Object and send back", ("signing",), "draft", (_REASON,), tone="bad"),
+        Move("withdraw", "撤回会签", "Withdraw from signing", ("signing",), "draft", (_REASON,), tone="bad"),
+        Move("issue", "签发合格证书", "Issue the certificate", ("signing",), "issued", stamp="issued_at", tone="good"),
+    ),
+)  # fmt: skip
+
+CERTIFICATE = Workflow(
+    kind="certificate",
+    zh="验收合格证书",
+    en="Certificate of acceptance",
+    states=(
+        State("valid", "有效", "Valid", "good"),
+        State("suspended", "已暂停", "Suspended", "waiting"),
+        State("revoked", "已撤销", "Revoked", "bad", final=True),
+    ),
+    moves=(
+        Move("suspend", "暂停证书", "Suspend", ("valid",), "suspended", (_REASON,), stamp="suspended_at", tone="bad"),
+        Move("reinstate", "恢复有效", "Reinstate", ("suspended",), "valid", (_REASON,), tone="good"),
+        Move("revoke", "撤销证书", "Revoke", ("valid", "suspended"), "revoked", (_REASON,), stamp="revoked_at", tone="bad"),
+    ),
+)  # fmt: skip
+
+#: said on timelines, for acts that are not moves
+VERBS: dict[str, tuple[str, str]] = {
+    "acceptance.begin": ("开始竣工验收准备", "Began to prepare the acceptance"),
+    "document.add": ("提交验收资料", "Handed in a document"),
+    "document.withdraw": ("撤回验收资料", "Withdrew a document"),
+}
+
+#: guesses at certificate numbers from one address; the figures are the platform's own
+GUESSES = Throttle(20, timedelta(minutes=15))
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """How soon the owner files the acceptance with the authority."""
+
+    days: int
+    basis: str
+    verified: bool
+
+
+FILING = Filing(15, "《建设工程质量管理条例》第四十九条 / decree 279 art. 49", verified=True)
+
+
+def next_role(signed: int) -> str | None:
+    """Return the role that signs after `signed` signatures, None when all have signed."""
+    return ORDER[signed] if signed < len(ORDER) else None
+
+
+def filing_due_on(accepted_on: date) -> date:
+    """Return the last day to file: 15 calendar days after acceptance, moved off holidays (279 art. 49).
+
+    Where the year's holidays are not published yet, the unmoved day is given: the safe side.
+    """
+    try:
+        return add_days(accepted_on, FILING.days, roll=True)
+    except Unpublished:
+        return add_days(accepted_on, FILING.days)
