@@ -62,7 +62,9 @@ def _check(title: str, kind: str, severity: str, source_kind: str) -> None:
         ("source_kind", source_kind, tuple(rules.SOURCES)),
     ):
         if value not in known:
-            raise field_problem(name, f"应为其中之一：{', '.join(known)}", f"must be one of: {', '.join(known)}")
+            raise field_problem(
+                name, f"应为其中之一：{', '.join(known)}", f"must be one of: {', '.join(known)}"
+            )
 
 
 def _element(project: Project, element_id: str | None) -> Element | None:
@@ -120,9 +122,7 @@ def _rectify(actor: Actor, defect: Defect, values: Values, at: datetime) -> dict
     return {"round": defect.rounds}
 
 
-def _keep(
-    actor: Actor, defect: Defect, shas: Sequence[str], label: str, at: datetime, *, field: str
-) -> None:
+def _keep(actor: Actor, defect: Defect, shas: Sequence[str], label: str, at: datetime, *, field: str) -> None:
     try:
         attach("defect", defect.id, shas, label, actor.name, at)
     except Problem as missing:  # the refusal names the field of this form

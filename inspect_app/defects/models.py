@@ -71,7 +71,13 @@ class Defect(Model):
         Index("ix_defects_state_due", "state", "due_at"),
         # Holds all that the counts beside the filters read, so that they never touch the rows themselves.
         Index(
-            "ix_defects_counts", "project_id", "liable_party_id", "state", "severity", "due_at", "rectified_at"
+            "ix_defects_counts",
+            "project_id",
+            "liable_party_id",
+            "state",
+            "severity",
+            "due_at",
+            "rectified_at",
         ),
     )
 

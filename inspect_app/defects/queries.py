@@ -89,7 +89,9 @@ def projects_with(actor: Actor, wanted: Filter, at: datetime) -> list[tuple[str,
     cells = base.with_only_columns(Defect.project_id, func.count().label("rows")).group_by(Defect.project_id)
     held = cells.subquery()
     named = select(Project.id, Project.name, held.c.rows).join(held, held.c.project_id == Project.id)
-    return [(key, name, rows) for key, name, rows in db.session.execute(named.order_by(Project.name, Project.id))]
+    return [
+        (key, name, rows) for key, name, rows in db.session.execute(named.order_by(Project.name, Project.id))
+    ]
 
 
 def newly_overdue(at: datetime) -> Select[Defect]:
@@ -133,6 +135,9 @@ def _conditions(wanted: Filter, at: datetime) -> list[ColumnElement[bool]]:
     if wanted.project_id:
         found.append(Defect.project_id == wanted.project_id)
     if wanted.words:
-        either = (Defect.title.icontains(wanted.words, autoescape=True), Defect.number == wanted.words.upper())
+        either = (
+            Defect.title.icontains(wanted.words, autoescape=True),
+            Defect.number == wanted.words.upper(),
+        )
         found.append(or_(*either))
     return found

@@ -126,4 +126,6 @@ class DefectPage(Schema):
     number = fields.Integer()
     pages = fields.Integer()
     total = fields.Integer()
-    counts = fields.Dict(keys=fields.String(), values=fields.Dict(keys=fields.String(), values=fields.Integer()))
+    counts = fields.Dict(
+        keys=fields.String(), values=fields.Dict(keys=fields.String(), values=fields.Integer())
+    )

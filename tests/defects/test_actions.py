@@ -11,7 +11,7 @@ from inspect_app.core.db import db, transaction
 from inspect_app.core.errors import Problem
 from inspect_app.core.files import attachments
 from inspect_app.core.jobs import JOBS, run_due
-from inspect_app.core.permits import SYSTEM, Actor, Grant, may
+from inspect_app.core.permits import SYSTEM, Actor
 from inspect_app.defects import actions
 from inspect_app.defects.models import Defect
 from tests import make
@@ -112,7 +112,14 @@ def test_a_ticket_goes_from_finding_to_closing_and_counts_its_rounds(cast: Cast)
     assert verbs(defect) == [
         "defect.raise", "defect.accept", "defect.rectify", "defect.return", "defect.rectify", "defect.confirm",
     ]  # fmt: skip
-    assert [each.data.get("round") for each in journal.timeline("defect", defect.id)] == [None, None, 1, 1, 2, None]
+    assert [each.data.get("round") for each in journal.timeline("defect", defect.id)] == [
+        None,
+        None,
+        1,
+        1,
+        2,
+        None,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -158,69 +165,6 @@ def test_a_move_that_does_not_start_here_is_refused_and_leaves_no_trace(cast: Ca
     assert (defect.state, defect.rounds, verbs(defect)) == ("open", 0, ["defect.raise"])
 
 
-def test_only_the_liable_party_answers_the_ticket(cast: Cast) -> None:
-    defect = make.defect(cast.project())
-    for verb in ("defect.accept", "defect.rectify"):
-        able = [name for name in ROLES if may(getattr(cast, name), verb, defect)]
-        assert able == ["contractor_a"]
-
-
-def test_only_supervisor_and_authority_of_the_project_verify(cast: Cast) -> None:
-    defect = make.defect(cast.project(), to="rectified")
-    for verb in ("defect.confirm", "defect.return"):
-        able = [name for name in ROLES if may(getattr(cast, name), verb, defect)]
-        assert able == ["officer", "supervisor"]
-
-
-ROLES = (
-    "admin", "officer", "inspector", "supervisor", "contractor_a", "contractor_b", "owner", "designer", "surveyor",
-    "street", "community", "property", "utility", "stranger",
-)  # fmt: skip
-
-
-def test_a_supervisor_found_liable_does_not_verify_its_own_fix(cast: Cast) -> None:
-    defect = make.defect(cast.project(), liable_party_id=cast.party("supervisor").id, to="rectified")
-    able = [name for name in ROLES if may(getattr(cast, name), "defect.confirm", defect)]
-    assert able == ["officer"]
-
-
-def test_someone_of_the_liable_party_verifies_nothing_whatever_else_they_are(cast: Cast) -> None:
-    defect = make.defect(cast.project(), to="rectified")
-    contractor, supervisor = cast.party("contractor_a").id, cast.party("supervisor").id
-    both = Actor("person", "x", "两头", (Grant("supervisor", supervisor), Grant("contractor", contractor)))
-    assert not may(both, "defect.confirm", defect)
-    assert not may(both, "defect.void", defect)
-
-
-def test_whoever_submitted_the_fix_does_not_confirm_it_from_a_new_job(cast: Cast) -> None:
-    defect = make.defect(cast.project(), to="rectified")
-    with transaction():
-        defect.rectified_by = "p-1"
-    moved_on = Actor("person", "p-1", "跳槽", (Grant("supervisor", cast.party("supervisor").id),))
-    assert not may(moved_on, "defect.confirm", defect)
-    assert may(cast.supervisor, "defect.confirm", defect)
-
-
-def test_a_supervisor_firm_in_another_part_of_the_project_does_not_verify(cast: Cast) -> None:
-    defect = make.defect(cast.project(), to="rectified")
-    elsewhere = Actor("person", "x", "别家", (Grant("supervisor", cast.party("owner").id),))
-    assert not may(elsewhere, "defect.confirm", defect)
-
-
-def test_raising_is_for_supervisor_inspector_and_authority_of_the_project(cast: Cast) -> None:
-    project = cast.project()
-    able = [name for name in ROLES if may(getattr(cast, name), "defect.raise", project)]
-    assert able == ["officer", "inspector", "supervisor"]
-
-
-def test_voiding_is_for_the_authority_or_whoever_raised_it(cast: Cast) -> None:
-    by_officer, by_supervisor = make.defect(cast.project(), actor=cast.officer), raising(cast)
-    able = [name for name in ROLES if may(getattr(cast, name), "defect.void", by_officer)]
-    assert able == ["officer"]
-    able = [name for name in ROLES if may(getattr(cast, name), "defect.void", by_supervisor)]
-    assert able == ["officer", "supervisor"]
-
-
 def test_a_defect_is_marked_overdue_once_in_its_life(cast: Cast) -> None:
     late, settled = make.defect(cast.project()), make.defect(cast.project("p18"), to="closed")
     job = JOBS["defects.mark_overdue"]
@@ -244,7 +188,14 @@ def test_a_fix_in_time_is_never_marked_however_long_the_re_check_takes(cast: Cas
 
 def test_a_late_fix_is_marked_even_if_nobody_looked_between(cast: Cast) -> None:
     defect = make.defect(cast.project(), to="accepted")
-    moving(cast.contractor_a, defect, "rectify", make.later(days=7, seconds=1), note="补做", after=[make.received()])
+    moving(
+        cast.contractor_a,
+        defect,
+        "rectify",
+        make.later(days=7, seconds=1),
+        note="补做",
+        after=[make.received()],
+    )
     moving(cast.supervisor, defect, "confirm", make.later(days=7, seconds=2))
     run_due(JOBS["defects.mark_overdue"], make.later(days=8))
     assert verbs(defect)[-1] == "defect.overdue"

@@ -91,7 +91,13 @@ def test_counts_tell_what_each_choice_would_show(cast: Cast, caller: Caller) -> 
     ):  # fmt: skip
         make.defect(cast.project(), severity=severity, at=at, to=goal)
     client = caller("officer")
-    for kept in ({}, {"state": "all"}, {"severity": "serious"}, {"overdue": "true"}, {"severity": "general", "overdue": "true"}):
+    for kept in (
+        {},
+        {"state": "all"},
+        {"severity": "serious"},
+        {"overdue": "true"},
+        {"severity": "general", "overdue": "true"},
+    ):
         counts = totalled(client, kept)["counts"]
         for facet in ("state", "severity", "overdue"):
             for choice, count in counts[facet].items():
@@ -132,7 +138,9 @@ def test_the_list_asks_no_more_queries_for_more_rows(cast: Cast, caller: Caller,
 
 
 def test_the_list_stays_fast_with_ten_thousand_defects(cast: Cast, caller: Caller) -> None:
-    many = [row_of(cast.project(site), n) for n, site in zip(range(10_000), cycle(("p17", "p18")), strict=False)]
+    many = [
+        row_of(cast.project(site), n) for n, site in zip(range(10_000), cycle(("p17", "p18")), strict=False)
+    ]
     with transaction():
         db.session.execute(insert(Defect), many)
     for who, total in (("officer", 2_000), ("contractor_a", 1_000)):
@@ -195,7 +203,9 @@ def test_raising_is_refused_where_one_does_not_inspect(cast: Cast, caller: Calle
     assert db.session.scalar(select(func.count()).select_from(Defect)) == 0
 
 
-@pytest.mark.parametrize("body", [{}, {"title": "x"}, {"title": "", "project_id": "p"}, {"title": 5, "project_id": []}, []])
+@pytest.mark.parametrize(
+    "body", [{}, {"title": "x"}, {"title": "", "project_id": "p"}, {"title": 5, "project_id": []}, []]
+)
 def test_a_wrong_body_gets_a_clear_refusal(cast: Cast, caller: Caller, body: Any) -> None:
     reply = caller("supervisor").post(ADDRESS, json=body)
     assert reply.status_code == 422

@@ -70,7 +70,13 @@ def test_a_wrong_filter_is_refused_with_a_page(cast: Cast, browser: Browser) -> 
 def test_the_ticket_says_who_acts_next_and_by_when(cast: Cast, browser: Browser) -> None:
     defect = make.defect(cast.project(), element_id=cast.element().id, clause="GB 50207-2012")
     shown = text(browser("contractor_a"), f"/defects/{defect.id}")
-    for words in ("安居建设集团 接收工单", "1号楼 / 屋面", "GB 50207-2012", "2026-05-18 周一 10:00", "登记缺陷"):
+    for words in (
+        "安居建设集团 接收工单",
+        "1号楼 / 屋面",
+        "GB 50207-2012",
+        "2026-05-18 周一 10:00",
+        "登记缺陷",
+    ):
         assert words in shown, words
     rectified = make.defect(cast.project(), to="rectified")
     shown = text(browser("contractor_a"), f"/defects/{rectified.id}")
@@ -78,7 +84,9 @@ def test_the_ticket_says_who_acts_next_and_by_when(cast: Cast, browser: Browser)
     assert "已暂停" in shown
 
 
-def test_a_supervisor_that_is_liable_leaves_the_re_check_to_the_authority(cast: Cast, browser: Browser) -> None:
+def test_a_supervisor_that_is_liable_leaves_the_re_check_to_the_authority(
+    cast: Cast, browser: Browser
+) -> None:
     defect = make.defect(cast.project(), liable_party_id=cast.party("supervisor").id, to="rectified")
     assert "下一步：监督机构 到现场复查" in text(browser("supervisor"), f"/defects/{defect.id}")
 
@@ -140,7 +148,13 @@ def test_a_form_raises_a_defect_with_photos_once(cast: Cast, browser: Browser) -
     once = re.findall(r'name="once" value="([^"]+)"', text(client, address))[0]
     replies = []
     for _ in range(2):
-        form = {"once": once, "title": "护栏松动", "severity": "major", "kind": "hazard", "photos": [upload("red"), upload("blue")]}
+        form = {
+            "once": once,
+            "title": "护栏松动",
+            "severity": "major",
+            "kind": "hazard",
+            "photos": [upload("red"), upload("blue")],
+        }
         replies.append(client.post(address, data={**form, "element_id": cast.element().id}))
     made = db.session.scalars(select(Defect)).one()
     assert [each.headers["Location"] for each in replies] == [f"/defects/{made.id}"] * 2
@@ -181,7 +195,11 @@ def test_every_page_speaks_english(cast: Cast, browser: Browser) -> None:
     defect = make.defect(cast.project(), title="Loose rail", to="returned", severity="major")
     data = [name for _kind, name in PARTIES.values()]
     data += ["已重新铺贴", "照片看不清", "老旧小区改造", "系统", "1号楼", "屋面", "给水", "1单元"]
-    pages = [f"/defects/{defect.id}", f"/defects/{defect.id}/print", f"/projects/{defect.project_id}/defects/new"]
+    pages = [
+        f"/defects/{defect.id}",
+        f"/defects/{defect.id}/print",
+        f"/projects/{defect.project_id}/defects/new",
+    ]
     for address in ("/defects", "/defects?state=void", "/defects/new", *pages):
         shown = text(browser("supervisor"), address + ("&" if "?" in address else "?") + "lang=en")
         main = re.sub("|".join(data), "", shown[shown.index("<main") : shown.index("</main>")])

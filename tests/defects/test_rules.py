@@ -46,7 +46,9 @@ def test_no_deadline_pretends_to_be_law() -> None:
 
 
 def test_a_period_holds_between_its_dates_only() -> None:
-    period = rules.Period("x", "", "", "bad", timedelta(1), "", "", True, date(2026, 1, 1), date(2026, 12, 31))
+    period = rules.Period(
+        "x", "", "", "bad", timedelta(1), "", "", True, date(2026, 1, 1), date(2026, 12, 31)
+    )
     assert [period.holds_on(date(*day)) for day in ((2025, 12, 31), (2026, 1, 1), (2026, 12, 31), (2027, 1, 1))] == [
         False, True, True, False,
     ]  # fmt: skip
