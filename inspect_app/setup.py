@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import inspect_app
 from inspect_app.config import Settings
-from inspect_app.core import db, file_routes, i18n, nav, problems, web
+from inspect_app.core import db, file_routes, i18n, nav, problems, web, years
 from inspect_app.core.clock import now
 from inspect_app.core.times import day_words, when_words
 from inspect_app.identity import queries as identity
@@ -50,6 +50,7 @@ def core(app: Flask, settings: Settings) -> problems.OpenApi:
         hops = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     _logging(settings.log_level)
+    years.load(settings.home / "holidays")
     db.setup(app, settings.database)
     web.csrf.init_app(app)
     app.extensions["actor_loader"] = lambda asked: identity.load(asked.authorization, session.get("key"))

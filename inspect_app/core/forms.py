@@ -31,6 +31,7 @@ class Form:
         if not self.submitted:
             return None
         try:
+            self._keep_uploads()
             with transaction():
                 return action(self.load())
         except Problem as problem:
@@ -42,7 +43,7 @@ class Form:
     def load(self) -> dict[str, Any]:
         """Return the typed values as the schema reads them, uploads stored; Problem when they are wrong."""
         try:
-            loaded: dict[str, Any] = self.schema.load(self._with_uploads())
+            loaded: dict[str, Any] = self.schema.load(self.values)
         except ValidationError as wrong:
             raise Problem("bad-input", errors=by_field(wrong.messages)) from wrong
         return loaded
@@ -67,13 +68,14 @@ class Form:
                 typed[key] = request.form[key]
         return typed
 
-    def _with_uploads(self) -> dict[str, Any]:
-        values = dict(self.values)
+    def _keep_uploads(self) -> None:
+        """Store the photos first and by themselves: a refusal of the rest must not cost them."""
         for name, field in self.schema.load_fields.items():
             if isinstance(field, Photos):
                 uploads = [each for each in request.files.getlist(name) if each.filename]
                 kept = [each for each in request.form.getlist(name) if each]
-                stored = kept + [store_upload(each.read(), name) for each in uploads]
-                if stored or field.required:
-                    values[name] = stored
-        return values
+                if uploads:
+                    with transaction():
+                        kept += [store_upload(each.read(), name) for each in uploads]
+                if kept or field.required:
+                    self.values[name] = kept

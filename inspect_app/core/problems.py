@@ -34,11 +34,14 @@ class OpenApi(Api):
 
 
 def _schema_name(schema: Any) -> str:
-    # A schema with some fields left out is another shape and gets another name in the document.
+    # Two rooms may use one name; a schema with some fields left out is another shape and another name.
+    kind = schema if isinstance(schema, type) else type(schema)
+    room = kind.__module__.removeprefix("inspect_app.").split(".")[0]
     if isinstance(schema, type):
-        return schema.__name__
+        return f"{room}.{kind.__name__}"
     parts = [
-        type(schema).__name__,
+        room,
+        kind.__name__,
         *sorted(schema.only or ()),
         *(f"no-{each}" for each in sorted(schema.exclude)),
     ]
