@@ -20,12 +20,15 @@ from inspect_app.core.clock import now
 from inspect_app.core.db import db, transaction
 from inspect_app.core.permits import ROLES, SYSTEM
 from inspect_app.core.times import CHINA
+from inspect_app.defects import actions as defects
 from inspect_app.identity import actions as identity
 from inspect_app.identity.models import Party, Person
+from inspect_app.identity.queries import actor_of
 from inspect_app.inspections import actions as inspections
 from inspect_app.projects import actions as projects
-from inspect_app.projects.models import Project
+from inspect_app.projects.models import Element, Project
 from inspect_app.readings import actions as readings
+from inspect_app.readings.queries import username
 
 #: device -> (site, kind); the tablet is the inspector's
 DEVICES = {
@@ -47,7 +50,8 @@ def seed_command() -> None:
         if notes.exists() and db.session.scalar(select(Project.id).limit(1)):
             click.echo("kept from the last start")
             return
-    known: dict[str, Any] = {"password": secrets.token_hex(4) + "-site", "devices": {}}
+    names = {name: username(site, name) for name, (site, _kind) in DEVICES.items()}
+    known: dict[str, Any] = {"password": secrets.token_hex(4) + "-site", "devices": {}, "usernames": names}
     # One transaction: a kill in the middle leaves nothing, and the next start begins again.
     with app.app_context(), transaction():
         known["devices"] = _seed(str(known["password"]), now())
@@ -88,6 +92,8 @@ def _seed(password: str, at: datetime) -> dict[str, str]:
     sites = {site: _project(site, parties, begun) for site in SITES}
     checklists.publish_library(SYSTEM, at=begun)
     _plan(sites["p17"], people["inspector"], parties["authority"], at)
+    _spot_check(sites["p18"], people["inspector"], parties["authority"], at)
+    _overdue_defect(sites["p17"], people["supervisor"], at)
     return _devices(sites, people["inspector"], begun)
 
 
@@ -134,6 +140,24 @@ def _plan(project: Project, inspector: Person, authority: Party, at: datetime) -
     except Unpublished:
         # A year whose holidays this release does not know: no plan by working days, but a visit today.
         inspections.add_visit(SYSTEM, project=project, template_id=template.id, due_on=today, at=at, **hands)
+
+
+def _spot_check(project: Project, inspector: Person, authority: Party, at: datetime) -> None:
+    template = db.session.scalars(select(Template).where(Template.key == "roof-waterproofing")).one()
+    inspections.add_visit(
+        SYSTEM, project=project, template_id=template.id, due_on=at.astimezone(CHINA).date(), kind="spot",
+        assignee_id=inspector.id, party_id=authority.id, at=at,
+    )  # fmt: skip
+
+
+def _overdue_defect(project: Project, supervisor: Person, at: datetime) -> None:
+    # Raised twelve days ago and never answered: the clock finds it late and credit follows.
+    stmt = select(Element).where(Element.project_id == project.id, Element.path == "1号楼 / 排水立管")
+    defects.raise_defect(
+        actor_of(supervisor), project=project, element_id=db.session.scalars(stmt).one().id,
+        title="排水立管支架缺失两处", description="1 单元立管三层、四层各缺一只管卡，满水时晃动。",
+        clause="GB 50242-2002 5.2.9", at=at - timedelta(days=12),
+    )  # fmt: skip
 
 
 def _devices(sites: dict[str, Project], inspector: Person, at: datetime) -> dict[str, str]:

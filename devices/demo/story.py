@@ -1,0 +1,166 @@
+"""The demonstration's story: each step is done once, over HTTP and MQTT, by the person whose step it is."""
+
+import json
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from devices.demo.client import Caller
+from devices.demo.forms import filled
+from devices.demo.pictures import draw
+from devices.tablet import Tablet
+
+log = logging.getLogger(__name__)
+_SYNC_S = 45.0
+#: who hands in which papers for the acceptance of p18, and what they say
+_PAPERS = {
+    "rival": ("completion_report", "files", "materials", "concealed"),
+    "surveyor": ("survey_check",),
+    "designer": ("design_check",),
+    "supervisor": ("assessment",),
+    "owner": ("household", "payment", "notice"),
+}
+_TERMS = {"W-STR": 50, "W-WP": 5, "W-INS": 5, "W-HVAC": 2, "W-MEP": 2, "W-LIFT": 2, "W-DEC": 2, "W-OTH": 2}
+_SIGNERS = ("rival", "surveyor", "designer", "supervisor", "owner")
+
+
+@dataclass
+class Story:
+    """What the steps need: where the platform is, the people's password, the devices' secrets."""
+
+    url: str
+    broker: str
+    home: Path
+    password: str
+    secrets: dict[str, str]
+    usernames: dict[str, str]
+    stop: threading.Event
+
+    def person(self, account: str) -> Caller:
+        """Return a person of the story, logged in."""
+        return Caller(self.url, account, self.password)
+
+    def project(self, site: str) -> dict[str, Any]:
+        """Return a project by its short name."""
+        rows = self.person("officer").get("/api/projects/")["rows"]
+        found: dict[str, Any] = next(row for row in rows if row["site"] == site)
+        return found
+
+    def element(self, site: str, path: str) -> str:
+        """Return the key of an element by its place."""
+        tree = self.person("officer").get(f"/api/projects/{self.project(site)['id']}/elements")
+        return str(next(row["id"] for row in tree if row["path"] == path))
+
+    def tablet(self, name: str, site: str) -> Tablet:
+        """Return a tablet with its outbox on disk."""
+        return Tablet(
+            self.broker, self.usernames[name], self.secrets[name], site, name, self.home / f"{name}.outbox"
+        )
+
+
+def tell(story: Story) -> None:
+    """Do the steps not yet done, in order; what is done stays noted over restarts."""
+    notes = story.home / "demo-story.json"
+    done: list[str] = json.loads(notes.read_text()) if notes.exists() else []
+    for step in STEPS:
+        if step.__name__ in done or story.stop.is_set():
+            continue
+        log.warning("story: %s", step.__name__)
+        step(story)
+        done.append(step.__name__)
+        draft = notes.with_suffix(".new")
+        draft.write_text(json.dumps(done))
+        draft.replace(notes)
+
+
+def patrol_by_tablet(story: Story) -> None:
+    """The inspector's tablet fills in the first patrol of p17 and sends it over MQTT; two items fail."""
+    visit = _first_visit(story, "p17")
+    tablet = story.tablet("tablet-01", "p17")
+    photo = tablet.add_photo(draw("2号楼 临边无防护", mended=False))
+    second = tablet.add_photo(draw("消防通道堆放保温板", mended=False))
+    faults = {"rail": ("2号楼屋面东侧约 6 米无栏杆", photo), "tidy": ("保温板占用消防通道", second)}
+    place = story.element("p17", "2号楼 / 屋面")
+    tablet.submit(filled(visit, at=datetime.now(UTC), failing=faults, element=place))
+    _sync(tablet)
+
+
+def contractor_answers(story: Story) -> None:
+    """The contractor accepts both and mends the first; the other waits for whoever tries the demonstration."""
+    contractor = story.person("contractor")
+    found = contractor.get("/api/defects/")["rows"]
+    mine = [each for each in found if "accept" in each["moves"]]
+    for each in mine[:2]:
+        contractor.post(f"/api/defects/{each['id']}/moves/accept", {})
+    if mine:
+        after = contractor.photo(draw("已装防护栏杆", mended=True))
+        body = {"note": "东侧临边已按 JGJ 80 装设 1.2 m 双道防护栏杆。", "after": [after]}
+        contractor.post(f"/api/defects/{mine[0]['id']}/moves/rectify", body)
+
+
+def spot_check_of_p18(story: Story) -> None:
+    """p18 is nearly done: a spot check of its roof passes, filled in on a tablet."""
+    visit = _first_visit(story, "p18")
+    tablet = story.tablet("tablet-02", "p18")
+    tablet.submit(filled(visit, at=datetime.now(UTC), failing={}))
+    _sync(tablet)
+
+
+def papers_of_p18(story: Story) -> None:
+    """Each party hands in its papers for the acceptance of p18."""
+    project = story.project("p18")["id"]
+    today = datetime.now(UTC).date()
+    for account, kinds in _PAPERS.items():
+        person = story.person(account)
+        for kind in kinds:
+            dated = today - timedelta(days=20 if kind == "notice" else 2)
+            body = {"project_id": project, "kind": kind, "dated_on": dated.isoformat()}
+            person.post("/api/documents", {**body, "note": "演示：原件存项目部资料室。"})
+    letter = {
+        "project_id": project,
+        "kind": "warranty_letter",
+        "terms": _TERMS,
+        "note": "演示：保修书已签收。",
+    }
+    story.person("rival").post("/api/documents", {**letter, "dated_on": today.isoformat()})
+
+
+def five_parties_sign_p18(story: Story) -> None:
+    """The five parties sign in order and the certificate is issued."""
+    owner = story.person("owner")
+    begun = owner.post("/api/acceptances", {"project_id": story.project("p18")["id"]})
+    url = f"/api/acceptances/{begun['id']}"
+    owner.post(f"{url}/moves/open", {})
+    for account in _SIGNERS:
+        person = story.person(account)
+        person.post(f"{url}/moves/sign", {"name": person.get("/api/me")["name"], "note": "同意验收。"})
+    if "issue" in owner.get(url)["moves"]:
+        owner.post(f"{url}/moves/issue", {})
+
+
+def _first_visit(story: Story, site: str) -> dict[str, Any]:
+    inspector = story.person("inspector")
+    project = story.project(site)["id"]
+    rows = inspector.get(f"/api/visits/?state=planned&project_id={project}")["rows"]
+    first = min(rows, key=lambda row: row["due_on"])
+    found: dict[str, Any] = inspector.get(f"/api/visits/{first['id']}")
+    return found
+
+
+def _sync(tablet: Tablet) -> None:
+    counts = tablet.sync(_SYNC_S)
+    if counts.on_device or counts.sent or counts.refused:
+        raise RuntimeError(f"the tablet could not send: {counts}")
+
+
+STEPS: tuple[Callable[[Story], None], ...] = (
+    patrol_by_tablet,
+    contractor_answers,
+    spot_check_of_p18,
+    papers_of_p18,
+    five_parties_sign_p18,
+)
