@@ -103,7 +103,8 @@ class Acceptance(Model):
     @property
     def signed(self) -> list[Signature]:
         """Return the signatures of the present round, in order."""
-        return [each for each in self.signatures if each.round == self.round]
+        mine = (each for each in self.signatures if each.round == self.round)
+        return sorted(mine, key=lambda each: ORDER.index(each.role))
 
     @property
     def next_role(self) -> str | None:

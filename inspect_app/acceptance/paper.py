@@ -55,7 +55,7 @@ def certificate(one: Certificate) -> bytes:
     paper = Paper(TITLE, one.number, owner, url, one.content, one.issued_at)
     project = told["project"]
     paper.text(
-        f"{project['community']}{project['name']}（{project['number']}）经建设、勘察、设计、施工、监理五方验收，"
+        f"{project['name']}（{project['number']}，{project['community']}）经建设、勘察、设计、施工、监理五方验收，"
         f"工程质量合格，验收合格日期为 {_day(one.record['accepted_on'])}。保修期自该日起算。"
     )
     paper.text(
@@ -109,8 +109,8 @@ def _evidence(paper: Paper, found: dict[str, Any]) -> None:
     as_of = datetime.fromisoformat(found["as_of"]).astimezone(CHINA)
     paper.facts(
         [
-            ("检查表 Inspections", found["submissions"]), ("检查项 Items", found["items"]),
-            ("实测值 Values", found["measured"]), ("统计截至 As of", as_of),
+            ("检查表", found["submissions"]), ("检查项", found["items"]),
+            ("实测值", found["measured"]), ("统计截至", as_of),
         ]
     )  # fmt: skip
     rows = [

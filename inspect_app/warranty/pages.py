@@ -1,0 +1,83 @@
+"""Warranty for people: the clocks of a project, the residents' question, and the poster that leads to it."""
+
+from typing import Any
+
+import segno
+from flask import Blueprint, render_template, request
+
+from inspect_app.acceptance.queries import standing
+from inspect_app.core import place
+from inspect_app.core.calendar import local_day
+from inspect_app.core.clock import now
+from inspect_app.core.db import db
+from inspect_app.core.i18n import t
+from inspect_app.core.permits import Actor
+from inspect_app.core.web import find, page, require
+from inspect_app.projects import pages as project_pages
+from inspect_app.projects import queries as projects
+from inspect_app.projects.models import Element, Project
+from inspect_app.projects.rules import ELEMENT_KINDS
+from inspect_app.warranty import queries, rules
+
+bp = Blueprint("warranty", __name__)
+project_pages.LINKS.append(("/warranty", "保修", "Warranty", "warranty.read"))
+#: where a resident reports a fault, added by higher rooms: (address with {site} and {element}, Chinese, English)
+REPORT: list[tuple[str, str, str]] = []
+
+
+@page(bp, "/projects/<string:id>/warranty", permit="warranty.read", on_thing=True)
+def of_project(actor: Actor, id: str) -> Any:
+    """Show the warranty of every element of a project."""
+    project = find(projects.one(actor, id))
+    require(actor, "warranty.read", project)
+    today = local_day(now())
+    shown = {
+        "project": project, "clocks": queries.clocks(id), "certificate": standing(id),
+        "classes": rules.CLASSES, "words": rules.length_words, "repair": rules.REPAIR,
+        "left": lambda clock: rules.days_left(clock.last_day, today), "soon": rules.NEAR_END.days,
+    }  # fmt: skip
+    return render_template("warranty/project.html", **shown)
+
+
+@page(bp, "/warranty/<string:code>", permit="warranty.ask")
+def ask(_actor: Actor, code: str) -> Any:
+    """Answer "am I covered?": first which building, then which part, then the answer."""
+    project = find(queries.by_code(code))
+    nodes = list(db.session.scalars(projects.tree(project.id)))
+    picked = {each.id: each for each in nodes}.get(request.args.get("element", ""))
+    if picked is not None and picked.kind in rules.CLASS_OF:
+        return _answer(project, picked)
+    building = picked.path.split(" / ")[0] if picked else ""
+    offered = _parts(nodes, building) if building else _buildings(nodes)
+    choices = [(each.id, each.path.removeprefix(f"{building} / "), t(*ELEMENT_KINDS[each.kind])) for each in offered]
+    shown = {"project": project, "picked": picked, "choices": choices}
+    return render_template("warranty/ask.html", **shown)
+
+
+def _buildings(nodes: list[Element]) -> list[Element]:
+    """The tops of the tree that hold something with a warranty."""
+    tops = {each.path.split(" / ")[0] for each in nodes if each.kind in rules.CLASS_OF}
+    return [each for each in nodes if each.path in tops]
+
+
+def _parts(nodes: list[Element], building: str) -> list[Element]:
+    return [each for each in nodes if each.kind in rules.CLASS_OF and each.path.startswith(f"{building} / ")]
+
+
+def _answer(project: Project, element: Element) -> Any:
+    found = queries.cover(project.id, element.id, local_day(now()))
+    report = [(url.format(site=project.site, element=element.id), zh, en) for url, zh, en in REPORT]
+    shown = {
+        "project": project, "element": element, "found": found, "classes": rules.CLASSES, "report": report,
+        "excluded": rules.EXCLUDED, "kinds": ELEMENT_KINDS, "today": local_day(now()), "repair": rules.REPAIR,
+    }  # fmt: skip
+    return render_template("warranty/answer.html", **shown)
+
+
+@page(bp, "/warranty/<string:code>/poster", permit="warranty.ask")
+def poster(_actor: Actor, code: str) -> Any:
+    """Show a sheet to hang in the stairwell, with the code that leads to the question."""
+    project = find(queries.by_code(code))
+    address = f"{place.address()}/warranty/{project.site}"
+    code_svg = segno.make(address, error="m", micro=False).svg_inline(scale=8, border=2)
+    return render_template("warranty/poster.html", project=project, qr=code_svg, address=address)

@@ -1,0 +1,51 @@
+"""How clocks and answers about coverage are written out."""
+
+from marshmallow import Schema, fields, validate
+
+from inspect_app.warranty.rules import CLASSES
+
+_CODES = validate.OneOf(list(CLASSES))
+
+
+class CoverIn(Schema):
+    """What is asked: an element (none: the whole project), the day, and the class of the fault where known."""
+
+    element_id = fields.String(load_default=None, validate=validate.Length(0, 36))
+    on = fields.Date(load_default=None)
+    code = fields.String(load_default=None, validate=_CODES)
+
+
+class CoverOut(Schema):
+    """Whether it is covered, until when, by which rule, and which party is accountable."""
+
+    status = fields.String(
+        validate=validate.OneOf(["running", "ended", "before_acceptance", "revoked", "no_term"])
+    )
+    covered = fields.Boolean()
+    starts_on = fields.Date()
+    ends_on = fields.Date()
+    basis = fields.String()
+    verified = fields.Boolean()
+    code = fields.String()
+    place = fields.String()
+    exact = fields.Boolean()
+    party = fields.String(attribute="party.name")
+    phone = fields.String(attribute="party.phone")
+    certificate = fields.String()
+
+
+class ClockOut(Schema):
+    """The warranty of one element."""
+
+    id = fields.String()
+    element_id = fields.String()
+    element = fields.String(attribute="element.path")
+    code = fields.String(validate=_CODES)
+    starts_on = fields.Date()
+    ends_on = fields.Date(attribute="last_day")
+    amount = fields.Integer()
+    basis = fields.String()
+    verified = fields.Boolean()
+    party_id = fields.String()
+    party = fields.String(attribute="party.name")
+    certificate_id = fields.String()
