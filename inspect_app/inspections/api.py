@@ -132,9 +132,9 @@ def change_plan(actor: Actor, values: dict[str, Any], id: str) -> Plan:
 def receive(actor: Actor, body: dict[str, Any]) -> actions.Receipt:
     """Take a filled checklist; the same again gets the same receipt."""
     one = db.session.scalars(queries.one(actor, body["visit"])).unique().first()
+    require(actor, "submission.receive", one)
     if one is None:
         raise field_problem("visit", "没有这个检查任务", "no such visit")
-    require(actor, "submission.receive", one)
     return actions.submit(actor, body, at=now())
 
 

@@ -1,31 +1,33 @@
 """Inspections for people: today, visits, the checklist on a tablet, the record it becomes, and plans."""
 
+from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request
 
 from inspect_app.checklists import queries as checklists
-from inspect_app.checklists.rules import SEVERITIES, SIGNERS, items, items_by_key, norm_words
+from inspect_app.checklists import rules as lists
 from inspect_app.core import journal, nav
 from inspect_app.core.calendar import local_day
 from inspect_app.core.clock import now
-from inspect_app.core.db import db
+from inspect_app.core.db import db, transaction
 from inspect_app.core.errors import Problem
-from inspect_app.core.files import signed_url
+from inspect_app.core.fields import SHA256
+from inspect_app.core.files import signed_url, store_photo
 from inspect_app.core.forms import Form
 from inspect_app.core.i18n import locale, t
 from inspect_app.core.ids import uuid7
+from inspect_app.core.keys import own_key
 from inspect_app.core.moves import buttons, page_moves
 from inspect_app.core.permits import Actor, may
 from inspect_app.core.timeline import as_lines
 from inspect_app.core.web import find, page, paged, require
 from inspect_app.defects import queries as defects
 from inspect_app.defects.rules import WORKFLOW as DEFECT
-from inspect_app.inspections import actions, queries
+from inspect_app.inspections import actions, queries, schemas
 from inspect_app.inspections.api import found, take
 from inspect_app.inspections.models import Visit
 from inspect_app.inspections.rules import KINDS, VERDICTS, WORKFLOW, body_from_form, form_field
-from inspect_app.inspections.schemas import PlanChange, PlanIn, VisitIn, form_schema
 from inspect_app.projects import queries as projects
 from inspect_app.projects.models import Project
 from inspect_app.projects.pages import LINKS
@@ -36,7 +38,8 @@ nav.add("/visits", "检查任务", "Visits", verb="visit.list", order=20)
 nav.add("/plans", "检查计划", "Plans", verb="plan.list", order=22)
 LINKS.append(("/plans/new", "制定检查计划", "Make an inspection plan", "plan.add"))
 LINKS.append(("/visits/new", "安排一次抽检", "Arrange a spot check", "visit.add"))
-WORDS = {"kinds": KINDS, "verdicts": VERDICTS, "workflow": WORKFLOW}
+BOTH = ("GET", "POST")
+WORDS = {"kinds": KINDS, "verdicts": VERDICTS, "workflow": WORKFLOW, "lists": lists, "picture": signed_url}
 
 
 @page(bp, "/today", permit="visit.today")
@@ -44,7 +47,7 @@ def today(actor: Actor) -> Any:
     """Show an inspector's day."""
     mine = request.args.get("whose") != "all"
     day = local_day(now())
-    shown = {"day": queries.day(actor, day, mine=mine), "date": day, "mine": mine}
+    shown = {"list": queries.day(actor, day, mine=mine), "date": day, "mine": mine}
     return render_template("inspections/today.html", **shown, **WORDS)
 
 
@@ -73,11 +76,12 @@ def _show(actor: Actor, id: str, form: Form | None = None) -> Any:
     entries = journal.timeline("visit", one.id)
     if one.submission:
         entries += journal.timeline("submission", one.submission.id)
+    unfinished = defects.listed(actor, defects.Filter(project_id=one.project_id), now())
     shown = {
         "visit": one, "state": WORKFLOW.state(one.state), "moves": buttons(actor, one), "form": form,
-        "item_count": sum(1 for _ in items(one.template_version.content)),
+        "item_count": sum(1 for _ in lists.items(one.template_version.content)),
         "may_fill": may(actor, "submission.receive", one) and one.state in ("planned", "missed"),
-        "open_defects": db.session.scalars(defects.open_of(one.project_id).limit(5)).all(),
+        "open_defects": db.session.scalars(unfinished.limit(5)).unique().all(),
         "defect": DEFECT, "lines": as_lines(entries, locale()), "today": local_day(now()),
     }  # fmt: skip
     return render_template("inspections/visit.html", **shown, **WORDS)
@@ -86,14 +90,13 @@ def _show(actor: Actor, id: str, form: Form | None = None) -> Any:
 page_moves(bp, WORKFLOW, found, take, _show, "/visits/<string:id>")
 
 
-@page(
-    bp, "/visits/<string:id>/checklist", permit="submission.receive", on_thing=True, methods=("GET", "POST")
-)
+@page(bp, "/visits/<string:id>/checklist", permit="submission.receive", on_thing=True, methods=BOTH)
 def fill(actor: Actor, id: str) -> Any:
     """Fill in the checklist of a visit."""
     one = found(actor, id)
     require(actor, "submission.receive", one)
-    form = Form(form_schema(one.template_version.content), {"id": uuid7(), "started_at": now().isoformat()})
+    start = {"id": uuid7(), "started_at": now().isoformat()}
+    form = Form(schemas.form_schema(one.template_version.content), start)
     receipt = form.act(lambda values: _submit(actor, id, values))
     if receipt is None:
         return _checklist(actor, one, form), form.status
@@ -113,20 +116,29 @@ def _submit(actor: Actor, id: str, values: dict[str, Any]) -> actions.Receipt:
     try:
         return actions.submit(actor, {**body, **known, **moments}, at=now())
     except Problem as refused:
-        named: dict[str, list[Any]] = {}
-        for name, words in refused.errors.items():
-            named.setdefault(form_field(body, name), []).extend(words)
-        refused.errors = named
+        refused.errors = {form_field(body, name): words for name, words in refused.errors.items()}
         raise
 
 
 def _checklist(actor: Actor, one: Visit, form: Form) -> str:
     shown = {
-        "visit": one, "content": one.template_version.content, "form": form, "severities": SEVERITIES,
-        "signers": SIGNERS, "elements": one.project.elements, "norm": lambda item: norm_words(item, locale()),
-        "own_name": actor.name,
+        "visit": one, "content": one.template_version.content, "form": form, "elements": one.project.elements,
+        "own_name": actor.name, "photos": _photos_of(one) if form.submitted else {},
     }  # fmt: skip
     return render_template("inspections/checklist.html", **shown, **WORDS)
+
+
+def _photos_of(one: Visit) -> dict[str, list[str]]:
+    """Return the photos of a form that was refused, kept so that nobody need take them again."""
+    kept: dict[str, list[str]] = {}
+    for name in (f"photos-{each['key']}" for each in lists.items(one.template_version.content)):
+        shas = [each for each in request.form.getlist(name) if SHA256.fullmatch(each)]
+        for upload in (each for each in request.files.getlist(name) if each.filename):
+            upload.seek(0)
+            with suppress(Problem), transaction():
+                shas.append(store_photo(upload.read()))
+        kept[name] = shas
+    return kept
 
 
 @page(bp, "/submissions/<string:id>", permit="submission.read", on_thing=True)
@@ -137,10 +149,10 @@ def submission(actor: Actor, id: str) -> Any:
     opened = queries.defects_of(one.answers)
     shown = {
         "submission": one, "visit": one.visit, "photos": queries.photos_of(one.answers),
-        "known": items_by_key(one.visit.template_version.content),
-        "picture": signed_url, "norm": lambda item: norm_words(item, locale()), "opened": opened,
-        "sees": queries.in_sight_of(actor, opened.values()), "defect": DEFECT, "receipt": actions.receipt_of(one), "signers": SIGNERS,
-        "lines": as_lines(journal.timeline("submission", one.id), locale()), "severities": SEVERITIES,
+        "known": lists.items_by_key(one.visit.template_version.content),
+        "public_key": own_key().public, "opened": opened, "defect": DEFECT, "receipt": actions.receipt_of(one),
+        "sees": queries.in_sight_of(actor, opened.values()),
+        "lines": as_lines(journal.timeline("submission", one.id), locale()),
     }  # fmt: skip
     return render_template("inspections/submission.html", **shown, **WORDS)
 
@@ -168,34 +180,31 @@ _chooser("plan.add", "/plans/new")
 _chooser("visit.add", "/visits/new")
 
 
-@page(bp, "/projects/<string:id>/plans/new", permit="plan.add", on_thing=True, methods=("GET", "POST"))
+@page(bp, "/projects/<string:id>/plans/new", permit="plan.add", on_thing=True, methods=BOTH)
 def add_plan(actor: Actor, id: str) -> Any:
     """Make a plan."""
-    project = find(projects.one(actor, id))
-    require(actor, "plan.add", project)
-    form = Form(
-        PlanIn, {"kind": "patrol", "every": 5, "horizon_days": 14, "since": local_day(now()).isoformat()}
-    )
-    plan = form.act(lambda values: actions.add_plan(actor, project=_again(actor, id), **values, at=now()))
+    require(actor, "plan.add", _project(actor, id))
+    start = {"kind": "patrol", "every": 5, "horizon_days": 14, "since": local_day(now()).isoformat()}
+    form = Form(schemas.PlanIn, start)
+    plan = form.act(lambda values: actions.add_plan(actor, project=_project(actor, id), **values, at=now()))
     if plan is None:
-        return render_template(
-            "inspections/plan_new.html", form=form, **_choices(project), **WORDS
-        ), form.status
+        return _asked("plan_new", form, _project(actor, id))
     flash(t("计划已制定，检查任务已生成。", "The plan is made, and its visits with it."), "good")
     return redirect(f"/plans/{plan.id}")
 
 
-def _again(actor: Actor, project_id: str) -> Project:
-    return find(projects.one(actor, project_id))
+def _project(actor: Actor, id: str) -> Project:
+    return find(projects.one(actor, id))
 
 
-def _choices(project: Project) -> dict[str, Any]:
-    return {
-        "project": project,
+def _asked(name: str, form: Form, project: Project, **more: Any) -> Any:
+    choices = {
         "templates": db.session.scalars(checklists.newest()).all(),
         "people": db.session.scalars(queries.inspectors(project)).all(),
         "parties": [each.party for each in project.parties if each.role in ("supervisor", "owner")],
     }
+    shown = {"form": form, "project": project, **choices, **more, **WORDS}
+    return render_template(f"inspections/{name}.html", **shown), form.status
 
 
 @page(bp, "/plans/<string:id>", permit="plan.read", on_thing=True)
@@ -210,35 +219,29 @@ def plan(actor: Actor, id: str) -> Any:
     return render_template("inspections/plan.html", **shown, **WORDS)
 
 
-@page(bp, "/plans/<string:id>/edit", permit="plan.change", on_thing=True, methods=("GET", "POST"))
+@page(bp, "/plans/<string:id>/edit", permit="plan.change", on_thing=True, methods=BOTH)
 def change_plan(actor: Actor, id: str) -> Any:
     """Change a plan from tomorrow on."""
     one = find(queries.plan(actor, id))
     require(actor, "plan.change", one)
     names = ("name", "template_id", "every", "horizon_days", "until", "assignee_id", "party_id", "active")
-    form = Form(PlanChange, {name: getattr(one, name) for name in names})
+    form = Form(schemas.PlanChange, {name: getattr(one, name) for name in names})
     done = form.act(
         lambda values: actions.change_plan(actor, find(queries.plan(actor, id)), at=now(), **values)
     )
     if done is None:
-        choices = _choices(find(queries.plan(actor, id)).project)
-        return render_template(
-            "inspections/plan_edit.html", plan_id=id, form=form, **choices, **WORDS
-        ), form.status
+        return _asked("plan_edit", form, find(queries.plan(actor, id)).project, plan_id=id)
     flash(t("计划已调整，明天起生效。", "The plan is changed from tomorrow on."), "good")
     return redirect(f"/plans/{id}")
 
 
-@page(bp, "/projects/<string:id>/visits/new", permit="visit.add", on_thing=True, methods=("GET", "POST"))
+@page(bp, "/projects/<string:id>/visits/new", permit="visit.add", on_thing=True, methods=BOTH)
 def add_visit(actor: Actor, id: str) -> Any:
     """Arrange one visit."""
-    project = find(projects.one(actor, id))
-    require(actor, "visit.add", project)
-    form = Form(VisitIn, {"kind": "spot", "due_on": local_day(now()).isoformat()})
-    made = form.act(lambda values: actions.add_visit(actor, project=_again(actor, id), **values, at=now()))
+    require(actor, "visit.add", _project(actor, id))
+    form = Form(schemas.VisitIn, {"kind": "spot", "due_on": local_day(now()).isoformat()})
+    made = form.act(lambda values: actions.add_visit(actor, project=_project(actor, id), **values, at=now()))
     if made is None:
-        return render_template(
-            "inspections/visit_new.html", form=form, **_choices(project), **WORDS
-        ), form.status
+        return _asked("visit_new", form, _project(actor, id))
     flash(t("检查已安排。", "The visit is arranged."), "good")
     return redirect(f"/visits/{made.id}")

@@ -12,12 +12,18 @@ WIDE = (
 PLANNERS = ("admin", "authority", "supervisor")
 INSPECTORS = ("inspector", "supervisor", "authority")
 _plans_somewhere, _plans_there = holds(*PLANNERS), acts_as(*PLANNERS)
+_inspects_somewhere, _inspects_there = holds(*INSPECTORS), acts_as(*INSPECTORS)
 _acts_as_contractor = acts_as("contractor")
 
 
 def _plans(actor: Actor, project: Any) -> bool:
     """Authority, supervisor or administrator: of this project, or of any while none is chosen yet."""
     return (_plans_somewhere if project is None else _plans_there)(actor, project)
+
+
+def _inspects(actor: Actor, visit: Any) -> bool:
+    """Inspector, supervisor or authority: of this visit's project, or of any while the visit is unknown."""
+    return (_inspects_somewhere if visit is None else _inspects_there)(actor, visit)
 
 
 def _was_inspected(actor: Actor, visit: Any) -> bool:
@@ -42,7 +48,7 @@ register(
         "visit.miss": (the_system,),
         "submission.list": (holds(*WIDE, "contractor"),),
         "submission.read": (acts_as(*WIDE, "contractor"),),
-        "submission.receive": (acts_as(*INSPECTORS), a_device),
+        "submission.receive": (_inspects, a_device),
     }
 )
 register_workflow(WORKFLOW)

@@ -169,8 +169,6 @@ class PlanIn(Schema):
 
 
 class PlanInProject(PlanIn):
-    """The same with the project it is for."""
-
     project_id = Text(required=True, most=36)
 
 
@@ -202,8 +200,6 @@ class VisitIn(Schema):
 
 
 class VisitInProject(VisitIn):
-    """The same with the project it is for."""
-
     project_id = Text(required=True, most=36)
 
 
