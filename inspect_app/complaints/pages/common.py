@@ -1,0 +1,52 @@
+"""What the pages of residents and of the desk share: the blueprint, the words, a complaint as both see it."""
+
+from typing import Any
+
+from flask import Blueprint, session
+
+from inspect_app.complaints.models import Complaint
+from inspect_app.complaints.rules import categories, life, promises, routing
+from inspect_app.complaints.schemas import late
+from inspect_app.core.calendar import local_day
+from inspect_app.core.clock import now
+from inspect_app.core.files import attachments, signed_url
+
+bp = Blueprint("complaints", __name__)
+WORDS = {"workflow": life.WORKFLOW, "categories": categories.CATEGORIES, "routes": routing.by_key}
+#: seconds that a filed number and code, or a followed case, stay open in this browser
+OPEN_FOR = 1800
+
+
+def still_open(name: str) -> dict[str, Any] | None:
+    """Return what this browser has opened under that name, while it may still be shown."""
+    kept: dict[str, Any] | None = session.get(name)
+    if kept is not None and kept["at"] + OPEN_FOR < now().timestamp():
+        session.pop(name)
+        return None
+    return kept
+
+
+def seen(one: Complaint) -> dict[str, Any]:
+    """Return what both sides see of a complaint."""
+    day = local_day(now())
+    dates = [
+        (found[0], by) for key, by in (("notice", one.notice_by), ("hotline", one.hotline_by))
+        if (found := promises.promised(key, local_day(one.filed_at), one.project.region))
+    ]  # fmt: skip
+    decision = promises.promised("decision", local_day(one.accepted_at or one.filed_at), one.project.region)
+    if decision:
+        dates.append((decision[0], one.decide_by))
+    photos = [
+        (signed_url(each.sha256, "public"), signed_url(each.sha256))
+        for each in attachments("complaint", one.id)
+    ]
+    state = life.WORKFLOW.state(one.state)
+    return {
+        "one": one,
+        "state": state,
+        "dates": dates,
+        "day": day,
+        "late": late(one),
+        "photos": photos,
+        **WORDS,
+    }

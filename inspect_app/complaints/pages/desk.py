@@ -1,0 +1,105 @@
+"""Complaints for those who handle them: the list, a complaint with its moves, notes and the phone number."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import flash, redirect, render_template, request
+from marshmallow import EXCLUDE, Schema
+
+from inspect_app.complaints import actions, queries
+from inspect_app.complaints.api import found, permitted, take
+from inspect_app.complaints.pages.common import WORDS, bp, seen
+from inspect_app.complaints.rules import life
+from inspect_app.complaints.schemas import AssignIn, FilterIn, NoteIn, late, masked
+from inspect_app.core import journal, nav
+from inspect_app.core.clock import now
+from inspect_app.core.db import db
+from inspect_app.core.forms import Form
+from inspect_app.core.i18n import locale, t
+from inspect_app.core.moves import buttons, page_moves
+from inspect_app.core.permits import Actor, may
+from inspect_app.core.timeline import as_lines
+from inspect_app.core.web import page, paged
+from inspect_app.projects import pages as project_pages
+
+nav.add("/complaints", "投诉", "Complaints", verb="complaint.list", order=40)
+project_pages.LINKS.append(("/complaints", "投诉", "Complaints", "complaint.list"))
+
+
+@page(bp, "/complaints", permit="complaint.list")
+def complaints(actor: Actor) -> Any:
+    """List the complaints of a filter that lives in the address."""
+    query = FilterIn().load(request.args.to_dict(), unknown=EXCLUDE)
+    number = query.pop("page")
+    wanted = queries.Filter(**query)
+    kept = {name: value for name, value in request.args.items() if name in query and value}
+    shown = {
+        "page": paged(queries.listed(actor, wanted), number=number), "wanted": wanted, "late": late,
+        "link": f"?{urlencode(kept)}&" if kept else "?", "narrowed": bool(kept),
+        "counts": queries.counts(actor, wanted), "projects": queries.projects_with(actor, wanted),
+    }  # fmt: skip
+    return render_template("complaints/list.html", **shown, **WORDS)
+
+
+@page(bp, "/projects/<string:id>/complaints", permit="complaint.list")
+def of_project(_actor: Actor, id: str) -> Any:
+    """List the complaints of a project."""
+    return redirect(f"/complaints?{urlencode({'project_id': id})}")
+
+
+@page(bp, "/complaints/<string:id>", permit="complaint.read", on_thing=True)
+def complaint(actor: Actor, id: str) -> Any:
+    """Show a complaint to those who handle it."""
+    return _show(actor, id)
+
+
+def _show(actor: Actor, id: str, form: Form | None = None, phone: str = "") -> Any:
+    one = permitted(actor, id, "complaint.read")
+    shown = {
+        "moves": buttons(actor, one), "form": form, "opened": request.path.rpartition("/")[2] if form else "",
+        "phone": phone, "masked": masked(actor, one), "tickets": db.session.scalars(queries.tickets(one.id)).all(),
+        "may": {name: may(actor, f"complaint.{name}", one) for name in ("assign", "tell", "remark", "see-phone")},
+        "lines": as_lines(reversed(journal.timeline("complaint", one.id)), locale()),
+    }  # fmt: skip
+    return render_template("complaints/show.html", **shown, **seen(one))
+
+
+def _note(actor: Actor, id: str, name: str, schema: type[Schema], act: Any) -> Any:
+    permitted(actor, id, f"complaint.{name}")
+    form = Form(schema)
+    done = form.act(lambda values: act(actor, permitted(actor, id, f"complaint.{name}"), **values, at=now()))
+    if done is None:
+        return _show(actor, id, form), form.status
+    flash(t("已记录。", "Noted."), "good")
+    return redirect(f"/complaints/{id}")
+
+
+@page(bp, "/complaints/<string:id>/assign", permit="complaint.assign", on_thing=True, methods=("POST",))
+def assign(actor: Actor, id: str) -> Any:
+    """Pass a complaint to another party."""
+    return _note(actor, id, "assign", AssignIn, actions.assign)
+
+
+@page(bp, "/complaints/<string:id>/tell", permit="complaint.tell", on_thing=True, methods=("POST",))
+def tell(actor: Actor, id: str) -> Any:
+    """Write to the resident."""
+    return _note(actor, id, "tell", NoteIn, actions.tell)
+
+
+@page(bp, "/complaints/<string:id>/remark", permit="complaint.remark", on_thing=True, methods=("POST",))
+def remark(actor: Actor, id: str) -> Any:
+    """Write to colleagues."""
+    return _note(actor, id, "remark", NoteIn, actions.remark)
+
+
+@page(bp, "/complaints/<string:id>/phone", permit="complaint.see-phone", on_thing=True, methods=("POST",))
+def phone(actor: Actor, id: str) -> Any:
+    """Show the phone number once, and record the look."""
+    permitted(actor, id, "complaint.see-phone")
+    form = Form(Schema)
+    act = actions.see_phone
+    number = form.act(lambda _values: act(actor, permitted(actor, id, "complaint.see-phone"), at=now()))
+    return _show(actor, id, phone=number or t("未留电话", "None left"))
+
+
+page_moves(bp, life.WORKFLOW, found, take, _show, "/complaints/<string:id>")

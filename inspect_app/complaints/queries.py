@@ -1,0 +1,156 @@
+"""Reads of complaints: staff see those of their projects, the parties that repair only what is theirs."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from inspect_app.complaints.models import Complaint
+from inspect_app.complaints.rules.codes import opens
+from inspect_app.complaints.rules.life import FOR_THE_RESIDENT, WORKFLOW
+from inspect_app.core import journal
+from inspect_app.core.db import db
+from inspect_app.core.permits import Actor
+from inspect_app.defects.models import Defect
+from inspect_app.projects.models import Element, Project
+from inspect_app.projects.queries import NARROW, in_sight
+
+#: roles that see every complaint of their projects
+READERS = ("admin", "authority", "inspector", "owner", "supervisor", "street", "community")
+UNFINISHED = tuple(each.name for each in WORKFLOW.states if not each.final)
+STATES = ("unfinished", "all", *(each.name for each in WORKFLOW.states))
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list is narrowed to."""
+
+    state: str = "unfinished"
+    project_id: str = ""
+    words: str = ""
+
+
+def visible(actor: Actor) -> Select[Complaint]:
+    """Return the complaints the actor may see."""
+    readers = replace(actor, grants=tuple(each for each in actor.grants if each.role in READERS))
+    own = and_(in_sight(actor), Complaint.accountable_party_id.in_(actor.party_ids(*NARROW)))
+    return select(Complaint).join(Complaint.project).where(or_(in_sight(readers), own))
+
+
+def one(actor: Actor, key: str) -> Select[Complaint]:
+    """Return the query for one complaint the actor may see, by its id or number."""
+    return _whole(visible(actor)).where(or_(Complaint.id == key, Complaint.number == key.upper()))
+
+
+def listed(actor: Actor, wanted: Filter) -> Select[Complaint]:
+    """Return the complaints of a filter, the longest waiting first."""
+    narrowed = _whole(visible(actor)).where(*_conditions(wanted))
+    return narrowed.order_by(Complaint.filed_at, Complaint.id)
+
+
+def counts(actor: Actor, wanted: Filter) -> dict[str, int]:
+    """Return how many rows each choice of state would show, the other filters staying as they are."""
+    base = visible(actor).where(*_conditions(replace(wanted, state="all")))
+    cells = base.with_only_columns(Complaint.state, func.count()).group_by(Complaint.state)
+    found: Counter[str] = Counter()
+    for state, count in db.session.execute(cells):
+        found[state] = count
+    found["all"] = found.total()
+    found["unfinished"] = sum(found[name] for name in UNFINISHED)
+    return dict(found)
+
+
+def projects_with(actor: Actor, wanted: Filter) -> list[tuple[str, str, int]]:
+    """Return (id, name, how many) of the projects that hold rows of the filter, by name."""
+    base = visible(actor).where(*_conditions(replace(wanted, project_id="")))
+    grouped = base.with_only_columns(Project.id, Project.name, func.count())
+    rows = db.session.execute(grouped.group_by(Project.id, Project.name).order_by(Project.name, Project.id))
+    return [(key, name, count) for key, name, count in rows]
+
+
+def of_id(complaint_id: str) -> Select[Complaint]:
+    """Return the query for one complaint whoever asks: for its resident, who has shown the code."""
+    return _whole(select(Complaint).join(Complaint.project)).where(Complaint.id == complaint_id)
+
+
+def followed(number: str, code: str, key: str) -> Complaint | None:
+    """Return the complaint that number and code open; an unknown number costs what a wrong code does."""
+    stmt = select(Complaint).where(Complaint.number == number.strip().upper()[:20])
+    found = db.session.scalar(stmt)
+    fits = opens(code, found.code_seal if found else "", key)
+    return found if fits else None
+
+
+def tickets(complaint_id: str) -> Select[Defect]:
+    """Return the tickets raised because of a complaint, oldest first."""
+    source = or_(
+        Defect.source_id == complaint_id, Defect.source_id.startswith(f"{complaint_id}:", autoescape=True)
+    )
+    return (
+        select(Defect).where(Defect.source_kind == "complaint", source).order_by(Defect.raised_at, Defect.id)
+    )
+
+
+def of_ticket(defect_id: str) -> Select[Complaint]:
+    """Return the complaint a ticket was raised for."""
+    source = select(func.substr(Defect.source_id, 1, 36)).where(
+        Defect.id == defect_id, Defect.source_kind == "complaint"
+    )
+    return select(Complaint).where(Complaint.id == source.scalar_subquery())
+
+
+def told(entries: Iterable[journal.Entry]) -> list[tuple[journal.Entry, str]]:
+    """Return what the resident may read of a timeline: the acts meant for them, each with its own words."""
+    return [
+        (each, str((each.data or {}).get(FOR_THE_RESIDENT[each.verb], "")))
+        for each in entries
+        if each.verb in FOR_THE_RESIDENT
+    ]
+
+
+def communities(name: str) -> Select[Project]:
+    """Return the projects a resident may mean by (a part of) a name: names of communities are public."""
+    stmt = select(Project).order_by(Project.community, Project.name, Project.id)
+    if not name:
+        return stmt
+    parts = (Project.community, Project.name, Project.address)
+    return stmt.where(or_(*(each.icontains(name, autoescape=True) for each in parts)))
+
+
+def at_site(site: str) -> Select[Project]:
+    """Return the project of a site's short name, as a QR code on the stairwell gives it."""
+    return select(Project).where(Project.site == site)
+
+
+def parts(project_id: str, building: Element | None) -> Select[Element]:
+    """Return the places to choose from: the tops of the tree, or all that lies below a building."""
+    stmt = select(Element).where(Element.project_id == project_id).order_by(Element.path)
+    if building is None:
+        return stmt.where(Element.parent_id.is_(None))
+    return stmt.where(Element.path.startswith(f"{building.path} / ", autoescape=True))
+
+
+def _whole(stmt: Select[Complaint]) -> Select[Complaint]:
+    return stmt.options(
+        contains_eager(Complaint.project),
+        joinedload(Complaint.element),
+        joinedload(Complaint.accountable_party),
+    )
+
+
+def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.state == "unfinished":
+        found.append(Complaint.state.in_(UNFINISHED))
+    elif wanted.state != "all":
+        found.append(Complaint.state == wanted.state)
+    if wanted.project_id:
+        found.append(Complaint.project_id == wanted.project_id)
+    if wanted.words:
+        either = (
+            Complaint.words.icontains(wanted.words, autoescape=True), Complaint.number == wanted.words.upper(),
+        )  # fmt: skip
+        found.append(or_(*either))
+    return found

@@ -1,0 +1,44 @@
+"""What follows from a complaint, and what a complaint learns from the tickets raised for it."""
+
+from inspect_app.complaints import actions, queries
+from inspect_app.complaints.models import Complaint
+from inspect_app.complaints.rules.categories import CATEGORIES
+from inspect_app.core.db import db
+from inspect_app.core.files import attachments
+from inspect_app.core.journal import Entry, on
+from inspect_app.core.permits import SYSTEM
+from inspect_app.defects.actions import raise_defect
+from inspect_app.defects.rules import LIABLE_ROLES
+
+
+@on("complaint.answer")
+def raise_ticket(entry: Entry) -> None:
+    """Raise a ticket when a complaint is upheld within warranty or during the works, once a round."""
+    complaint = db.session.get_one(Complaint, entry.thing_id)
+    if entry.data.get("finding") != "upheld" or complaint.route not in ("warranty", "building", "works"):
+        return
+    rounds = int(entry.data.get("round", 0))
+    category = CATEGORIES[complaint.category]
+    photos = [each.sha256 for each in attachments("complaint", complaint.id)]
+    raise_defect(
+        SYSTEM, project=complaint.project, title=f"居民投诉：{category.zh}", at=entry.at,
+        description=f"{complaint.number}\n{complaint.words}", element_id=complaint.element_id,
+        severity=category.severity, clause=complaint.cover_basis[:200], source_kind="complaint",
+        liable_party_id=_repairer(complaint),
+        source_id=f"{complaint.id}:{rounds}" if rounds else complaint.id, photos=photos,
+    )  # fmt: skip
+
+
+def _repairer(complaint: Complaint) -> str | None:
+    # Whoever answers may be a street office, which repairs nothing: then the project's contractor does.
+    party_id = complaint.accountable_party_id
+    return party_id if party_id in complaint.project.party_ids(*LIABLE_ROLES) else None
+
+
+@on("defect.confirm")
+def report_settled(entry: Entry) -> None:
+    """Ask the resident whether it is settled, once the ticket raised for it is closed."""
+    complaint = db.session.scalar(queries.of_ticket(entry.thing_id))
+    if complaint is not None and complaint.state == "answered":
+        words = "维修已完成并经复查合格，请您确认。"
+        actions.move(SYSTEM, complaint, "resolve", {"answer": words}, at=entry.at)

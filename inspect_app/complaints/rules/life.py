@@ -1,0 +1,100 @@
+"""The life of a complaint, which of its acts its resident may read, and the limits of a public form."""
+
+from datetime import timedelta
+
+from inspect_app.core.workflow import Field, Move, State, Workflow
+from inspect_app.identity.rules import Throttle
+
+FINDINGS: dict[str, tuple[str, str]] = {
+    "upheld": ("属实", "Upheld"),
+    "unfounded": ("不属实", "Not upheld"),
+    "outside": ("不属于本项目", "Not this project's"),
+}
+_ANSWER = Field(
+    "answer", "textarea", "给居民的答复", "Answer to the resident",
+    hint_zh="居民会看到这段话：查到了什么、谁来处理、什么时候", hint_en="The resident reads this: what was found, who acts, when",
+)  # fmt: skip
+_FINDING = Field(
+    "finding", "choice", "调查结论", "Finding",
+    choices=tuple((key, zh, en) for key, (zh, en) in FINDINGS.items()),
+    hint_zh="属实且在保修期内的，系统随即给施工单位开出整改单", hint_en="Upheld and covered: the contractor gets a ticket",
+)  # fmt: skip
+_SAID = Field("answer", "textarea", "告诉居民的话", "Words to the resident", required=False)
+_REASON = Field("reason", "textarea", "原因", "Reason")
+
+WORKFLOW = Workflow(
+    kind="complaint",
+    zh="投诉",
+    en="Complaint",
+    states=(
+        State("received", "待受理", "Received", "bad"),
+        State("accepted", "调查中", "Being investigated", "waiting"),
+        State("answered", "已答复，处理中", "Answered, being settled", "waiting"),
+        State("resolved", "待居民确认", "Waiting for the resident", "waiting"),
+        State("reopened", "居民不满意，重新办理", "Reopened by the resident", "bad"),
+        State("closed", "已办结", "Closed", "good", final=True),
+        State("withdrawn", "已撤回", "Withdrawn", "neutral", final=True),
+    ),
+    moves=(
+        Move(
+            "accept", "受理", "Accept", ("received", "reopened"), "accepted", (_SAID,), stamp="accepted_at",
+            tone="good",
+        ),
+        Move(
+            "answer", "答复", "Answer", ("accepted",), "answered", (_FINDING, _ANSWER), stamp="answered_at",
+            tone="good",
+        ),
+        Move(
+            "resolve", "报告已处理", "Report as settled", ("answered",), "resolved",
+            (Field("answer", "textarea", "处理情况（居民可见）", "What was done (the resident reads it)"),),
+            stamp="resolved_at", tone="good",
+        ),
+        Move(
+            "close", "办结", "Close", ("answered", "resolved"), "closed",
+            (Field("reason", "textarea", "办结理由（居民可见）", "Why (the resident reads it)"),), stamp="closed_at",
+        ),
+        Move("confirm", "居民确认已解决", "Resident: settled", ("resolved",), "closed", stamp="closed_at", tone="good"),
+        Move(
+            "reopen", "居民：没有解决", "Resident: not settled", ("resolved", "closed"), "reopened",
+            (Field("reason", "textarea", "还有什么没有解决", "What is still wrong"),), stamp="reopened_at", tone="bad",
+        ),
+        Move(
+            "withdraw", "撤回", "Withdraw", ("received", "accepted", "answered", "reopened"), "withdrawn",
+            stamp="withdrawn_at", tone="bad",
+        ),
+    ),
+)  # fmt: skip
+
+#: moves of the resident alone, taken on the follow page
+OWN_MOVES = ("confirm", "reopen", "withdraw")
+VERBS: dict[str, tuple[str, str]] = {
+    "complaint.file": ("收到投诉", "Received"),
+    "complaint.assign": ("转给责任单位", "Passed to the party that answers"),
+    "complaint.tell": ("告知居民", "Word to the resident"),
+    "complaint.remark": ("内部备注", "Internal remark"),
+    "complaint.see-phone": ("查看联系电话", "Looked at the phone number"),
+}
+#: acts the resident reads on the follow page, and the detail of each that is written for them
+FOR_THE_RESIDENT: dict[str, str] = {
+    "complaint.file": "",
+    "complaint.assign": "party",
+    "complaint.tell": "words",
+    **{f"complaint.{each.name}": "answer" for each in WORKFLOW.moves},
+    "complaint.close": "reason",
+    "complaint.reopen": "reason",
+}
+
+MOST_WORDS = 1000
+MOST_PHOTOS = 5
+#: version of the privacy sentence below; a complaint keeps the one its resident read
+NOTICE = "2026-05"
+NOTICE_ZH = "电话只用于办理本投诉，只有办理单位能看到，每次查看都有记录，办结满一年后可要求删除。"
+NOTICE_EN = (
+    "Your phone number serves this complaint only; only those who handle it can see it, each look is"
+    " recorded, and a year after closing you may have it deleted."
+)
+#: the platform's own figures, by address: what a household needs, not what a script wants
+POSTING = Throttle(20, timedelta(hours=1))
+UPLOADS = Throttle(60, timedelta(hours=1))
+#: by address only: 80 bits cannot be guessed, and a lock by number would let anyone shut a resident out
+FOLLOWING = Throttle(20, timedelta(minutes=15))

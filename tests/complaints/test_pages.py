@@ -1,0 +1,257 @@
+"""Complaints for people: the resident's three screens, the page they follow, and the desk."""
+
+import re
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from inspect_app.complaints.models import Complaint
+from inspect_app.complaints.rules.emergencies import EMERGENCIES
+from inspect_app.core import journal
+from inspect_app.core.db import db
+from inspect_app.core.files import attachments
+from tests import make
+from tests.cast import Cast
+from tests.complaints.test_actions import LEAK, filed, moving, replace
+
+Browser = Callable[[str], FlaskClient]
+TOLD = {"category": "roof_leak", "words": "顶楼漏水，<script>alert(1)</script>", "spot": "502"}
+
+
+def where(cast: Cast) -> str:
+    return f"site=p17&element={cast.element().id}"
+
+
+def through(cast: Cast, client: FlaskClient, **contact: Any) -> str:
+    told = {**TOLD, "photos": (BytesIO(make.photo()), "leak.jpg")}
+    reply = client.post(f"/complaints/new/tell?{where(cast)}", data=told)
+    assert reply.status_code == 302, reply.text
+    reply = client.post(reply.location, data=contact)
+    assert (reply.status_code, reply.location) == (302, "/complaints/filed")
+    return client.get("/complaints/filed").text
+
+
+def test_a_resident_goes_from_a_name_to_a_part_by_links_alone(cast: Cast, browser: Browser) -> None:
+    client = browser("")
+    first = client.get("/complaints/new?name=西环")
+    assert "/complaints/new?site=p17" in first.text
+    assert "没有找到这个小区" in client.get("/complaints/new?name=不存在").text
+    building = cast.element("1号楼").id
+    assert f"/complaints/new?site=p17&amp;building={building}" in client.get("/complaints/new?site=p17").text
+    parts = client.get(f"/complaints/new?site=p17&building={building}").text
+    assert f"element={cast.element().id}" in parts
+    chosen = client.get(f"/complaints/new?site=p17&element={cast.element().id}")
+    assert chosen.location == f"/complaints/new/tell?{where(cast)}"
+    assert "屋面" in client.get(chosen.location).text
+    assert client.get("/complaints/new?site=nowhere").status_code == 404
+
+
+@pytest.mark.parametrize("kind", list(EMERGENCIES))
+def test_a_danger_stops_at_the_numbers_to_call(cast: Cast, browser: Browser, kind: str) -> None:
+    page = browser("").get(f"/complaints/emergency/{kind}?site=p17")
+    assert page.status_code == 200
+    for call in EMERGENCIES[kind].calls:
+        assert f'href="tel:{call.number}"' in page.text
+    assert browser("").get("/complaints/emergency/boredom").status_code == 404
+
+
+def test_three_screens_make_one_complaint_with_its_photo_and_no_row_before(
+    cast: Cast, browser: Browser
+) -> None:
+    client = browser("")
+    told = {**TOLD, "photos": (BytesIO(make.photo()), "leak.jpg")}
+    client.post(f"/complaints/new/tell?{where(cast)}", data=told)
+    assert db.session.scalar(select(func.count()).select_from(Complaint)) == 0
+    page = through(cast, client, phone="138 1234 5678", visit_consent="1")
+    made = db.session.scalars(select(Complaint)).one()
+    assert made.number in page
+    assert (made.phone, made.visit_consent, made.element_id) == ("138 1234 5678", True, cast.element().id)
+    assert len(attachments("complaint", made.id)) == 1
+    assert "安居建设集团" in page
+
+
+def test_back_shows_what_was_typed_and_errors_lose_nothing(cast: Cast, browser: Browser) -> None:
+    client = browser("")
+    client.post(
+        f"/complaints/new/tell?{where(cast)}", data={**TOLD, "photos": (BytesIO(make.photo()), "a.jpg")}
+    )
+    back = client.get(f"/complaints/new/tell?{where(cast)}").text
+    assert "502" in back
+    assert 'value="roof_leak" checked' in back
+    assert "/f/" in back
+    wrong = client.post(f"/complaints/new/tell?{where(cast)}", data={"words": "只写了字"})
+    assert wrong.status_code == 422
+    assert "只写了字" in wrong.text
+    contact = client.post(f"/complaints/new/contact?{where(cast)}", data={"phone": "abc"})
+    assert contact.status_code == 422
+    assert "顶楼漏水" in contact.text
+    assert db.session.scalar(select(func.count()).select_from(Complaint)) == 0
+
+
+def test_pressing_send_twice_files_one_complaint(cast: Cast, browser: Browser) -> None:
+    client = browser("")
+    client.post(f"/complaints/new/tell?{where(cast)}", data=TOLD)
+    with client.session_transaction() as session:
+        draft = session["complaint"]
+    client.post(f"/complaints/new/contact?{where(cast)}", data={})
+    with client.session_transaction() as session:
+        session["complaint"] = draft
+    client.post(f"/complaints/new/contact?{where(cast)}", data={})
+    assert db.session.scalar(select(func.count()).select_from(Complaint)) == 1
+
+
+def test_the_longest_words_fit_the_cookie(cast: Cast, browser: Browser) -> None:
+    client = browser("")
+    words = "".join(chr(0x4E00 + (n * 7919) % 20000) for n in range(1000))
+    photos = [
+        (BytesIO(make.photo(colour)), f"{colour}.jpg") for colour in ("red", "blue", "green", "gold", "navy")
+    ]
+    reply = client.post(
+        f"/complaints/new/tell?{where(cast)}",
+        data={**TOLD, "words": words, "spot": "楼" * 120, "photos": photos},
+    )
+    assert len(reply.headers["Set-Cookie"]) < 4093
+    assert client.post(reply.location, data={}).status_code == 302
+    assert db.session.scalars(select(Complaint)).one().words == words
+
+
+def test_the_code_opens_the_case_and_what_was_typed_is_escaped(cast: Cast, browser: Browser) -> None:
+    page = through(cast, browser(""))
+    number = re.search(r"TS-\d{4}-\d{6}", page)
+    code = re.search(r"(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}", page)
+    assert number
+    assert code
+    other = browser("")
+    wrong = other.post("/complaints/follow", data={"number": number[0], "code": "0000"})
+    unknown = other.post("/complaints/follow", data={"number": "TS-2026-999999", "code": "0000"})
+    assert (wrong.status_code, unknown.status_code) == (422, 422)
+    said = [
+        reply.text.replace(f'value="{typed}"', "")
+        for reply, typed in ((wrong, number[0]), (unknown, "TS-2026-999999"))
+    ]
+    assert said[0] == said[1]
+    assert other.get("/complaints/follow/case").location == "/complaints/follow"
+    assert (
+        other.post("/complaints/follow", data={"number": number[0], "code": code[0].lower()}).status_code
+        == 302
+    )
+    case = other.get("/complaints/follow/case").text
+    assert "<script>alert(1)</script>" not in case
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in case
+    other.post("/complaints/leave")
+    assert other.get("/complaints/follow/case").location == "/complaints/follow"
+
+
+def following(browser: Browser, complaint: Complaint) -> FlaskClient:
+    client = browser("")
+    with client.session_transaction() as session:
+        session["follow"] = {"id": complaint.id, "at": 4_000_000_000}
+    return client
+
+
+def test_the_resident_reads_words_meant_for_them_and_no_remark_or_name(cast: Cast, browser: Browser) -> None:
+    complaint = filed(cast)
+    desk = browser("street")
+    desk.post(f"/complaints/{complaint.id}/moves/accept", data={"answer": "明天上门"})
+    desk.post(f"/complaints/{complaint.id}/tell", data={"words": "下午三点"})
+    desk.post(f"/complaints/{complaint.id}/remark", data={"words": "住户脾气大"})
+    desk.post(f"/complaints/{complaint.id}/phone")
+    case = following(browser, complaint).get("/complaints/follow/case").text
+    assert "明天上门" in case
+    assert "下午三点" in case
+    assert "住户脾气大" not in case
+    assert "查看联系电话" not in case
+    assert ">street<" not in case
+    shown = desk.get(f"/complaints/{complaint.id}").text
+    assert "住户脾气大" in shown
+    assert "138****78" in shown
+
+
+def test_the_resident_says_whether_it_is_settled(cast: Cast, browser: Browser) -> None:
+    complaint = filed(cast)
+    for name, values in (
+        ("accept", {}),
+        ("answer", {"finding": "outside", "answer": "转市政"}),
+        ("resolve", {"answer": "已修"}),
+    ):
+        moving(cast.street, complaint, name, **values)
+    client = following(browser, complaint)
+    empty = client.post("/complaints/follow/moves/reopen", data={})
+    assert empty.status_code == 422
+    assert client.post("/complaints/follow/moves/reopen", data={"reason": "还在漏"}).status_code == 302
+    db.session.refresh(complaint)
+    assert (complaint.state, complaint.reopenings) == ("reopened", 1)
+    assert client.post("/complaints/follow/moves/confirm").status_code == 409
+    moving(cast.street, complaint, "accept")
+    moving(cast.street, complaint, "answer", finding="outside", answer="再转")
+    moving(cast.street, complaint, "resolve", answer="修好")
+    assert client.post("/complaints/follow/moves/confirm").status_code == 302
+    db.session.refresh(complaint)
+    assert complaint.state == "closed"
+    last = journal.timeline("complaint", complaint.id)[-1]
+    assert (last.actor_kind, last.actor_name) == ("resident", "居民")
+    assert client.post("/complaints/follow/moves/accept").location == "/complaints/follow"
+
+
+def test_a_contractor_sees_only_what_was_routed_to_it_without_the_phone(cast: Cast, browser: Browser) -> None:
+    mine, others = filed(cast), filed(cast, once="y" * 32, site="p18")
+    client = browser("contractor_a")
+    listed = client.get("/complaints").text
+    assert mine.number in listed
+    assert others.number not in listed
+    page = client.get(f"/complaints/{mine.id}").text
+    assert "138" not in page
+    assert client.get(f"/complaints/{others.id}").status_code == 404
+    assert client.post(f"/complaints/{mine.id}/phone").status_code == 403
+
+
+def test_a_look_at_the_phone_shows_it_once_and_is_written_down(cast: Cast, browser: Browser) -> None:
+    complaint = filed(cast)
+    client = browser("street")
+    assert "13812345678" not in client.get(f"/complaints/{complaint.id}").text
+    assert "13812345678" in client.post(f"/complaints/{complaint.id}/phone").text
+    verbs = [each.verb for each in journal.timeline("complaint", complaint.id)]
+    assert verbs == ["complaint.file", "complaint.see-phone"]
+
+
+def test_a_complaint_passed_on_is_shown_with_its_new_party(cast: Cast, browser: Browser) -> None:
+    complaint = filed(cast)
+    client = browser("street")
+    wrong = client.post(f"/complaints/{complaint.id}/assign", data={"party_id": "x", "reason": "试"})
+    assert wrong.status_code == 422
+    good = {"party_id": cast.party("utility").id, "reason": "燃气"}
+    assert client.post(f"/complaints/{complaint.id}/assign", data=good).status_code == 302
+    assert "昌平燃气公司" in client.get(f"/complaints/{complaint.id}").text
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_page_stands_in_both_languages(cast: Cast, browser: Browser, language: str) -> None:
+    complaint = filed(cast, replace(LEAK, element_id=cast.element().id))
+    resident = following(browser, complaint)
+    resident.post(f"/complaints/new/tell?{where(cast)}", data=TOLD)
+    for path in (
+        "/complaints/new", "/complaints/new?site=p17", "/complaints/new/tell?site=p17",
+        "/complaints/new/contact?site=p17", "/complaints/follow", "/complaints/follow/case",
+    ):  # fmt: skip
+        page = resident.get(f"{path}{'&' if '?' in path else '?'}lang={language}")
+        assert page.status_code == 200, path
+        assert 'class="bare"' in page.text
+    for path in (
+        "/complaints",
+        f"/complaints/{complaint.id}",
+        f"/complaints?project_id={complaint.project_id}",
+    ):
+        page = browser("street").get(f"{path}{'&' if '?' in path else '?'}lang={language}")
+        assert page.status_code == 200, path
+        assert complaint.number in page.text
+
+
+def test_the_project_page_leads_to_its_complaints(cast: Cast, browser: Browser) -> None:
+    project = cast.project()
+    assert f"/projects/{project.id}/complaints" in browser("street").get(f"/projects/{project.id}").text
+    reply = browser("street").get(f"/projects/{project.id}/complaints")
+    assert reply.location == f"/complaints?project_id={project.id}"
