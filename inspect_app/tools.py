@@ -1,0 +1,134 @@
+"""Commands at the desk: check a paper without a network, bring in a file of readings."""
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from inspect_app import config, create_app
+from inspect_app.core.calendar import CHINA
+from inspect_app.core.clock import now
+from inspect_app.core.errors import Problem
+from inspect_app.core.seal import MOST_BYTES, Verdict, check_pdf
+from inspect_app.readings.actions import REFUSALS, import_csv
+from inspect_app.readings.actions.imports import Imported
+from inspect_app.readings.rules.csv_lines import Refusal
+
+#: why a line of a file is refused before its values are looked at
+LINE_RULES = {
+    "columns": "must have as many cells as the header",
+    "missing": "has a time but no value",
+    "time": "must be a time such as 2026-05-01 08:00 or 2026-05-01T08:00:00+08:00",
+    "number": "must be a plain number",
+    "encoding": "is neither UTF-8 nor GB 18030",
+}
+_SAID = ("kind", "number", "accepted_on", "issued_at", "filing_due_on", "verify")
+
+
+@click.command("verify")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--key", "keys", multiple=True, help="Trusted key: 64 digits, or its 16-digit name. May be repeated")
+def verify_command(file: Path, keys: tuple[str, ...]) -> None:
+    """Check a paper: what it says, whether it is unchanged, by which key it was signed.
+
+    Needs no network, no database and no settings. Exit code 0: unchanged (and signed by a key given); else 1.
+    """
+    data = _pdf(file)
+    verdict = check_pdf(data)
+    if verdict.state == "intact" and keys:
+        trusted = verdict.public in keys or verdict.key in keys
+        verdict = Verdict("good" if trusted else "stranger", verdict.public, record=verdict.record)
+    for language in ("zh", "en"):
+        click.echo(f"{file.name}: {verdict.words(language)}")
+    if verdict.public:
+        click.echo(f"key {verdict.key} ({verdict.public})")
+    for line in _told(verdict.record):
+        click.echo(line)
+    sys.exit(0 if verdict.state in ("good", "intact") else 1)
+
+
+def _pdf(file: Path) -> bytes:
+    if file.stat().st_size > MOST_BYTES:
+        raise click.ClickException(f"{file}: larger than {MOST_BYTES >> 20} MB: no paper of this system")
+    data = file.read_bytes()
+    if not data.startswith(b"%PDF-"):
+        raise click.ClickException(f"{file}: not a PDF (it does not begin with %PDF-)")
+    return data
+
+
+def _told(record: Any) -> list[str]:
+    """Return what the record inside the paper states; of a changed paper it is only what it claims."""
+    try:
+        accepted = record["acceptance"]["record"]["project"]
+        lines = [f"{name}: {record[name]}" for name in _SAID if name in record]
+        lines.append(f"project: {accepted['name']} ({accepted['number']})")
+        lines += [_signed(each) for each in record["signatures"]]
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return []  # a paper of another kind, or one made up: nothing in it is vouched for
+    return ["".join(char for char in line if char.isprintable()) for line in lines]
+
+
+def _signed(each: dict[str, str]) -> str:
+    moment = datetime.fromisoformat(each["at"]).astimezone(CHINA)
+    return f"signed: {each['role']} {each['party']} {each['name']} {moment:%Y-%m-%d %H:%M}"
+
+
+@click.group("import")
+def import_command() -> None:
+    """Bring in data from files."""
+
+
+@import_command.command("readings")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--project", required=True, help="Short site name of the project, e.g. p17")
+@click.option("--device", required=True, help="Name of the device on that site, e.g. dust-01")
+def readings_command(file: Path, project: str, device: str) -> None:
+    """Store a CSV of readings (first column `at`, then one column a quantity).
+
+    Lines already stored are passed over; refused ones are listed with line, field and rule, and the exit
+    code is then 1.
+    """
+    console = Console(stderr=True)
+    try:
+        settings = config.from_environ()
+    except config.BadSettings as wrong:
+        raise click.ClickException(f"settings:\n{wrong}") from wrong
+    with create_app(settings).app_context():
+        try:
+            report = _with_progress(console, file, project, device)
+        except Problem as problem:
+            found = [f"  {name}: {'; '.join(words)}" for name, words in problem.field_words("en").items()]
+            raise click.ClickException("\n".join([problem.words("en"), *found])) from problem
+    _tell_import(console, report)
+    sys.exit(1 if report.refused else 0)
+
+
+def _with_progress(console: Console, file: Path, project: str, device: str) -> Imported:
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console) as bar:
+        task = bar.add_task(file.name, total=file.stat().st_size)
+        return import_csv(
+            file, site=project, device=device, at=now(),
+            progress=lambda done, size: bar.update(task, completed=done, total=size),
+        )  # fmt: skip
+
+
+def _tell_import(console: Console, report: Imported) -> None:
+    click.echo(f"lines {report.lines}, new {report.new}, already stored {report.same}, refused {report.refused}")
+    if not report.refusals:
+        return
+    table = Table("line", "field", "rule", title="refused")
+    for each in report.refusals:
+        table.add_row(str(each.number), each.field, _rule(each))
+    console.print(table)
+    if report.refused > len(report.refusals):
+        console.print(f"… and {report.refused - len(report.refusals)} more")
+
+
+def _rule(each: Refusal) -> str:
+    return LINE_RULES.get(each.rule) or REFUSALS[each.rule][1]
