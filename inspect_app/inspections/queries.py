@@ -64,7 +64,7 @@ def day(actor: Actor, today: date, *, mine: bool = True) -> Day:
         stmt = stmt.where(_own(actor))
     waiting = Visit.state.in_(("planned", "missed")) & (Visit.due_on <= today + AHEAD)
     open_ = list(db.session.scalars(stmt.where(waiting).limit(500)))
-    done = stmt.where(Visit.state == "done", func.date(Visit.due_on) == today.isoformat())
+    done = stmt.where(Visit.state == "done", Visit.due_on == today)
     return Day(
         late=[each for each in open_ if each.due_on < today],
         due=[each for each in open_ if each.due_on == today],
@@ -81,7 +81,7 @@ def _own(actor: Actor) -> ColumnElement[bool]:
 def _whole(stmt: Select[Visit]) -> Select[Visit]:
     return stmt.options(
         contains_eager(Visit.project), joinedload(Visit.template_version), joinedload(Visit.assignee),
-        joinedload(Visit.party), joinedload(Visit.plan), joinedload(Visit.submission),
+        joinedload(Visit.party), joinedload(Visit.plan), joinedload(Visit.submission).defer(Submission.body),
     )  # fmt: skip
 
 
