@@ -9,6 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from inspect_app.core.db import db
 from inspect_app.core.permits import Actor
+from inspect_app.identity.models import Person
 from inspect_app.identity.queries import fingerprint
 from inspect_app.projects.models import Project
 from inspect_app.projects.queries import in_sight
@@ -33,6 +34,15 @@ class LogIn:
     person_name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """A channel with its newest reading; `missing` says that none came for too long."""
+
+    channel: Channel
+    head: Head
+    missing: bool
+
+
 def sighted(actor: Actor) -> ColumnElement[bool]:
     """Return the condition on Project that the actor may see its readings."""
     return in_sight(replace(actor, grants=tuple(each for each in actor.grants if each.role in SEERS)))
@@ -46,17 +56,25 @@ def username(site: str, device: str) -> str:
 def device_login(name: str, secret: str) -> LogIn | None:
     """Return the device that this name and secret belong to; None for a wrong, unknown or retired one."""
     site, _, device_name = name.partition("_")
+    person = select(Person.name).where(Person.id == Device.person_id).scalar_subquery()
     stmt = (
-        select(Device)
+        select(
+            Device.secret_hash,
+            Device.id,
+            Project.site,
+            Device.name,
+            Device.kind,
+            Device.state,
+            Project.id,
+            person,
+        )
         .join(Device.project)
         .where(Project.site == site, Device.name == device_name, Device.state != "retired")
-        .options(contains_eager(Device.project).noload(Project.parties), joinedload(Device.person))
     )
-    device = db.session.scalar(stmt)
-    if device is None or not hmac.compare_digest(device.secret_hash, fingerprint(secret)):
+    row = db.session.execute(stmt).first()
+    if row is None or not hmac.compare_digest(row[0], fingerprint(secret)):
         return None
-    person = device.person.name if device.person else ""
-    return LogIn(device.id, site, device.name, device.kind, device.state, device.project_id, person)
+    return LogIn(*row[1:7], person_name=row[7] or "")
 
 
 def devices(actor: Actor, project_id: str) -> Select[Device]:
@@ -109,8 +127,10 @@ def channel(actor: Actor, channel_id: str) -> Select[Channel]:
     return stmt.options(contains_eager(Channel.device).contains_eager(Device.project))
 
 
-def curve(channel_id: int, from_ms: int, to_ms: int, points: int) -> list[Bucket]:
-    """Return what a channel measured from `from_ms` to `to_ms`: every value, or least and most of each bucket."""
+def curve(channel_id: int, from_ms: int, to_ms: int, points: int) -> tuple[list[Bucket], int]:
+    """Return what a channel measured from `from_ms` to `to_ms`: every value, or least and most of each
+    bucket; and how long a bucket is (0: every value).
+    """
     counted = (
         Reading.channel_id == channel_id,
         Reading.flag == NORMAL,
@@ -124,9 +144,10 @@ def curve(channel_id: int, from_ms: int, to_ms: int, points: int) -> list[Bucket
     )
     rows = [(row[0], row[1]) for row in db.session.execute(stmt)]
     if len(rows) <= points * 2 // 3:
-        return single(rows)
+        return single(rows), 0
     # Text, so that GROUP BY sees the same expression; whole numbers of our own, nothing typed by anybody.
-    number = text(f"(at_ms - {from_ms:d}) / {bucket_ms(from_ms, to_ms, points):d}")
+    width = bucket_ms(from_ms, to_ms, points)
+    number = text(f"(at_ms - {from_ms:d}) / {width:d}")
     figures = (
         func.min(Reading.at_ms),
         func.max(Reading.at_ms),
@@ -134,13 +155,18 @@ def curve(channel_id: int, from_ms: int, to_ms: int, points: int) -> list[Bucket
         func.max(Reading.value),
     )
     buckets = select(*figures).where(*counted).group_by(number).order_by(func.min(Reading.at_ms))
-    return [Bucket(*row) for row in db.session.execute(buckets)]
+    return [Bucket(*row) for row in db.session.execute(buckets)], width
 
 
-def is_stale(one: Channel, at: datetime) -> bool:
-    """Say whether a channel's data are missing now."""
-    head = one.head
-    return head.at_ms < 0 or int(at.timestamp() * 1000) - head.at_ms > stale_after_ms(head.every_ms)
+def newest(project_id: str, at: datetime) -> list[Newest]:
+    """Return the newest value of each channel of a project, and whether its data are missing."""
+    now_ms = int(at.timestamp() * 1000)
+    found = []
+    for one in db.session.scalars(channels_of(project_id)):
+        head = one.head
+        missing = head.at_ms < 0 or now_ms - head.at_ms > stale_after_ms(head.every_ms)
+        found.append(Newest(one, head, missing))
+    return found
 
 
 def alarms(actor: Actor, project_id: str = "", state: str = "all") -> Select[Alarm]:

@@ -110,7 +110,7 @@ def clean() -> None:
         registry.forget()
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(messages=MESSAGES, limit=LIMITS, data=st.data())
 def test_shuffled_doubled_and_late_readings_give_the_episodes_of_the_ordered_series(
     device: Device,

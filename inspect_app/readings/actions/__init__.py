@@ -11,19 +11,25 @@ from inspect_app.readings.actions.devices import (
 from inspect_app.readings.actions.imports import Imported, import_csv
 from inspect_app.readings.actions.letters import keep_dead_letter, move_letter, take_up
 from inspect_app.readings.actions.limits import end_limit, set_limit
-from inspect_app.readings.actions.record import Recorded, Refused, Sample, record
+from inspect_app.readings.actions.recording import REFUSALS, Recorded, Refused, Sample, record
+from inspect_app.readings.actions.registry import own_bounds
+from inspect_app.readings.actions.telling import curve, events
 
 __all__ = [
+    "REFUSALS",
     "Imported",
     "Recorded",
     "Refused",
     "Sample",
     "acknowledge",
+    "curve",
     "end_limit",
+    "events",
     "import_csv",
     "keep_dead_letter",
     "move_device",
     "move_letter",
+    "own_bounds",
     "raise_its_defect",
     "record",
     "register_device",

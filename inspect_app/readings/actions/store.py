@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from inspect_app.core.db import db, insert_ignore
 from inspect_app.readings.actions import registry
@@ -27,8 +27,8 @@ _EXISTING = {
         "JOIN readings r ON r.channel_id = u.c AND r.at_ms = u.a"
     ),
     "sqlite": (
-        "SELECT r.channel_id, r.at_ms, r.value FROM json_each(?) c JOIN json_each(?) a ON a.key = c.key "
-        "JOIN readings r ON r.channel_id = c.value AND r.at_ms = a.value"
+        "SELECT r.channel_id, r.at_ms, r.value FROM json_each(?) p CROSS JOIN readings r "
+        "ON r.channel_id = json_extract(p.value, '$[0]') AND r.at_ms = json_extract(p.value, '$[1]')"
     ),
 }
 _FORWARD = {
@@ -77,7 +77,8 @@ def make_channel(device_id: str, quantity: str, at: datetime) -> int:
 def lock_heads(channel_ids: Sequence[int]) -> dict[int, Mark]:
     """Lock the heads of these channels, in one order for everybody, and return how far each has got."""
     connection = db.session.connection()
-    arguments = _arguments(connection, [sorted(channel_ids)])
+    wanted = sorted(channel_ids)
+    arguments = (wanted if connection.dialect.name == "postgresql" else json.dumps(wanted),)
     rows = connection.exec_driver_sql(_LOCK[connection.dialect.name], arguments)
     heads = {row[0]: Mark(*row[1:]) for row in rows}
     if len(heads) != len(channel_ids):
@@ -106,7 +107,10 @@ def keep(rows: Rows, heads: Mapping[int, Mark], received_ms: int) -> Stored:
 
 def _existing(keys: Sequence[tuple[int, int]]) -> dict[tuple[int, int], float]:
     connection = db.session.connection()
-    arguments = _arguments(connection, [[one for one, _ in keys], [at for _, at in keys]])
+    if connection.dialect.name == "postgresql":
+        arguments: tuple[object, ...] = ([one for one, _ in keys], [at for _, at in keys])
+    else:
+        arguments = (json.dumps(keys),)
     rows = connection.exec_driver_sql(_EXISTING[connection.dialect.name], arguments)
     return {(row[0], row[1]): row[2] for row in rows}
 
@@ -170,9 +174,3 @@ def _pace(mark: Mark, at_ms: int, steps: int) -> float | None:
 
 def _style(statement: str) -> str:
     return statement if db.engine.dialect.name == "postgresql" else statement.replace("%s", "?")
-
-
-def _arguments(connection: Connection, columns: Sequence[Sequence[int]]) -> tuple[object, ...]:
-    if connection.dialect.name == "postgresql":
-        return tuple(list(column) for column in columns)
-    return tuple(json.dumps(column) for column in columns)

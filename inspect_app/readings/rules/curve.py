@@ -1,6 +1,7 @@
 """A curve of at most so many points that still shows every peak and every gap."""
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 LEAST_POINTS, MOST_POINTS = 100, 2000
@@ -44,3 +45,14 @@ def drawn(buckets: Iterable[Bucket], gap_ms: int) -> tuple[list[float], list[flo
 def single(rows: Sequence[tuple[int, float]]) -> list[Bucket]:
     """Return each value as a bucket of its own."""
     return [Bucket(at_ms, at_ms, value, value) for at_ms, value in rows]
+
+
+def around(began_ms: int, ended_ms: int | None, now_ms: int) -> str:
+    """Return the part of a curve's address that shows an alarm with as much before and after it."""
+    end = now_ms if ended_ms is None else ended_ms
+    margin = max(3_600_000, (end - began_ms) // 2)
+    start, stop = (
+        datetime.fromtimestamp(ms / 1000, UTC)
+        for ms in (began_ms - margin, min(end + margin, now_ms + 60_000))
+    )
+    return f"from={start:%Y-%m-%dT%H:%M:%SZ}&to={stop:%Y-%m-%dT%H:%M:%SZ}"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from inspect_app.readings.rules.episodes import Bound
@@ -143,3 +144,32 @@ def in_force(region: str, own: Iterable[Bound]) -> list[Bound]:
                 bound = replace(bound, until_ms=min(ends))
             bounds.append(bound)
     return [*bounds, *listed]
+
+
+def shown_limits(region: str, own: Iterable[Bound], quantity: str, at_ms: int) -> list[Bound]:
+    """Return the bounds of a quantity in force on the day of a moment, at whatever hour they hold."""
+    return [
+        each
+        for each in in_force(region, own)
+        if each.quantity == quantity
+        and each.from_ms <= at_ms
+        and (each.until_ms is None or at_ms < each.until_ms)
+    ]
+
+
+def from_rule(rule: Rule) -> dict[str, Any]:
+    """Return what a form starts with that puts another figure in the place of a rule."""
+    names = (
+        "key",
+        "quantity",
+        "zh",
+        "en",
+        "value",
+        "clear_value",
+        "duration_s",
+        "window_s",
+        "severity",
+        "basis",
+    )
+    kept = {name: getattr(rule, name) for name in (*names, "inclusive", "opens_defect", "max_gap_s")}
+    return {**kept, "side": "above" if rule.above else "below"}

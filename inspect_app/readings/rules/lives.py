@@ -55,6 +55,19 @@ LETTER = Workflow(
     ),
 )  # fmt: skip
 
+OVER = State("over", "超限中", "Over the limit", "bad")
+CLEARED = State("cleared", "已恢复", "Cleared", "good")
+UNCERTAIN = State("uncertain", "数据中断，结束时间不确定", "Data stopped: its end is not certain", "missing")
+WITHDRAWN = State("withdrawn", "已撤回：迟到数据表明未超限", "Withdrawn: late data disproved it", "neutral")
+
+
+def alarm_state(ended_by: str, withdrawn: bool) -> State:
+    """Return how an alarm stands, for its badge; whether anybody has seen it is another fact."""
+    if withdrawn:
+        return WITHDRAWN
+    return {"": OVER, "gap": UNCERTAIN}.get(ended_by, CLEARED)
+
+
 #: journal verb -> (Chinese, English), for acts that are no moves
 VERBS: dict[str, tuple[str, str]] = {
     "device.register": ("登记设备", "registered the device"),

@@ -35,8 +35,24 @@ class Sample(NamedTuple):
     flag: str = NORMAL
 
 
+#: rule -> why a sample was not taken, in both languages
+REFUSALS: dict[str, tuple[str, str]] = {
+    "device": ("没有这台设备", "no such device"),
+    "retired": ("设备已停用", "the device is retired"),
+    "kind": ("平板不发送读数", "a tablet sends no readings"),
+    "quantity": ("没有这个监测量", "no such quantity"),
+    "channels": (f"每台设备最多 {MOST_CHANNELS} 个测点", f"a device has at most {MOST_CHANNELS} channels"),
+    "clock": (
+        "设备时间早于 2000 年或快于当前时间 10 分钟以上",
+        "the device's clock is before 2000 or 10 minutes ahead",
+    ),
+    "finite": ("应为有限的数字", "must be finite"),
+    "flag": ("没有这个数据标记", "no such flag"),
+}
+
+
 class Refused(NamedTuple):
-    """A sample that was not taken, and the rule: device, retired, kind, quantity, channels, clock, finite, flag."""
+    """A sample that was not taken, and the rule: a key of REFUSALS."""
 
     sample: Sample
     rule: str

@@ -1,0 +1,306 @@
+"""Devices, batches, alarms with their defects, limits, dead letters and files of readings."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from inspect_app.core import journal
+from inspect_app.core.db import db, transaction
+from inspect_app.core.errors import Problem
+from inspect_app.core.permits import SYSTEM
+from inspect_app.defects.models import Defect
+from inspect_app.readings import actions, jobs, queries
+from inspect_app.readings.actions import Sample
+from inspect_app.readings.models import Alarm, Channel, DeadLetter, Device, Head, Reading
+from tests.cast import Cast
+from tests.make import NOW
+
+MS = int(NOW.timestamp() * 1000)
+MINUTE = 60_000
+
+
+def register(cast: Cast, name: str = "dust-1", kind: str = "dust", site: str = "p17") -> tuple[Device, str]:
+    with transaction():
+        return actions.register_device(
+            cast.supervisor, project=cast.project(site), name=name, kind=kind, at=NOW
+        )
+
+
+def send(*values: tuple[str, int, float], device: str = "dust-1", flag: str = "N") -> actions.Recorded:
+    """Record (quantity, minutes after NOW, value) samples."""
+    samples = [Sample("p17", device, q, MS + minutes * MINUTE, v, flag) for q, minutes, v in values]
+    with transaction():
+        return actions.record(samples, at=NOW + timedelta(days=2))
+
+
+def count(model: type) -> int:
+    return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def test_a_reading_told_twice_is_one_row_and_the_first_value_stays(cast: Cast) -> None:
+    register(cast)
+    assert send(("pm10", 0, 50), ("pm10", 1, 51)).new == 2
+    again = send(("pm10", 1, 99), ("pm10", 2, 52), ("pm10", 2, 53))
+    assert (again.new, again.same, again.differing) == (1, 2, 2)
+    values = db.session.scalars(select(Reading.value).order_by(Reading.at_ms)).all()
+    assert values == [50, 51, 52]
+
+
+def test_the_first_reading_puts_a_device_into_use_and_makes_its_channel(cast: Cast) -> None:
+    device, _secret = register(cast)
+    send(("pm10", 0, 50))
+    db.session.refresh(device)
+    assert device.state == "active"
+    assert db.session.scalars(select(Channel.unit)).one() == "µg/m³"
+    assert device.last_seen_at == NOW + timedelta(days=2)
+
+
+def test_what_cannot_be_taken_is_told_with_the_rule_and_the_rest_is_kept(cast: Cast) -> None:
+    register(cast)
+    register(cast, "tab-1", "tablet")
+    bad = [
+        Sample("p17", "nobody", "pm10", MS, 1.0), Sample("p17", "dust-1", "colour", MS, 1.0),
+        Sample("p17", "tab-1", "pm10", MS, 1.0), Sample("p17", "dust-1", "pm10", 5, 1.0),
+        Sample("p17", "dust-1", "pm10", MS + 10 * 86_400_000, 1.0), Sample("p17", "dust-1", "pm10", MS, float("nan")),
+        Sample("p17", "dust-1", "pm10", MS, float("inf")), Sample("p17", "dust-1", "pm10", MS, 1.0, "X"),
+    ]  # fmt: skip
+    with transaction():
+        done = actions.record([*bad, Sample("p17", "dust-1", "pm10", MS + 1, 60.0)], at=NOW)
+    assert [each.rule for each in done.unknown] == [
+        "device", "quantity", "kind", "clock", "clock", "finite", "finite", "flag",
+    ]  # fmt: skip
+    assert (done.new, count(Reading)) == (1, 1)
+
+
+def test_an_implausible_value_is_kept_as_a_fault_and_counts_for_nothing(cast: Cast) -> None:
+    register(cast, "wind-1", "weather")
+    done = send(("wind_speed", 0, 500.0), device="wind-1")
+    assert db.session.scalars(select(Reading.flag)).one() == "D"
+    assert done.alarms_opened == ()
+
+
+@pytest.mark.parametrize("flag", list("FMSDCTB"))
+def test_only_normal_readings_can_raise_an_alarm(cast: Cast, flag: str) -> None:
+    register(cast, "wind-1", "weather")
+    assert send(("wind_speed", 0, 15.0), device="wind-1", flag=flag).alarms_opened == ()
+    assert send(("wind_speed", 1, 15.0), device="wind-1").alarms_opened != ()
+
+
+def test_strong_wind_opens_an_alarm_and_a_hazard_and_calm_clears_it(cast: Cast) -> None:
+    register(cast, "wind-1", "weather")
+    opened = send(("wind_speed", 0, 5), ("wind_speed", 1, 11.2), ("wind_speed", 2, 12.4), device="wind-1")
+    assert len(opened.alarms_opened) == 2  # level 5 and level 6
+    journal.react()
+    alarm = db.session.scalars(select(Alarm).where(Alarm.limit_id == "wind-6")).one()
+    defect = db.session.scalars(select(Defect)).one()
+    assert (defect.source_kind, defect.source_id, defect.kind, defect.severity) == (
+        "alarm", alarm.id, "hazard", "serious",
+    )  # fmt: skip
+    assert (alarm.peak, alarm.cleared_ms, alarm.basis) == (12.4, None, "JGJ 80-2016 3.0.8")
+    cleared = send(("wind_speed", 3, 3.0), device="wind-1")
+    assert set(cleared.alarms_cleared) == set(opened.alarms_opened)
+    assert [each.verb for each in journal.timeline("alarm", alarm.id)] == ["alarm.open", "alarm.clear"]
+
+
+def test_an_alarm_that_late_data_disprove_is_withdrawn_and_its_defect_stands(cast: Cast) -> None:
+    register(cast, "t-1", "weather")
+    send(*(("temperature", minutes, 41.0) for minutes in (0, 11)), device="t-1")
+    journal.react()
+    stored = db.session.scalars(select(Alarm).where(Alarm.limit_id == "heat-40")).one()
+    done = send(("temperature", 5, 20.0), device="t-1")
+    db.session.refresh(stored)
+    assert stored.id in done.alarms_withdrawn
+    assert (stored.withdrawn_at is not None, count(Defect)) == (True, 1)
+
+
+def test_an_alarm_that_began_earlier_than_known_keeps_its_defect_and_who_saw_it(cast: Cast) -> None:
+    register(cast, "wind-1", "weather")
+    send(("wind_speed", 10, 12.0), ("wind_speed", 12, 12.0), device="wind-1")
+    journal.react()
+    first = db.session.scalars(select(Alarm).where(Alarm.limit_id == "wind-6")).one()
+    with transaction():
+        actions.acknowledge(cast.supervisor, first, note="已停工", at=NOW)
+    send(("wind_speed", 9, 13.0), device="wind-1")
+    journal.react()
+    standing = db.session.scalars(
+        select(Alarm).where(Alarm.limit_id == "wind-6", Alarm.withdrawn_at.is_(None))
+    ).one()
+    assert (standing.began_ms, standing.peak) == (MS + 9 * MINUTE, 13.0)
+    assert (standing.origin_id, standing.acknowledged_note, count(Defect)) == (first.id, "已停工", 1)
+
+
+def test_a_daily_mean_over_the_limit_is_judged_when_the_day_is_over(cast: Cast) -> None:
+    register(cast)
+    midnight = -10 * 60  # NOW is ten in the morning in Shanghai
+    assert send(*(("pm10", midnight + hour * 60, 180.0) for hour in range(24))).alarms_opened == ()
+    assert len(send(("pm10", midnight + 24 * 60, 20.0)).alarms_opened) == 1
+    late = send(*(("pm10", midnight + hour * 60 + 30, 20.0) for hour in range(24)))
+    assert len(late.alarms_withdrawn) == 1
+
+
+def test_a_limit_of_the_project_takes_the_place_of_a_rule_from_now_on(cast: Cast) -> None:
+    register(cast, "wind-1", "weather")
+    send(("wind_speed", 0, 8.5), device="wind-1")
+    assert db.session.scalars(select(Alarm.limit_id)).all() == ["wind-5"]
+    with transaction():
+        made = actions.set_limit(
+            cast.supervisor, project=cast.project(), quantity="wind_speed", key="wind-5", value=6.0, clear_value=5.5,
+            basis="吊篮专项方案 4.2", zh="吊篮停工", en="Stop cradles", at=NOW + timedelta(minutes=5),
+        )  # fmt: skip
+    done = send(("wind_speed", 3, 3.0), ("wind_speed", 4, 6.5), ("wind_speed", 10, 6.5), device="wind-1")
+    opened = [db.session.get_one(Alarm, each) for each in done.alarms_opened]
+    assert [(each.limit_id, each.began_ms) for each in opened] == [(made.id, MS + 10 * MINUTE)]
+    with transaction():
+        actions.end_limit(cast.supervisor, made, at=NOW + timedelta(minutes=20))
+    assert len(send(("wind_speed", 30, 6.5), device="wind-1").alarms_cleared) == 1
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"quantity": "colour"}, "quantity"), ({"value": 5000.0}, "value"), ({"clear_value": 9.0}, "clear_value"),
+        ({"duration_s": -1}, "duration_s"), ({"key": "heat-35"}, "key"),
+    ],
+)  # fmt: skip
+def test_a_senseless_limit_is_refused_naming_its_field(
+    cast: Cast, more: dict[str, object], field: str
+) -> None:
+    good = {"quantity": "wind_speed", "value": 6.0, "basis": "方案", "zh": "限", "en": "limit"}
+    with pytest.raises(Problem) as refused:
+        actions.set_limit(cast.supervisor, project=cast.project(), at=NOW, **{**good, **more})  # type: ignore[arg-type]
+    assert list(refused.value.errors) == [field]
+
+
+def test_a_retired_device_can_neither_log_in_nor_report(cast: Cast) -> None:
+    device, secret = register(cast)
+    send(("pm10", 0, 50))
+    assert queries.device_login("p17_dust-1", secret) is not None
+    with transaction():
+        actions.move_device(
+            cast.supervisor, db.session.get_one(Device, device.id), "retire", {"reason": "拆除"}, at=NOW
+        )
+    assert queries.device_login("p17_dust-1", secret) is None
+    assert [each.rule for each in send(("pm10", 1, 50)).unknown] == ["retired"]
+
+
+def test_a_new_secret_ends_the_old_one_and_neither_is_stored(cast: Cast) -> None:
+    device, old = register(cast)
+    with transaction():
+        new = actions.rotate_device(cast.supervisor, device, at=NOW)
+    assert queries.device_login("p17_dust-1", old) is None
+    known = queries.device_login("p17_dust-1", new)
+    assert known is not None
+    assert (known.site, known.device, known.kind) == ("p17", "dust-1", "dust")
+    assert queries.device_login("p18_dust-1", new) is None
+    assert new not in str(db.session.execute(select(Device.__table__)).all())
+    assert len(new) >= 27  # 160 bits in base 64
+
+
+def test_two_devices_of_one_name_are_refused_within_a_project_only(cast: Cast) -> None:
+    register(cast)
+    register(cast, site="p18")
+    with pytest.raises(Problem) as refused:
+        register(cast)
+    assert list(refused.value.errors) == ["name"]
+
+
+def test_a_device_that_fell_silent_is_told_of_once(cast: Cast) -> None:
+    device, _secret = register(cast)
+    send(("pm10", 0, 50))
+    later = NOW + timedelta(days=2, hours=5)
+    for _ in range(2):
+        with transaction():
+            jobs.tell_silent_devices(later)
+    verbs = [each.verb for each in journal.timeline("device", device.id)]
+    assert verbs == ["device.register", "device.activate", "device.silent"]
+
+
+def test_a_channel_whose_pace_is_kept_is_not_missing_and_one_that_stopped_is(cast: Cast) -> None:
+    register(cast)
+    send(*(("pm10", 10 * i, 50.0) for i in range(6)))
+    at = NOW + timedelta(minutes=50)
+    assert [each.missing for each in queries.newest(cast.project().id, at)] == [False]
+    assert [each.missing for each in queries.newest(cast.project().id, at + timedelta(minutes=31))] == [True]
+
+
+def test_the_same_unreadable_bytes_are_one_dead_letter(cast: Cast) -> None:
+    for minute in range(3):
+        with transaction():
+            actions.keep_dead_letter(
+                "site/p17/device/x/telemetry", b"\xff\x00", "json", "no", NOW + timedelta(minutes=minute)
+            )
+    letter = db.session.scalars(select(DeadLetter)).one()
+    assert (letter.payload, letter.times, letter.last_at) == (b"\xff\x00", 3, NOW + timedelta(minutes=2))
+
+
+def test_a_replay_is_queued_and_comes_back_with_the_new_reason_when_it_fails(cast: Cast) -> None:
+    with transaction():
+        letter = actions.keep_dead_letter("t", b"{}", "device", "", NOW)
+        actions.move_letter(cast.admin, letter, "replay", {}, at=NOW)
+    with transaction():
+        actions.take_up(SYSTEM, letter, ("quantity", "colour"), at=NOW)
+    assert (letter.state, letter.reason) == ("waiting", "quantity")
+    with transaction():
+        actions.move_letter(cast.admin, letter, "replay", {}, at=NOW)
+        actions.take_up(SYSTEM, letter, None, at=NOW)
+    assert letter.state == "replayed"
+    with pytest.raises(Problem):
+        actions.move_letter(cast.admin, letter, "discard", {"note": None}, at=NOW)
+
+
+# ------------------------------------------------------------------------------------------------------------ files
+
+
+def import_file(tmp_path: Path, content: bytes) -> actions.Imported:
+    path = tmp_path / "readings.csv"
+    path.write_bytes(content)
+    return actions.import_csv(path, site="p17", device="dust-1", at=NOW + timedelta(days=1))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_file_keeps_its_good_lines_and_tells_each_bad_one(
+    cast: Cast, tmp_path: Path, encoding: str
+) -> None:
+    register(cast)
+    lines = [
+        "at,pm10,pm25", "2026-05-01 08:00,50,20", "2026-05-01T09:00:00+08:00,51,", "2026-05-01 10:00,NaN,20",
+        "2026-13-01 10:00,1,2", "2026-05-01 11:00,1", "2026-05-01 12:00,1,二", "", "2026-05-01 13:00,,",
+        "2096-05-01 14:00,1,2",
+    ]  # fmt: skip
+    done = import_file(tmp_path, "\r\n".join(lines).encode(encoding))
+    assert done.new == 3
+    assert [tuple(each) for each in done.refusals] == [
+        (4, "pm10", "number"), (5, "at", "time"), (6, "line", "columns"), (7, "pm25", "number"),
+        (9, "line", "missing"), (10, "pm10", "clock"), (10, "pm25", "clock"),
+    ]  # fmt: skip
+    first = db.session.scalars(select(Reading.at_ms).order_by(Reading.at_ms)).first()
+    assert datetime.fromtimestamp((first or 0) / 1000, UTC) == datetime(2026, 5, 1, 0, 0, tzinfo=UTC)
+
+
+def test_importing_a_file_again_doubles_nothing(cast: Cast, tmp_path: Path) -> None:
+    register(cast)
+    content = b"at,pm10\n" + b"".join(
+        b"2026-05-01 %02d:%02d,%d\n" % (h, m, m) for h in range(24) for m in range(60)
+    )
+    assert import_file(tmp_path, content).new == 1440
+    again = import_file(tmp_path, content)
+    assert (again.new, again.same, count(Reading)) == (0, 1440, 1440)
+
+
+@pytest.mark.parametrize("header", ["", "time,pm10", "at,colour", "at,pm10,pm10", "at"])
+def test_a_file_with_a_wrong_header_is_refused_whole(cast: Cast, tmp_path: Path, header: str) -> None:
+    register(cast)
+    with pytest.raises(Problem):
+        import_file(tmp_path, f"{header}\n2026-05-01 08:00,1\n".encode() if header else b"")
+    assert count(Reading) == 0
+
+
+def test_the_head_of_a_channel_moves_only_forward(app: Flask, cast: Cast) -> None:
+    register(cast)
+    send(("pm10", 10, 50))
+    send(("pm10", 5, 40))
+    head = db.session.scalars(select(Head)).one()
+    assert (head.at_ms, head.value) == (MS + 10 * MINUTE, 50)
