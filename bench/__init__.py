@@ -1,0 +1,1 @@
+"""How fast the project is, beside the bare limits of what it stands on, measured in the same run."""
