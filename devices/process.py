@@ -1,0 +1,99 @@
+"""The intake process: the embedded broker or any other one on one side, the database on the other."""
+
+import logging
+import secrets
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import click
+
+from devices.broker import BrokerFailed, EmbeddedBroker
+from devices.intake import Intake
+from devices.sources import Source
+from devices.sources.nats import NatsSource
+from devices.sources.paho import PahoSource, Session
+from devices.sources.publisher import Publisher
+from inspect_app import create_app
+from inspect_app.config import BadSettings, Settings, from_environ
+
+log = logging.getLogger(__name__)
+
+
+@click.command("intake")
+def intake_command() -> None:
+    """Take in what devices and tablets send; alone it serves any external broker, or runs its own."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    try:
+        settings = from_environ()
+    except BadSettings as wrong:
+        raise click.ClickException(f"settings:\n{wrong}") from wrong
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    run(settings, stop)
+
+
+def run(settings: Settings, stop: threading.Event) -> None:
+    """Take in messages until `stop` is set."""
+    app = create_app(settings)
+    with ExitStack() as ends:
+        broker = None if settings.broker_url else _embedded(settings)
+        if broker:
+            ends.callback(broker.stop)
+        publisher = Publisher(broker.mqtt_url if broker else settings.broker_url)
+        ends.callback(publisher.close)
+        intake = Intake(app.app_context, publisher.publish_all)
+        if broker:
+            ends.enter_context(_answering(broker, intake))
+        replays = threading.Thread(target=intake.keep_replaying, args=(stop,), name="replays", daemon=True)
+        replays.start()
+        ends.callback(replays.join, 5)
+        _source(settings, broker).run(intake.handle, stop)
+
+
+def _embedded(settings: Settings) -> EmbeddedBroker:
+    binary = settings.nats_server or None
+    place = settings.home / "broker"
+    broker = EmbeddedBroker(
+        place, settings.host, settings.mqtt_port, _free_port(), binary, settings.broker_sync
+    )
+    try:
+        broker.start()
+    except BrokerFailed as wrong:
+        sys.exit(str(wrong))
+    return broker
+
+
+@contextmanager
+def _answering(broker: EmbeddedBroker, intake: Intake) -> Iterator[None]:
+    callout = broker.callout(intake.authenticate)
+    callout.start()
+    try:
+        yield
+    finally:
+        callout.stop()
+
+
+def _source(settings: Settings, broker: EmbeddedBroker | None) -> Source:
+    if broker:
+        return NatsSource(broker.client_url, qos0=False)
+    client_id = f"inspect-intake-{_own_id(settings.home / 'intake.id')}"
+    return PahoSource(settings.broker_url, Session(client_id, share=settings.broker_group))
+
+
+def _own_id(path: Path) -> str:
+    # Kept, so that after a restart the broker knows whose messages wait.
+    if not path.exists():
+        path.write_text(secrets.token_hex(6))
+    return path.read_text().strip()
+
+
+def _free_port() -> int:
+    with socket.socket() as knock:
+        knock.bind(("127.0.0.1", 0))
+        return int(knock.getsockname()[1])
