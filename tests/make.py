@@ -126,11 +126,17 @@ def filled(one: Visit, *answers: dict[str, Any], **rest: Any) -> dict[str, Any]:
 def ready(project: Project, *, at: datetime = NOW, terms: dict[str, int] | None = None) -> None:
     """Bring a project to where its acceptance lacks nothing: an inspection received, every paper handed in."""
     one = visit(project, at=at)
+    with transaction():
+        submit(SYSTEM, filled(one), at=at)
+    papers(project, at=at, terms=terms)
+
+
+def papers(project: Project, *, at: datetime = NOW, terms: dict[str, int] | None = None) -> None:
+    """Hand in every paper of a project's acceptance."""
     given = terms or {
         "W-STR": 50, "W-WP": 5, "W-INS": 10, "W-HVAC": 2, "W-MEP": 2, "W-LIFT": 2, "W-DEC": 2, "W-OTH": 1,
     }  # fmt: skip
     with transaction():
-        submit(SYSTEM, filled(one), at=at)
         for kind in KINDS:
             told = {"terms": given} if kind.key == "warranty_letter" else {}
             dated = (at - timedelta(days=20)).date()
