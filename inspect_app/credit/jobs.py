@@ -1,0 +1,28 @@
+"""The daily beat of credit: points follow the days overdue, unopposed entries take effect."""
+
+from datetime import datetime
+
+from inspect_app.core.calendar import local_day
+from inspect_app.core.db import db
+from inspect_app.core.jobs import daily
+from inspect_app.core.permits import SYSTEM
+from inspect_app.credit import actions, queries
+from inspect_app.credit.rules.catalogue import days_late
+
+
+@daily("04:20")
+def follow_overdue(at: datetime) -> None:
+    """Bring the points of overdue tickets to the days overdue."""
+    entries = list(db.session.scalars(queries.unsettled()))
+    tickets = queries.sources(entries)
+    for each in entries:
+        defect = tickets[each.source_id]
+        days = days_late(defect.due_at, queries.late_until(defect, at))
+        actions.follow_days(SYSTEM, each, days=days, at=at)
+
+
+@daily("04:40")
+def take_effect(at: datetime) -> None:
+    """Let proposed entries take effect whose time to object has passed."""
+    for each in db.session.scalars(queries.unopposed(local_day(at))):
+        actions.move(SYSTEM, each, "confirm", {}, at=at)
