@@ -86,9 +86,7 @@ def register_device(actor: Actor, id: str) -> Any:
     project = find(projects.one(actor, id))
     require(actor, "device.register", project)
     form = Form(schemas.DeviceIn)
-    done = form.act(
-        lambda values: actions.register_device(actor, project=_project(actor, id), **values, at=now())
-    )
+    done = form.act(lambda typed: actions.register_device(actor, project=_project(actor, id), **typed, at=now()))
     if done is None:
         return render_template("readings/register.html", project=project, form=form, **_WORDS), form.status
     return _secret(done[0], done[1])

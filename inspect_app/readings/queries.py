@@ -31,7 +31,8 @@ class LogIn:
     kind: str
     state: str
     project_id: str
-    person_name: str
+    person_id: str | None
+    person_name: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,26 +56,37 @@ def username(site: str, device: str) -> str:
 
 def device_login(name: str, secret: str) -> LogIn | None:
     """Return the device that this name and secret belong to; None for a wrong, unknown or retired one."""
-    site, _, device_name = name.partition("_")
+    found = _log_in(*name.partition("_")[::2])
+    if found is None or not hmac.compare_digest(found[0], fingerprint(secret)):
+        return None
+    return found[1]
+
+
+def device_named(site: str, name: str) -> LogIn | None:
+    """Return a device of a site that is not retired, however it came in."""
+    found = _log_in(site, name)
+    return found[1] if found else None
+
+
+def _log_in(site: str, name: str) -> tuple[str, LogIn] | None:
     person = select(Person.name).where(Person.id == Device.person_id).scalar_subquery()
+    known = (
+        Device.id,
+        Project.site,
+        Device.name,
+        Device.kind,
+        Device.state,
+        Project.id,
+        Device.person_id,
+        person,
+    )
     stmt = (
-        select(
-            Device.secret_hash,
-            Device.id,
-            Project.site,
-            Device.name,
-            Device.kind,
-            Device.state,
-            Project.id,
-            person,
-        )
+        select(Device.secret_hash, *known)
         .join(Device.project)
-        .where(Project.site == site, Device.name == device_name, Device.state != "retired")
+        .where(Project.site == site, Device.name == name, Device.state != "retired")
     )
     row = db.session.execute(stmt).first()
-    if row is None or not hmac.compare_digest(row[0], fingerprint(secret)):
-        return None
-    return LogIn(*row[1:7], person_name=row[7] or "")
+    return (row[0], LogIn(*row[1:])) if row else None
 
 
 def devices(actor: Actor, project_id: str) -> Select[Device]:

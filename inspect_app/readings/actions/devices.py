@@ -11,7 +11,7 @@ from sqlalchemy import select
 from inspect_app.core import journal
 from inspect_app.core.db import db
 from inspect_app.core.errors import field_problem
-from inspect_app.core.permits import Actor
+from inspect_app.core.permits import SYSTEM, Actor
 from inspect_app.identity.models import Person
 from inspect_app.identity.queries import fingerprint
 from inspect_app.projects.models import Project
@@ -89,8 +89,10 @@ def move_device(
 
 def tablet_seen(device_id: str, *, at: datetime) -> None:
     """Note that a device sent something that is no reading; its first message puts it into use."""
-    device = db.session.get_one(Device, device_id)
+    device = db.session.get_one(Device, device_id, with_for_update=True)
     device.seen_ms = int(at.timestamp() * 1000)
+    if device.state == "registered":
+        journal.move(SYSTEM, device, "activate", at=at)
 
 
 def tell_silent(actor: Actor, device: Device, *, at: datetime) -> None:
