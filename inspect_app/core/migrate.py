@@ -1,5 +1,6 @@
 """Brings the tables to a known revision and back: alembic with our own folder of numbered migrations."""
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from inspect_app import folder
-from inspect_app.core.db import db
+from inspect_app.core.db import Fen, UtcTime, db
 
 
 def scripts() -> ScriptDirectory:
@@ -60,16 +61,23 @@ def drift() -> list[Any]:
         return list(compare_metadata(MigrationContext.configure(connection), db.metadata))
 
 
-def draft(name: str) -> Path:
-    """Write the migration that brings the database to the declared tables; for maintainers, to be read."""
+def draft(name: str, tables: Collection[str] | None = None) -> Path:
+    """Write the migration that brings the database to the declared tables (or these alone), to be read.
+
+    It speaks plain SQLAlchemy: a migration must mean the same when our own types have changed.
+    """
+
+    def included(_thing: Any, table: str | None, kind: str, *_rest: Any) -> bool:
+        return kind != "table" or tables is None or table in tables
+
+    options = {"render_as_batch": True, "include_object": included, "render_item": _plain}
     with db.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"render_as_batch": True})
-        made = produce_migrations(context, db.metadata)
+        made = produce_migrations(MigrationContext.configure(connection, opts=options), db.metadata)
     text = _TEMPLATE.format(
         name=name,
         below=repr(scripts().get_current_head()),
-        up=_code(made.upgrade_ops),
-        down=_code(made.downgrade_ops),
+        up=_code(made.upgrade_ops, options),
+        down=_code(made.downgrade_ops, options),
     )
     path = folder("migrations") / f"{name}.py"
     path.write_text(text, encoding="utf-8")
@@ -77,16 +85,22 @@ def draft(name: str) -> Path:
     return path
 
 
-def _code(steps: Any) -> str:
-    return str(render_python_code(steps, render_as_batch=True))
+def _code(steps: Any, options: dict[str, Any]) -> str:
+    return str(render_python_code(steps, render_as_batch=True, render_item=options["render_item"]))
+
+
+def _plain(kind: str, thing: Any, _context: Any) -> str | bool:
+    if kind == "type" and isinstance(thing, UtcTime):
+        return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(thing, Fen):
+        return "sa.BigInteger()"
+    return False
 
 
 _TEMPLATE = '''"""{name}."""
 
 import sqlalchemy as sa
 from alembic import op
-
-import inspect_app.core.db
 
 revision = "{name}"
 down_revision = {below}
