@@ -74,7 +74,7 @@ def _add(
         content=dict(content), origin=origin, published_at=at, published_by=actor.name,
     )  # fmt: skip
     db.session.add(version)
-    details = {"key": template.key, "number": version.number, "version": version.id}
+    details = {"key": template.key, "edition": version.number, "version": version.id}
     journal.record(actor, "checklist.publish", template, at=at, data=details)
     return version
 

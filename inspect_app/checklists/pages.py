@@ -28,7 +28,7 @@ from inspect_app.core.web import find, page, paged
 
 bp = Blueprint("checklists", __name__)
 nav.add("/checklists", "检查表", "Checklists", verb="checklist.list", order=60)
-register_words(VERBS, details={"key": ("代号", "Key")})
+register_words(VERBS, details={"key": ("代号", "Key"), "edition": ("版次", "Edition")})
 
 
 @page(bp, "/checklists", permit="checklist.list")

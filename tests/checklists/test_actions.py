@@ -33,7 +33,7 @@ def test_a_new_text_is_the_next_version_and_the_same_text_is_the_same(app: Flask
     assert second.template.zh == "新表"
     assert [each.id for each in db.session.scalars(queries.newest())] == [second.id]
     entries = journal.timeline("checklist", first.template_id)
-    assert [each.data["number"] for each in entries] == [1, 2]
+    assert [each.data["edition"] for each in entries] == [1, 2]
 
 
 def test_an_older_text_or_another_ones_text_is_refused_with_words(app: Flask) -> None:
