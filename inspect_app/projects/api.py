@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_smorest import Blueprint
+from sqlalchemy import select
 
 from inspect_app.core.clock import now
 from inspect_app.core.db import db
 from inspect_app.core.errors import field_problem
 from inspect_app.core.moves import api_moves
-from inspect_app.core.permits import Actor
+from inspect_app.core.permits import Actor, may
 from inspect_app.core.web import endpoint, find, paged, require
 from inspect_app.identity.models import Party
 from inspect_app.projects import actions, queries
@@ -38,7 +39,7 @@ def projects(actor: Actor) -> Any:
 @endpoint(bp, "/", permit="project.add", method="POST", body=ProjectIn, out=ProjectOut, status=201)
 def add_project(actor: Actor, values: dict[str, Any]) -> Project:
     """Add a project."""
-    return actions.add_project(actor, **values, at=now())
+    return begin(actor, values)
 
 
 @endpoint(bp, "/<string:id>", permit="project.read", out=ProjectOut, on_thing=True)
@@ -72,6 +73,15 @@ def add_element(actor: Actor, values: dict[str, Any], id: str) -> Element:
 def set_party(actor: Actor, values: dict[str, Any], id: str) -> Project:
     """Let a party take part in a role."""
     return join(actor, _found(actor, id, "project.edit"), values)
+
+
+def begin(actor: Actor, values: dict[str, Any]) -> Project:
+    """Add a project; an owner who adds one takes part in it, or it would be out of their sight at once."""
+    project = actions.add_project(actor, **values, at=now())
+    own = db.session.scalar(select(Party).where(Party.id.in_(actor.party_ids("owner"))).order_by(Party.id))
+    if own is not None and not may(actor, "project.edit", project):
+        actions.set_party(actor, project, party=own, role="owner", leader=actor.name, at=now())
+    return project
 
 
 def grow(actor: Actor, project: Project, values: dict[str, Any]) -> Element:

@@ -5,7 +5,6 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template
 
 from inspect_app.core import journal, nav
-from inspect_app.core.clock import now
 from inspect_app.core.db import db
 from inspect_app.core.forms import Form
 from inspect_app.core.i18n import locale, t
@@ -15,8 +14,8 @@ from inspect_app.core.timeline import as_lines
 from inspect_app.core.web import page, paged, require
 from inspect_app.identity.queries import parties
 from inspect_app.identity.rules import PARTY_KINDS
-from inspect_app.projects import actions, queries
-from inspect_app.projects.api import found, grow, join, take
+from inspect_app.projects import queries
+from inspect_app.projects.api import begin, found, grow, join, take
 from inspect_app.projects.rules import ELEMENT_KINDS, WORKFLOW
 from inspect_app.projects.schemas import ElementIn, ProjectIn, SetPartyIn
 
@@ -41,7 +40,7 @@ def projects(actor: Actor) -> Any:
 def add_project(actor: Actor) -> Any:
     """Add a project."""
     form = Form(ProjectIn)
-    project = form.act(lambda values: actions.add_project(actor, **values, at=now()))
+    project = form.act(lambda values: begin(actor, values))
     if project is None:
         return render_template("projects/new.html", form=form), form.status
     flash(t("项目已建立。接着添加参建单位和楼栋。", "Project added. Next: its parties and buildings."))

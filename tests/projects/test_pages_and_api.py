@@ -23,7 +23,7 @@ def test_an_owner_sets_up_a_project_with_parties_and_buildings(browser, cast):
     assert client.post("/projects/new", data=new).status_code == 302
     project = cast.project("p19")
     assert project.number.startswith("XM-")
-    page = browser("admin")
+    page = browser("owner")
     party = cast.party("contractor_a")
     data = {"party_id": party.id, "role": "contractor", "leader": "李工"}
     assert page.post(f"/projects/{project.id}/parties", data=data).status_code == 302
@@ -33,6 +33,17 @@ def test_an_owner_sets_up_a_project_with_parties_and_buildings(browser, cast):
     shown = page.get(f"/projects/{project.id}").text
     assert "安居建设集团" in shown
     assert "2号楼" in shown
+
+
+def test_an_owner_who_adds_a_project_takes_part_in_it_and_an_officer_does_not(caller, cast):
+    new = {"name": "新项目", "community": "东里", "region": "110114"}
+    by_owner = caller("owner").post("/api/projects/", json={**new, "site": "p20"})
+    assert by_owner.status_code == 201
+    assert [(each.role, each.party.name) for each in cast.project("p20").parties] == [
+        ("owner", cast.party("owner").name)
+    ]
+    assert caller("officer").post("/api/projects/", json={**new, "site": "p21"}).status_code == 201
+    assert cast.project("p21").parties == []
 
 
 def test_an_element_cannot_hang_below_another_projects_building(caller, cast):
