@@ -13,6 +13,7 @@ from rich.table import Table
 from inspect_app import config, create_app
 from inspect_app.core.calendar import CHINA
 from inspect_app.core.clock import now
+from inspect_app.core.db import db
 from inspect_app.core.errors import Problem
 from inspect_app.core.seal import MOST_BYTES, Verdict, check_pdf
 from inspect_app.readings.actions import REFUSALS, import_csv
@@ -32,7 +33,9 @@ _SAID = ("kind", "number", "accepted_on", "issued_at", "filing_due_on", "verify"
 
 @click.command("verify")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--key", "keys", multiple=True, help="Trusted key: 64 digits, or its 16-digit name. May be repeated")
+@click.option(
+    "--key", "keys", multiple=True, help="Trusted key: 64 digits, or its 16-digit name. May be repeated"
+)
 def verify_command(file: Path, keys: tuple[str, ...]) -> None:
     """Check a paper: what it says, whether it is unchanged, by which key it was signed.
 
@@ -104,6 +107,9 @@ def readings_command(file: Path, project: str, device: str) -> None:
         except Problem as problem:
             found = [f"  {name}: {'; '.join(words)}" for name, words in problem.field_words("en").items()]
             raise click.ClickException("\n".join([problem.words("en"), *found])) from problem
+        finally:
+            db.session.remove()
+            db.engine.dispose()
     _tell_import(console, report)
     sys.exit(1 if report.refused else 0)
 
@@ -119,7 +125,9 @@ def _with_progress(console: Console, file: Path, project: str, device: str) -> I
 
 
 def _tell_import(console: Console, report: Imported) -> None:
-    click.echo(f"lines {report.lines}, new {report.new}, already stored {report.same}, refused {report.refused}")
+    click.echo(
+        f"lines {report.lines}, new {report.new}, already stored {report.same}, refused {report.refused}"
+    )
     if not report.refusals:
         return
     table = Table("line", "field", "rule", title="refused")

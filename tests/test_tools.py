@@ -38,7 +38,9 @@ def test_verify_needs_no_settings_no_database_and_no_network(paper):
     bare = {"PATH": "/usr/bin:/bin", "INSPECT_DATABASE_URL": "nonsense://", "PYTHONUTF8": "1"}
     code = "import sys; from inspect_app.cli import main; sys.argv[0] = 'inspect-app'; main()"
     command = [sys.executable, "-c", code, "verify", str(paper)]
-    done = subprocess.run(command, check=False, env=bare, cwd=paper.parent, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        command, check=False, env=bare, cwd=paper.parent, capture_output=True, text=True, timeout=60
+    )
     assert done.returncode == 0, done.stderr
     assert "ZS-2026-000001" in done.stdout
     assert "Unchanged since it was signed" in done.stdout
@@ -82,7 +84,9 @@ def test_verify_says_clearly_what_is_no_paper(tmp_path, data, says):
     assert says in found.output
 
 
-@pytest.mark.parametrize("record", [[], {}, {"acceptance": 3}, {"acceptance": {"record": {"project": []}}}, None])
+@pytest.mark.parametrize(
+    "record", [[], {}, {"acceptance": 3}, {"acceptance": {"record": {"project": []}}}, None]
+)
 def test_a_record_of_another_shape_is_passed_over(record):
     assert tools._told(record) == []
 
@@ -149,6 +153,8 @@ def test_import_with_bad_settings_says_so_in_one_line(tmp_path, monkeypatch):
     monkeypatch.setenv("INSPECT_PORT", "many")
     file = tmp_path / "readings.csv"
     file.write_text(LINES, encoding="utf-8")
-    done = CliRunner().invoke(tools.import_command, ["readings", str(file), "--project", "p17", "--device", "d"])
+    done = CliRunner().invoke(
+        tools.import_command, ["readings", str(file), "--project", "p17", "--device", "d"]
+    )
     assert done.exit_code == 1
     assert "INSPECT_PORT: must be a whole number" in done.output

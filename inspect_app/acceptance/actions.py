@@ -62,7 +62,12 @@ def _hands_in(actor: Actor, project: Project, kind: Kind) -> tuple[str, Party]:
 
 
 def _check_paper(
-    kind: Kind, note: str, dated_on: date | None, sha256: str | None, terms: Mapping[str, int] | None, at: datetime
+    kind: Kind,
+    note: str,
+    dated_on: date | None,
+    sha256: str | None,
+    terms: Mapping[str, int] | None,
+    at: datetime,
 ) -> None:
     if dated_on and dated_on > local_day(at):
         raise field_problem("dated_on", "不能晚于今天", "not after today")
@@ -74,13 +79,19 @@ def _check_paper(
         if not 1 <= term <= MOST_TERM:
             raise field_problem("terms", f"期限应为 1 到 {MOST_TERM}", f"a term is 1 to {MOST_TERM}")
     if not (sha256 or note.strip() or terms):
-        raise field_problem("file", "请上传文件，或写明原件存放处", "upload the file, or say where the paper lies")
+        raise field_problem(
+            "file", "请上传文件，或写明原件存放处", "upload the file, or say where the paper lies"
+        )
 
 
 def withdraw_document(actor: Actor, document: Document, *, reason: str, at: datetime) -> Document:
     """Take a paper back; the gate no longer counts it."""
     if document.withdrawn_at is not None:
         raise Problem("conflict", zh="该资料已撤回。", en="This paper was withdrawn already.")
+    if _stands(document.project_id):
+        raise Problem(
+            "conflict", zh="证书已签发，所依据的资料不能撤回。", en="A certificate rests on this paper."
+        )
     document.withdrawn_at = at
     told = {"paper": document.kind, "title": document.title, "reason": reason}
     journal.record(actor, "document.withdraw", document, at=at, data=told)
@@ -93,13 +104,19 @@ def begin(actor: Actor, project: Project, *, at: datetime) -> Acceptance:
     under_way = queries.latest(project.id)
     if under_way is not None and under_way.state != "issued":
         return under_way
-    standing = queries.standing(project.id)
-    if standing is not None and standing.state != "revoked":
-        raise Problem("conflict", zh=f"已有证书 {standing.number}。", en=f"Certificate {standing.number} stands.")
+    standing = _stands(project.id)
+    if standing:
+        raise Problem("conflict", zh=f"已有证书 {standing}。", en=f"Certificate {standing} stands.")
     made = Acceptance(project=project, began_at=at)
     db.session.add(made)
     journal.record(actor, "acceptance.begin", made, at=at)
     return made
+
+
+def _stands(project_id: str) -> str:
+    """The number of the certificate that stands ("" for none)."""
+    found = queries.standing(project_id)
+    return found.number if found is not None and found.state != "revoked" else ""
 
 
 def _lock(project: Project) -> None:
@@ -169,7 +186,14 @@ def _require_same(acceptance: Acceptance, at: datetime) -> None:
 
 
 def _signs_for(actor: Actor, project: Project, role: str) -> Party:
-    party = next((each.party for each in project.parties if each.role == role and each.party_id in actor.party_ids(role)), None)
+    party = next(
+        (
+            each.party
+            for each in project.parties
+            if each.role == role and each.party_id in actor.party_ids(role)
+        ),
+        None,
+    )
     if party is None:
         raise Problem("forbidden", verb="acceptance.sign")
     return party

@@ -35,7 +35,9 @@ from inspect_app.identity.actions import note_failure, refuse_when_throttled
 from inspect_app.projects import queries as projects
 from inspect_app.projects.models import Project
 
-bp = Blueprint("acceptance_api", __name__, url_prefix="/api", description="竣工验收与证书 / Acceptance and certificates")
+bp = Blueprint(
+    "acceptance_api", __name__, url_prefix="/api", description="竣工验收与证书 / Acceptance and certificates"
+)
 
 
 @endpoint(bp, "/acceptances/gate/<string:id>", permit="acceptance.read", out=GateOut, on_thing=True)

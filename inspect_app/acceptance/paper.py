@@ -71,7 +71,9 @@ def certificate(one: Certificate) -> bytes:
     paper.heading("五方会签 Signatures")
     paper.signatures(
         [
-            Signed(each["name"], each["party"], PARTY_KINDS[each["role"]][0], datetime.fromisoformat(each["at"]))
+            Signed(
+                each["name"], each["party"], PARTY_KINDS[each["role"]][0], datetime.fromisoformat(each["at"])
+            )
             for each in one.record["signatures"]
         ]
     )
@@ -101,7 +103,9 @@ def _parties(paper: Paper, parties: list[dict[str, str]]) -> None:
     rows = [
         (PARTY_KINDS[each["role"]][0], each["name"], each["code"] or "—", each["leader"]) for each in parties
     ]
-    paper.table(("角色 Role", "单位 Party", "统一社会信用代码", "项目负责人 Leader"), rows, (1.1, 2.4, 1.6, 1.2))
+    paper.table(
+        ("角色 Role", "单位 Party", "统一社会信用代码", "项目负责人 Leader"), rows, (1.1, 2.4, 1.6, 1.2)
+    )
 
 
 def _evidence(paper: Paper, found: dict[str, Any]) -> None:
@@ -117,7 +121,9 @@ def _evidence(paper: Paper, found: dict[str, Any]) -> None:
         (SEVERITIES[each["severity"]].zh, each["raised"], each["closed"], each["void"], each["open"])
         for each in found["defects"]
     ]
-    paper.table(("缺陷 Defects", "登记 Raised", "销号 Closed", "作废 Void", "未销号 Open"), rows, right=(1, 2, 3, 4))
+    paper.table(
+        ("缺陷 Defects", "登记 Raised", "销号 Closed", "作废 Void", "未销号 Open"), rows, right=(1, 2, 3, 4)
+    )
     if found["readings"]:
         heard = [
             (_quantity(each["quantity"]), each["unit"], each["count"], each["alarms"])
@@ -147,5 +153,7 @@ def _term(code: str, terms: dict[str, int]) -> str:
 
 def _documents(paper: Paper, documents: list[dict[str, str]]) -> None:
     paper.heading("验收资料 Documents")
-    rows = [(each["title"], each["party"], each["dated_on"], each["sha256"][:16] or "纸质") for each in documents]
+    rows = [
+        (each["title"], each["party"], each["dated_on"], each["sha256"][:16] or "纸质") for each in documents
+    ]
     paper.table(("名称 Title", "提交单位 Party", "日期 Date", "SHA-256"), rows, (2.4, 2, 1.1, 1.5))

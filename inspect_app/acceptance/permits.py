@@ -22,7 +22,8 @@ def _is_a_party(actor: Actor, thing: Any) -> bool:
 def _of_the_five(actor: Actor, thing: Any, role: str) -> bool:
     here = thing.project.party_ids(role)
     return any(
-        each.role == role and each.party_id in here and thing.project.covered_by(each) for each in actor.grants
+        each.role == role and each.party_id in here and thing.project.covered_by(each)
+        for each in actor.grants
     )
 
 

@@ -147,10 +147,13 @@ def record(project: Project, at: datetime) -> dict[str, Any]:
     letter = papers.get("warranty_letter")
     return {
         "kind": "acceptance",
-        "project": {name: getattr(project, name) for name in ("number", "name", "community", "address", "region")},
+        "project": {
+            name: getattr(project, name) for name in ("number", "name", "community", "address", "region")
+        },
         "parties": _parties(project),
         "scope": [
-            {"path": each.path, "kind": each.kind, "class": CLASS_OF[each.kind]} for each in elements(project.id)
+            {"path": each.path, "kind": each.kind, "class": CLASS_OF[each.kind]}
+            for each in elements(project.id)
         ],
         "evidence": {"as_of": at.isoformat(), **evidence(project.id)},
         "documents": [_paper(papers[kind]) for kind in sorted(papers)],

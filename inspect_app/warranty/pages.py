@@ -49,7 +49,9 @@ def ask(_actor: Actor, code: str) -> Any:
         return _answer(project, picked)
     building = picked.path.split(" / ")[0] if picked else ""
     offered = _parts(nodes, building) if building else _buildings(nodes)
-    choices = [(each.id, each.path.removeprefix(f"{building} / "), t(*ELEMENT_KINDS[each.kind])) for each in offered]
+    choices = [
+        (each.id, each.path.removeprefix(f"{building} / "), t(*ELEMENT_KINDS[each.kind])) for each in offered
+    ]
     shown = {"project": project, "picked": picked, "choices": choices}
     return render_template("warranty/ask.html", **shown)
 

@@ -6,4 +6,7 @@ from inspect_app.projects.permits import ALL
 from inspect_app.warranty.rules import VERBS
 
 register({"warranty.read": (acts_as(*ALL),), "warranty.ask": (anyone,)})
-register_words(VERBS, details={"clocks": ("部位数", "Elements"), "ends_on": ("届满", "Ends"), "element": ("部位", "Element")})
+register_words(
+    VERBS,
+    details={"clocks": ("部位数", "Elements"), "ends_on": ("届满", "Ends"), "element": ("部位", "Element")},
+)

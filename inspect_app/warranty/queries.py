@@ -86,7 +86,9 @@ def cover(project_id: str, element_id: str | None, on: date, codes: Collection[s
     return _answer(clock, on, exact, certificate.number)
 
 
-def _clock_for(all_: list[Clock], element_id: str | None, codes: Collection[str]) -> tuple[Clock | None, bool]:
+def _clock_for(
+    all_: list[Clock], element_id: str | None, codes: Collection[str]
+) -> tuple[Clock | None, bool]:
     own = next((each for each in all_ if each.element_id == element_id), None)
     if own is not None:
         return own, True
@@ -95,7 +97,8 @@ def _clock_for(all_: list[Clock], element_id: str | None, codes: Collection[str]
     near = [
         each
         for each in all_
-        if (not building or each.element.path.split(" / ")[0] == building) and (not codes or each.code in codes)
+        if (not building or each.element.path.split(" / ")[0] == building)
+        and (not codes or each.code in codes)
     ]
     return max(near, key=lambda each: each.last_day or date.max, default=None), False
 

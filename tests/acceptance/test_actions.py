@@ -94,7 +94,9 @@ def test_a_grave_defect_raised_meanwhile_stops_the_next_signature(cast):
 def test_a_defect_that_becomes_overdue_meanwhile_stops_the_next_signature(cast):
     one = opened(cast)
     make.defect(cast.project(), severity="general")
-    problem = refused(actions.move, cast.contractor_a, one, "sign", {"name": cast.contractor_a.name}, at=later(days=8))
+    problem = refused(
+        actions.move, cast.contractor_a, one, "sign", {"name": cast.contractor_a.name}, at=later(days=8)
+    )
     assert "overdue_defects" in problem.errors
 
 
@@ -167,9 +169,13 @@ def test_suspending_and_reinstating_keeps_since_and_reason(cast):
     made = make.certificate(cast.project())
     act(actions.move_certificate, cast.officer, made, "suspend", {"reason": "渗漏投诉集中"}, at=later(days=9))
     assert (made.state, made.since, made.reason) == ("suspended", later(days=9), "渗漏投诉集中")
-    act(actions.move_certificate, cast.officer, made, "reinstate", {"reason": "已返修复验"}, at=later(days=20))
+    act(
+        actions.move_certificate, cast.officer, made, "reinstate", {"reason": "已返修复验"}, at=later(days=20)
+    )
     assert (made.state, made.since) == ("valid", later(days=20))
-    assert list(refused(actions.move_certificate, cast.officer, made, "revoke", {"reason": " "}).errors) == ["reason"]
+    assert list(refused(actions.move_certificate, cast.officer, made, "revoke", {"reason": " "}).errors) == [
+        "reason"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -194,8 +200,16 @@ def test_a_paper_is_refused_by_the_field_that_is_wrong(cast, given, field):
 def test_a_withdrawn_paper_no_longer_counts_and_an_older_one_counts_again(cast):
     project = cast.project()
     old = act(actions.add_document, cast.designer, project, kind="design_check", note="一版")
-    new = act(actions.add_document, cast.designer, project, kind="design_check", note="二版", at=later(days=1))
+    new = act(
+        actions.add_document, cast.designer, project, kind="design_check", note="二版", at=later(days=1)
+    )
     assert queries.in_force(queries.documents(project.id))["design_check"].id == new.id
     act(actions.withdraw_document, cast.designer, new, reason="传错了")
     assert queries.in_force(queries.documents(project.id))["design_check"].id == old.id
     assert refused(actions.withdraw_document, cast.designer, new, reason="再撤").status == 409
+
+
+def test_a_paper_a_certificate_rests_on_cannot_be_withdrawn(cast):
+    make.certificate(cast.project())
+    paper = queries.documents(cast.project().id)[0]
+    assert refused(actions.withdraw_document, cast.owner, paper, reason="想改").status == 409

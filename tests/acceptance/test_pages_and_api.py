@@ -58,7 +58,9 @@ def test_the_parties_hand_in_papers_sign_in_order_and_get_the_certificate(browse
 def test_a_signature_refused_shows_what_is_missing_and_keeps_what_was_typed(browser, cast):
     one = make.signed(cast.project(), parties=0)
     make.defect(cast.project(), severity="major")
-    reply = browser("contractor_a").post(f"/acceptances/{one.id}/moves/sign", data={"name": "contractor_a", "note": "我方同意"})
+    reply = browser("contractor_a").post(
+        f"/acceptances/{one.id}/moves/sign", data={"name": "contractor_a", "note": "我方同意"}
+    )
     assert reply.status_code == 409
     assert "1 条较重或重大缺陷未销号" in reply.text
     assert "我方同意" in reply.text
@@ -78,6 +80,14 @@ def test_nobody_but_the_platform_takes_the_move_issue(caller, cast):
     assert caller("admin").post(f"/api/acceptances/{one.id}/moves/issue", json={}).status_code == 403
 
 
+def test_the_button_to_open_appears_only_when_nothing_is_missing(browser, cast):
+    begun = browser("owner").post(f"/projects/{cast.project().id}/acceptance").location
+    assert f"{begun}/moves/open" not in browser("contractor_a").get(begun).text
+    assert browser("contractor_a").post(f"{begun}/moves/open").status_code == 409
+    make.ready(cast.project())
+    assert f"{begun}/moves/open" in browser("contractor_a").get(begun).text
+
+
 def test_a_file_is_kept_byte_for_byte_and_given_only_to_those_who_see_the_project(browser, cast):
     url = f"/projects/{cast.project().id}/acceptance"
     given = {"kind": "completion_report", "file": (io.BytesIO(PDF), "报告.pdf"), "dated_on": "2026-05-01"}
@@ -90,7 +100,12 @@ def test_a_file_is_kept_byte_for_byte_and_given_only_to_those_who_see_the_projec
 
 def test_a_file_that_is_no_paper_is_refused_at_its_field_with_what_was_typed(browser, cast):
     url = f"/projects/{cast.project().id}/acceptance/documents/new"
-    given = {"kind": "completion_report", "file": (io.BytesIO(b"MZ\x90"), "a.pdf"), "note": "见附件", "dated_on": "2026-05-01"}
+    given = {
+        "kind": "completion_report",
+        "file": (io.BytesIO(b"MZ\x90"), "a.pdf"),
+        "note": "见附件",
+        "dated_on": "2026-05-01",
+    }
     reply = browser("contractor_a").post(url, data=given)
     assert reply.status_code == 422
     assert "只接受 PDF、JPEG 或 PNG 文件" in reply.text

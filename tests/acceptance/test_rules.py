@@ -32,7 +32,10 @@ BROKEN = {
     "works": [{"project_state": "suspended"}, {"project_state": "planned"}],
     "elements": [{"elements": []}],
     "inspections": [{"submissions": 0}, {"visits_late": 1}],
-    "concealed_works": [{"unrecorded": ["1号楼 / 屋面"]}, {"unrecorded": [f"{n}号楼 / 屋面" for n in range(9)]}],
+    "concealed_works": [
+        {"unrecorded": ["1号楼 / 屋面"]},
+        {"unrecorded": [f"{n}号楼 / 屋面" for n in range(9)]},
+    ],
     "grave_defects": [{"open_by_severity": {"serious": 1}}, {"open_by_severity": {"major": 1}}],
     "overdue_defects": [{"overdue": 1}],
     "terms": [{"terms": {}}, {"terms": {"W-WP": 5}}, {"terms": {"W-WP": 4, "W-INS": 5}}],
@@ -100,7 +103,14 @@ def test_a_letter_below_the_law_of_the_place_is_named_by_class():
 
 
 def test_the_contractor_reports_first_and_the_owner_concludes():
-    assert [next_role(n) for n in range(6)] == ["contractor", "surveyor", "designer", "supervisor", "owner", None]
+    assert [next_role(n) for n in range(6)] == [
+        "contractor",
+        "surveyor",
+        "designer",
+        "supervisor",
+        "owner",
+        None,
+    ]
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,14 @@ def check(browser, one, data: bytes, lang=""):
 
 def test_anyone_sees_that_it_is_valid_of_what_and_by_whom_and_no_persons_name(browser, issued):
     shown = browser().get(f"/verify/{issued.number}").text
-    for words in ("今天的状态：有效", issued.number, "p17 老旧小区改造", "正信监理公司", "2026-05-11", issued.pdf_sha256):
+    for words in (
+        "今天的状态：有效",
+        issued.number,
+        "p17 老旧小区改造",
+        "正信监理公司",
+        "2026-05-11",
+        issued.pdf_sha256,
+    ):
         assert words in shown
     assert "王工" not in shown
     assert "State today: Valid" in browser().get(f"/verify/{issued.number}?lang=en").text
@@ -35,7 +42,9 @@ def test_anyone_sees_that_it_is_valid_of_what_and_by_whom_and_no_persons_name(br
 
 def test_suspending_shows_at_once_with_since_and_reason(browser, caller, cast, issued):
     with transaction():
-        actions.move_certificate(cast.officer, issued, "suspend", {"reason": "渗漏投诉集中"}, at=later(days=9))
+        actions.move_certificate(
+            cast.officer, issued, "suspend", {"reason": "渗漏投诉集中"}, at=later(days=9)
+        )
     shown = browser().get(f"/verify/{issued.number}").text
     assert "今天的状态：已暂停" in shown
     assert "渗漏投诉集中" in shown

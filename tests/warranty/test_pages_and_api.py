@@ -87,7 +87,9 @@ def test_the_clocks_of_a_large_project_cost_no_more_queries(browser, queries, ca
     with transaction():
         building = cast.element("1号楼", site="p18")
         for number in range(12):
-            projects.add_element(SYSTEM, cast.project("p18"), kind="roof", name=f"屋面{number}", parent=building, at=make.NOW)
+            projects.add_element(
+                SYSTEM, cast.project("p18"), kind="roof", name=f"屋面{number}", parent=building, at=make.NOW
+            )
     make.certificate(cast.project("p18"))
     assert cost(browser, queries, cast.project("p18")) == few
 

@@ -27,7 +27,9 @@ from inspect_app.identity.rules import PARTY_KINDS
 @page(bp, "/certificates", permit="certificate.list")
 def certificates(actor: Actor) -> Any:
     """List the certificates."""
-    return render_template("acceptance/certificates.html", page=paged(queries.certificates(actor)), workflow=CERTIFICATE)
+    return render_template(
+        "acceptance/certificates.html", page=paged(queries.certificates(actor)), workflow=CERTIFICATE
+    )
 
 
 @page(bp, "/certificates/<string:id>", permit="certificate.read", on_thing=True)
@@ -85,7 +87,9 @@ def _checked(one: Certificate) -> tuple[tuple[str, str, str] | None, str]:
     upload = request.files.get("file")
     data = upload.read(MOST_BYTES + 1) if upload and upload.filename else b""
     if not data or len(data) > MOST_BYTES:
-        return None, t("请选择要核对的 PDF 文件（不超过 50 MB）。", "Choose the PDF to check (at most 50 MB).")
+        return None, t(
+            "请选择要核对的 PDF 文件（不超过 50 MB）。", "Choose the PDF to check (at most 50 MB)."
+        )
     verdict = check_pdf(data, [own_key().public])
     if sha256(data).hexdigest() == one.pdf_sha256:
         title = t("文件未被改动，就是本证书的原件。", "Unchanged: this is the certificate as it was issued.")
@@ -98,4 +102,6 @@ def _checked(one: Certificate) -> tuple[tuple[str, str, str] | None, str]:
     return ("bad", title, verdict.words(locale())), ""
 
 
-page_moves(bp, CERTIFICATE, found_certificate, take_certificate, _show_certificate, "/certificates/<string:id>")
+page_moves(
+    bp, CERTIFICATE, found_certificate, take_certificate, _show_certificate, "/certificates/<string:id>"
+)

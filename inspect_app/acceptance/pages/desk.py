@@ -9,7 +9,7 @@ from inspect_app.acceptance import actions, queries
 from inspect_app.acceptance.api import found, take, the_project
 from inspect_app.acceptance.models import Acceptance, kind_of
 from inspect_app.acceptance.rules import ACCEPTANCE, CERTIFICATE, ORDER, papers
-from inspect_app.acceptance.rules.gate import Line
+from inspect_app.acceptance.rules.gate import Line, is_clear
 from inspect_app.core import journal, nav
 from inspect_app.core.clock import now
 from inspect_app.core.forms import Form
@@ -50,18 +50,19 @@ def whole(actor: Actor, project: Project, one: Acceptance | None, form: Form | N
     """Return the page of a project's acceptance."""
     handed_in = queries.documents(project.id)
     certificate = queries.standing(project.id)
+    stands = certificate is not None and certificate.state != "revoked"
     over = one is None or one.state == "issued"
+    lines = () if stands else queries.gate(project, now())
     shown = {
         "project": project,
         "one": one,
         "state": ACCEPTANCE.state(one.state) if one else None,
-        "lines": queries.gate(project, now()) if not certificate or certificate.state == "revoked" else (),
+        "lines": lines,
         "mend": lambda line: _mend(actor, project, line),
         "certificate": certificate,
         "standing": CERTIFICATE.state(certificate.state) if certificate else None,
-        "may_begin": may(actor, "acceptance.begin", project)
-        and over and (certificate is None or certificate.state == "revoked"),
-        "moves": buttons(actor, one) if one else [],
+        "may_begin": over and not stands and may(actor, "acceptance.begin", project),
+        "moves": [each for each in buttons(actor, one) if each["name"] != "open" or is_clear(lines)] if one else [],
         "form": form,
         "opened": request.path.rpartition("/moves/")[2] if form else "",
         "order": [(role, t(*PARTY_KINDS[role]), project.party(role)) for role in ORDER],
@@ -70,7 +71,7 @@ def whole(actor: Actor, project: Project, one: Acceptance | None, form: Form | N
         "kind_of": kind_of,
         "counts": {each.id for each in queries.in_force(handed_in).values()},
         "may_hand_in": may(actor, "document.add", project),
-        "may_withdraw": lambda document: may(actor, "document.withdraw", document),
+        "may_withdraw": lambda document: not stands and may(actor, "document.withdraw", document),
         "history": as_lines(reversed(journal.timeline("acceptance", one.id)), locale()) if one else [],
     }  # fmt: skip
     return render_template("acceptance/show.html", **shown)
@@ -86,13 +87,20 @@ def _mend(actor: Actor, project: Project, line: Line) -> str:
 
 
 @page(
-    bp, "/projects/<string:id>/acceptance", permit="acceptance.begin", methods=("POST",), on_thing=True, name="begin"
+    bp,
+    "/projects/<string:id>/acceptance",
+    permit="acceptance.begin",
+    methods=("POST",),
+    on_thing=True,
+    name="begin",
 )
 def begin(actor: Actor, id: str) -> Any:
     """Begin to prepare a project's acceptance."""
     form = Form(Schema)
     project = the_project(actor, id, "acceptance.begin")
-    made = form.act(lambda _values: actions.begin(actor, the_project(actor, id, "acceptance.begin"), at=now()))
+    made = form.act(
+        lambda _values: actions.begin(actor, the_project(actor, id, "acceptance.begin"), at=now())
+    )
     return redirect(f"/acceptances/{made.id}") if made else (whole(actor, project, None, form), form.status)
 
 

@@ -87,7 +87,9 @@ def withdraw(actor: Actor, id: str) -> Any:
     one = find(queries.document(actor, id))
     require(actor, "document.withdraw", one)
     project_id, form = one.project_id, Form(ReasonIn)
-    done = form.act(lambda values: actions.withdraw_document(actor, find(queries.document(actor, id)), **values, at=now()))
+    done = form.act(
+        lambda values: actions.withdraw_document(actor, find(queries.document(actor, id)), **values, at=now())
+    )
     if done is None:
         project = the_project(actor, project_id, "acceptance.read")
         return whole(actor, project, queries.latest(project_id), form), form.status

@@ -100,7 +100,10 @@ def _inspected(facts: Facts) -> Missing:
     if not facts.submissions:
         return "还没有检查记录", "no inspection has been recorded"
     if facts.visits_late:
-        return f"{facts.visits_late} 次计划检查逾期未做", f"{facts.visits_late} planned visits are past their day"
+        return (
+            f"{facts.visits_late} 次计划检查逾期未做",
+            f"{facts.visits_late} planned visits are past their day",
+        )
     return None
 
 
@@ -114,7 +117,9 @@ def _concealed(facts: Facts) -> Missing:
 
 def _grave(facts: Facts) -> Missing:
     count = facts.open_by_severity.get("serious", 0) + facts.open_by_severity.get("major", 0)
-    return (f"{count} 条较重或重大缺陷未销号", f"{count} serious or major defects are open") if count else None
+    return (
+        (f"{count} 条较重或重大缺陷未销号", f"{count} serious or major defects are open") if count else None
+    )
 
 
 def _overdue(facts: Facts) -> Missing:

@@ -102,6 +102,10 @@ def faults(
             found.append((code, f"{name[0]}未约定期限", f"{name[1]}: no term"))
         elif terms[code] < need.amount:
             found.append(
-                (code, f"{name[0]}低于法定 {need.amount} {measure[0]}", f"{name[1]}: below the legal {need.amount} {measure[1]}")
+                (
+                    code,
+                    f"{name[0]}低于法定 {need.amount} {measure[0]}",
+                    f"{name[1]}: below the legal {need.amount} {measure[1]}",
+                )
             )
     return found

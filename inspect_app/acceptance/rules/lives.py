@@ -59,6 +59,7 @@ CERTIFICATE = Workflow(
 #: said on timelines, for acts that are not moves
 VERBS: dict[str, tuple[str, str]] = {
     "acceptance.begin": ("开始竣工验收准备", "Began to prepare the acceptance"),
+    "certificate.issue": ("签发合格证书", "Issued the certificate"),
     "document.add": ("提交验收资料", "Handed in a document"),
     "document.withdraw": ("撤回验收资料", "Withdrew a document"),
 }
