@@ -13,15 +13,9 @@ from rich.console import Console
 
 from devices.tree import Part, Tree, command
 from inspect_app import config
+from inspect_app.cli import settings_or_exit
 
 console = Console(highlight=False)
-
-
-def _settings() -> config.Settings:
-    try:
-        return config.from_environ()
-    except config.BadSettings as wrong:
-        raise click.ClickException(f"settings:\n{wrong}") from wrong
 
 
 def _listening(port: int) -> Callable[[], bool]:
@@ -84,7 +78,7 @@ def _step(words: str, argv: list[str]) -> None:
 @click.command("up")
 def up_command() -> None:
     """Run everything in one process tree: broker, intake, web, clock; Ctrl-C stops it."""
-    settings = _settings()
+    settings = settings_or_exit()
     logs = _prepare(settings)
     tree = Tree(_parts(settings), logs, console.print)
     with console.status("starting"):
@@ -98,7 +92,7 @@ def up_command() -> None:
 def demo_command() -> None:
     """Run everything with a demonstration site; the second start keeps the data."""
     home = os.environ.setdefault("INSPECT_DATA_DIR", str(Path.cwd() / "var" / "demo"))
-    settings = _settings()
+    settings = settings_or_exit()
     console.print(f"Inspect demo  [dim]data in {home}[/dim]")
     logs = _prepare(settings)
     _step("preparing people, buildings and checklists", command("demo-seed"))

@@ -19,7 +19,8 @@ from devices.sources.nats import NatsSource
 from devices.sources.paho import PahoSource, Session
 from devices.sources.publisher import Publisher
 from inspect_app import create_app
-from inspect_app.config import BadSettings, Settings, from_environ
+from inspect_app.cli import settings_or_exit
+from inspect_app.config import Settings
 
 log = logging.getLogger(__name__)
 
@@ -28,10 +29,7 @@ log = logging.getLogger(__name__)
 def intake_command() -> None:
     """Take in what devices and tablets send; alone it serves any external broker, or runs its own."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    try:
-        settings = from_environ()
-    except BadSettings as wrong:
-        raise click.ClickException(f"settings:\n{wrong}") from wrong
+    settings = settings_or_exit()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
@@ -40,7 +38,7 @@ def intake_command() -> None:
 
 def run(settings: Settings, stop: threading.Event) -> None:
     """Take in messages until `stop` is set."""
-    app = create_app(settings)
+    app = create_app(settings, web=False, clock=False)
     with ExitStack() as ends:
         broker = None if settings.broker_url else _embedded(settings)
         if broker:
@@ -81,7 +79,7 @@ def _answering(broker: EmbeddedBroker, intake: Intake) -> Iterator[None]:
 
 def _source(settings: Settings, broker: EmbeddedBroker | None) -> Source:
     if broker:
-        return NatsSource(broker.client_url, qos0=False)
+        return NatsSource(broker.client_url)
     client_id = f"inspect-intake-{_own_id(settings.home / 'intake.id')}"
     return PahoSource(settings.broker_url, Session(client_id, share=settings.broker_group))
 

@@ -24,22 +24,29 @@ def folder(name: str) -> Path:
     return inside if inside.is_dir() else HERE.parent / name
 
 
-def create_app(settings: Any = None) -> "Flask":
-    """Build the app: settings, database, core, then each room's parts in order."""
+def create_app(settings: Any = None, *, web: bool = True, clock: bool = True) -> "Flask":
+    """Build the app: settings, database, core, then each room's parts in order.
+
+    Without `web` it has no routes, without `clock` no reactions and jobs: a process loads only what it runs.
+    """
     from flask import Flask
 
     from inspect_app import config, setup
 
+    front = importlib.import_module("inspect_app.front") if web else None
+
     settings = settings or config.from_environ()
     app = Flask(__name__, template_folder=str(folder("templates")), static_folder=str(HERE / "static"))
-    api = setup.core(app, settings)
+    setup.core(app, settings)
+    api = front.prepare(app, settings) if front else None
+    left_out = (() if web else ("api", "pages")) + (() if clock else ("reactions", "jobs"))
     for room in ROOMS:
         present = {each.name for each in pkgutil.iter_modules([str(HERE / room)])}
         for part in PARTS:
-            if part not in present:
+            if part not in present or part in left_out:
                 continue
             module = importlib.import_module(f"inspect_app.{room}.{part}")
-            if part == "api":
+            if part == "api" and api is not None:
                 api.register_blueprint(module.bp)
             elif part == "pages":
                 app.register_blueprint(module.bp)

@@ -5,6 +5,8 @@ from importlib.metadata import entry_points
 
 import click
 
+from inspect_app import config
+
 GROUP = "inspect_app.commands"
 
 
@@ -20,6 +22,14 @@ class Commands(click.Group):
         found = entry_points(group=GROUP, name=cmd_name)
         command: click.Command | None = next((each.load() for each in found), None)
         return command
+
+
+def settings_or_exit() -> config.Settings:
+    """Return the settings, or stop with one line for each fault."""
+    try:
+        return config.from_environ()
+    except config.BadSettings as wrong:
+        raise click.ClickException(f"settings:\n{wrong}") from wrong
 
 
 @click.group(cls=Commands)

@@ -1,4 +1,4 @@
-"""Commands of the service itself: migrate, web, clock, add-person, settings."""
+"""Commands of the service itself: migrate, add-person, settings."""
 
 import signal
 import threading
@@ -9,9 +9,9 @@ from typing import Any
 
 import click
 from flask import Flask
-from gunicorn.app.base import BaseApplication
 
 from inspect_app import config, create_app
+from inspect_app.cli import settings_or_exit
 from inspect_app.core import jobs, migrate
 from inspect_app.core.clock import now
 from inspect_app.core.db import db, transaction
@@ -22,17 +22,9 @@ from inspect_app.identity.models import Party
 from inspect_app.identity.rules import PARTY_KINDS
 
 
-def settings_or_exit() -> config.Settings:
-    """Return the settings, or stop with one line for each fault."""
-    try:
-        return config.from_environ()
-    except config.BadSettings as wrong:
-        raise click.ClickException(f"settings:\n{wrong}") from wrong
-
-
 def make_app() -> Flask:
-    """Return the app of this process's settings."""
-    return create_app(settings_or_exit())
+    """Return the app of this process's settings, without its routes."""
+    return create_app(settings_or_exit(), web=False)
 
 
 def said(call: Callable[[], Any]) -> Any:
@@ -65,47 +57,14 @@ def settings_command() -> None:
         click.echo(f"{config.PREFIX}{one.name.upper()} = {shown}\n    {one.metadata['about']}")
 
 
-class _Web(BaseApplication):
-    """gunicorn, told by our settings instead of a file."""
-
-    def __init__(self, settings: config.Settings) -> None:
-        self.settings = settings
-        super().__init__()
-
-    def load_config(self) -> None:
-        """Set what differs from gunicorn's defaults."""
-        chosen = {
-            "bind": f"{self.settings.host}:{self.settings.port}",
-            "workers": self.settings.workers,
-            "threads": self.settings.threads,
-            "worker_class": "gthread",
-            "timeout": 60,
-            "graceful_timeout": 5,
-            "keepalive": 15,
-            "loglevel": "warning",
-            "accesslog": None,
-        }
-        for name, value in chosen.items():
-            self.cfg.set(name, value)
-
-    def load(self) -> Flask:
-        """Return the app, made in each worker."""
-        return create_app(self.settings)
-
-
-@click.command("web")
-def web_command() -> None:
-    """Serve the web alone."""
-    _Web(settings_or_exit()).run()
-
-
 @click.command("clock")
 def clock_command() -> None:
     """Run jobs and reactions alone; any number of clocks may run, each act happens once."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    jobs.run_clock(make_app(), stop)
+    app = make_app()
+    jobs.run_clock(app, stop)
 
 
 @click.command("add-person")

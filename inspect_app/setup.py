@@ -1,78 +1,36 @@
-"""What every process of the product needs before the rooms come in: settings, keys, database, words, headers."""
+"""What every process of the product needs before the rooms come in: settings, keys, database, log."""
 
 import logging
-import os
 import secrets
-from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import structlog
-from flask import Flask, Response, request, session, url_for
-from markupsafe import Markup
-from werkzeug.middleware.proxy_fix import ProxyFix
+from flask import Flask
 
-import inspect_app
 from inspect_app.config import Settings
-from inspect_app.core import db, file_routes, i18n, nav, problems, web, years
-from inspect_app.core.clock import now
-from inspect_app.core.times import day_words, when_words
-from inspect_app.identity import queries as identity
-
-CSP = (
-    "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
-    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-)
-MOST_BODY = 120 * 1024 * 1024
+from inspect_app.core import db, disk, years
 
 
-def core(app: Flask, settings: Settings) -> problems.OpenApi:
-    """Prepare the app for its rooms and return the API they add themselves to."""
+def core(app: Flask, settings: Settings) -> None:
+    """Prepare the app for its rooms."""
     settings.home.mkdir(parents=True, exist_ok=True)
     app.config.update(
         SETTINGS=settings,
         DATA_DIR=str(settings.home),
         SECRET_KEY=settings.secret_key or _kept_key(settings.home / "secret.key"),
-        MAX_CONTENT_LENGTH=MOST_BODY,
-        MAX_FORM_PARTS=2000,
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=settings.secure_cookies,
-        WTF_CSRF_CHECK_DEFAULT=False,
-        WTF_CSRF_TIME_LIMIT=None,
-        API_TITLE="Inspect",
-        API_VERSION="v1",
-        OPENAPI_VERSION="3.1.0",
-        OPENAPI_URL_PREFIX="/api",
-        OPENAPI_JSON_PATH="openapi.json",
     )
-    if settings.proxies:
-        hops = settings.proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     _logging(settings.log_level)
     years.load(settings.home / "holidays")
     db.setup(app, settings.database)
-    web.csrf.init_app(app)
-    app.extensions["actor_loader"] = lambda asked: identity.load(asked.authorization, session.get("key"))
-    problems.register(app)
-    _templates(app)
-    app.after_request(_headers)
-    api = problems.OpenApi(app)
-    app.register_blueprint(file_routes.pages)
-    api.register_blueprint(file_routes.api)
-    return api
 
 
 def _kept_key(path: Path) -> str:
-    # Made once; O_EXCL lets two processes starting together agree on one key.
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text()
-    with os.fdopen(handle, "w") as file:
-        key = secrets.token_hex(32)
-        file.write(key)
-    return key
+    # Made once; two processes starting together agree on one key.
+    return (
+        disk.create_once(path, secrets.token_hex(32).encode()).decode()
+        if not path.exists()
+        else path.read_text()
+    )
 
 
 def _logging(level: str) -> None:
@@ -87,46 +45,3 @@ def _logging(level: str) -> None:
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
     )
-
-
-def _templates(app: Flask) -> None:
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(
-        t=i18n.t, when=_when, day=_day, static=_static, version=inspect_app.__version__
-    )
-
-    @app.context_processor
-    def around() -> dict[str, Any]:
-        who = web.actor()
-        person = None if who.kind == "anyone" else who
-        return {"actor": person, "locale": i18n.locale(), "nav": nav.entries(who, request.path)}
-
-
-def _when(moment: datetime | None) -> Markup:
-    if moment is None:
-        return Markup("—")
-    relative, exact = when_words(moment, now(), i18n.locale())
-    return Markup('<time datetime="{}">{} <small>{}</small></time>').format(
-        moment.isoformat(), relative, exact
-    )
-
-
-def _day(value: date | None) -> str:
-    return day_words(value, i18n.locale()) if value else "—"
-
-
-def _static(path: str) -> str:
-    return url_for("static", filename=path, v=inspect_app.__version__)
-
-
-def _headers(reply: Response) -> Response:
-    reply.headers.setdefault("Content-Security-Policy", CSP)
-    reply.headers.setdefault("X-Content-Type-Options", "nosniff")
-    reply.headers.setdefault("Referrer-Policy", "same-origin")
-    reply.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(self), microphone=(self)")
-    if not request.path.startswith("/static") and "Cache-Control" not in reply.headers:
-        reply.headers["Cache-Control"] = "no-store"
-    asked = request.args.get("lang")
-    if asked in ("en", "zh"):
-        reply.set_cookie(i18n.COOKIE, asked, max_age=31_536_000, samesite="Lax")
-    return reply

@@ -12,9 +12,13 @@ def filled(
     at: datetime,
     failing: Mapping[str, tuple[str, str]],
     element: str | None = None,
+    proof: str = "",
 ) -> dict[str, Any]:
-    """Return a submission of `visit`; `failing` maps item keys to (note, SHA-256 of the photo)."""
-    answers = [_answer(item, failing.get(item["key"]), element) for item in items(visit)]
+    """Return a submission of `visit`; `failing` maps item keys to (note, SHA-256 of the photo).
+
+    `proof` is the photo of items that always need one.
+    """
+    answers = [_answer(item, failing.get(item["key"]), element, proof) for item in items(visit)]
     return {
         "id": str(uuid4()),
         "visit": visit["id"],
@@ -36,12 +40,16 @@ def items(visit: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         yield from section["items"]
 
 
-def _answer(item: Mapping[str, Any], fault: tuple[str, str] | None, element: str | None) -> dict[str, Any]:
+def _answer(
+    item: Mapping[str, Any], fault: tuple[str, str] | None, element: str | None, proof: str
+) -> dict[str, Any]:
     answer: dict[str, Any] = {
         "item": item["key"], "outcome": "fail" if fault else "pass", "values": None, "text": None,
         "photos": [fault[1]] if fault else [], "severity": None, "note": fault[0] if fault else None,
         "element": element if fault else None,
     }  # fmt: skip
+    if not fault and item.get("photo") == "always":
+        answer["photos"] = [proof]
     if item["kind"] == "measured":
         answer["values"] = _measured(item)
     if item["kind"] in ("text", "choice"):

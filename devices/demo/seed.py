@@ -44,7 +44,7 @@ def seed_command() -> None:
     """Prepare the demonstration's data; what is there is left alone."""
     settings = from_environ()
     notes = settings.home / "demo.json"
-    app = create_app(settings)
+    app = create_app(settings, web=False)
     with app.app_context():
         # The notes are written just before the commit: they count only where the rows are.
         if notes.exists() and db.session.scalar(select(Project.id).limit(1)):

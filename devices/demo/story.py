@@ -106,7 +106,8 @@ def spot_check_of_p18(story: Story) -> None:
     """p18 is nearly done: a spot check of its roof passes, filled in on a tablet."""
     visit = _first_visit(story, "p18")
     tablet = story.tablet("tablet-02", "p18")
-    tablet.submit(filled(visit, at=datetime.now(UTC), failing={}))
+    proof = tablet.add_photo(draw("1号楼屋面 附加层与收头", mended=True))
+    tablet.submit(filled(visit, at=datetime.now(UTC), failing={}, proof=proof))
     _sync(tablet)
 
 

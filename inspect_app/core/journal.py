@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar, Protocol
 
 import structlog
-from sqlalchemy import JSON, Boolean, Index, String, Text, select, text
+from sqlalchemy import JSON, Boolean, Index, String, Text, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inspect_app.core.clock import now
@@ -89,7 +89,8 @@ def record(
         thing_id=str(thing.id),
         project_id=getattr(thing, "project_id", None),
         data=dict(data or {}),
-        pending=verb in _reactions,
+        # Whoever records need not know who reacts; the clock sorts out what nobody waits for.
+        pending=True,
     )
     db.session.add(entry)
     db.session.flush()
@@ -128,10 +129,21 @@ def react(limit: int = 100) -> int:
     most `MOST_TRIES` times); it never blocks the entries behind it. An entry's effects and its `pending`
     mark commit together, so a kill at any moment runs it again whole or not at all.
     """
+    _pass_over()
     settled = 0
     for seq in _waiting(limit):
         settled += _settle(seq)
     return settled
+
+
+def _pass_over() -> None:
+    """Take the entries nobody reacts to off the queue, all at once."""
+    db.session.rollback()
+    silent = Entry.pending, Entry.verb.not_in(_reactions)
+    if db.session.scalar(select(Entry.seq).where(*silent).limit(1)) is None:
+        return
+    with transaction():
+        db.session.execute(update(Entry).where(*silent).values(pending=False))
 
 
 def _waiting(limit: int) -> list[int]:

@@ -51,7 +51,7 @@ def test_a_failing_reaction_leaves_nothing_half_done_and_does_not_block_the_next
 
     reacting.append(fail)
     note(cast)
-    first = db.session.scalars(select(journal.Entry.seq).where(journal.Entry.pending)).one()
+    first = db.session.scalars(select(journal.Entry.seq).where(journal.Entry.verb == VERB)).one()
     db.session.rollback()
     note(cast)
     before = cast.project().name
