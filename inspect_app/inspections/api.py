@@ -22,6 +22,7 @@ from inspect_app.inspections.schemas import (
     ReceiptOut,
     SubmissionIn,
     SubmissionOut,
+    SubmissionPage,
     VisitInProject,
     VisitOut,
     VisitPage,
@@ -136,6 +137,12 @@ def receive(actor: Actor, body: dict[str, Any]) -> actions.Receipt:
     if one is None:
         raise field_problem("visit", "没有这个检查任务", "no such visit")
     return actions.submit(actor, body, at=now())
+
+
+@endpoint(bp, "/submissions", permit="submission.list", out=SubmissionPage)
+def submissions(actor: Actor) -> Any:
+    """List the submissions the caller may see, newest first."""
+    return paged(queries.submissions(actor))
 
 
 @endpoint(bp, "/submissions/<string:id>", permit="submission.read", out=SubmissionOut, on_thing=True)

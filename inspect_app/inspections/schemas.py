@@ -35,9 +35,7 @@ def _moment(text: str) -> None:
     except ValueError:
         sound = False
     if not sound:
-        raise ValidationError(
-            [("应为带时区的时间，如 2026-05-11T10:00:00+08:00", "a moment with its offset")]
-        )
+        raise ValidationError([("应为带时区的时间，如 2026-05-11T10:00:00Z", "a moment with its offset")])
 
 
 def _matching(pattern: re.Pattern[str]) -> Any:
@@ -48,9 +46,9 @@ def _matching(pattern: re.Pattern[str]) -> Any:
     return check
 
 
-def _page_of(row: type[Schema]) -> type[Schema]:
+def _page_of(row: type[Schema], only: tuple[str, ...] | None = None) -> type[Schema]:
     one: dict[str, Any] = {
-        "rows": fields.List(fields.Nested(row)),
+        "rows": fields.List(fields.Nested(row(only=only))),
         "page": fields.Integer(attribute="number"),
     }
     counts = {name: fields.Integer() for name in ("total", "pages")}
@@ -224,6 +222,11 @@ class SubmissionOut(Schema):
     answers = fields.List(fields.Nested(OutcomeOut))
 
 
+SubmissionPage = _page_of(
+    SubmissionOut, ("id", "visit_id", "verdict", "content", "person_name", "received_at")
+)
+
+
 def form_schema(content: Mapping[str, Any]) -> type[Schema]:
     """Return the web form of a checklist: the inputs `<field>-<key>` of each of its items."""
     made: dict[str, Any] = {
@@ -232,18 +235,14 @@ def form_schema(content: Mapping[str, Any]) -> type[Schema]:
         "finished_at": fields.String(load_default=None, validate=_moment),
         "element": Text(load_default=None, most=400),
     }
-    for item in items(content):
-        key = item["key"]
-        made[f"outcome-{key}"] = fields.String(load_default=None, validate=validate.OneOf(list(OUTCOMES)))
-        made[f"text-{key}"] = Text(load_default=None, most=4000)
-        made[f"note-{key}"] = Text(load_default=None, most=4000)
-        made[f"element-{key}"] = Text(load_default=None, most=400)
-        made[f"severity-{key}"] = fields.String(load_default=None, validate=validate.OneOf(list(SEVERITIES)))
+    for key, kind in ((each["key"], each["kind"]) for each in items(content)):
+        for name, known in (("outcome", OUTCOMES), ("severity", SEVERITIES)):
+            made[f"{name}-{key}"] = fields.String(load_default=None, validate=validate.OneOf(list(known)))
+        for name, most in (("text", 4000), ("note", 4000), ("element", 400)):
+            made[f"{name}-{key}"] = Text(load_default=None, most=most)
         made[f"photos-{key}"] = Photos(load_default=list)
-        if item["kind"] == "measured":
-            made[f"values-{key}"] = fields.List(
-                fields.String(validate=validate.Length(0, 40)), load_default=list
-            )
+        if kind == "measured":
+            made[f"values-{key}"] = fields.List(fields.String(validate=_plain(40)), load_default=list)
     for role in content.get("signatures", []):
         made[f"sign-{role}"] = Text(load_default=None, most=60)
         made[f"refused-{role}"] = Text(load_default=None, most=400)

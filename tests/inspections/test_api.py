@@ -69,6 +69,12 @@ def test_the_inspected_learn_of_a_visit_when_it_is_over(caller: Caller, visit: V
     for name in ("contractor_b", "stranger", "utility"):
         assert caller(name).get(f"/api/visits/{visit.id}").status_code == 404
         assert caller(name).get(f"/api/submissions/{body['id']}").status_code == 404
+    listed = {
+        name: caller(name).get("/api/submissions").json for name in ("contractor_a", "contractor_b", "owner")
+    }
+    assert [listed[name]["total"] for name in listed] == [1, 0, 1]
+    assert listed["owner"]["rows"][0]["id"] == body["id"]
+    assert caller("utility").get("/api/submissions").status_code == 403
 
 
 @pytest.mark.parametrize(
