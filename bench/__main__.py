@@ -6,12 +6,16 @@ from pathlib import Path
 
 import click
 
-from bench import intake, wires
+from bench import certificate, intake, latency, memory, web, wires
 from bench.figures import Results, console, machine
 
 Measure = Callable[..., None]
 PARTS: dict[str, Measure] = {
     "intake": intake.measure,
+    "latency": latency.measure,
+    "web": web.measure,
+    "certificate": certificate.measure,
+    "memory": memory.measure,
 }
 RESULTS = Path(__file__).parent / "results"
 
