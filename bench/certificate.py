@@ -15,6 +15,7 @@ from inspect_app.acceptance import paper
 from inspect_app.acceptance.models import Certificate
 from inspect_app.acceptance.rules.letter import CLASSES
 from inspect_app.config import Settings
+from inspect_app.core.canonical import content_hash
 from inspect_app.identity.rules import PARTY_KINDS
 
 PART = "certificate"
@@ -75,7 +76,7 @@ def _certificate(lines: int) -> Certificate:
         "acceptance": {"sha256": "0" * 64, "record": told},
     }  # fmt: skip
     return Certificate(
-        number="HG-2026-0001", record=record, content="0" * 64, issued_at=AT,
+        number="HG-2026-0001", record=record, content=content_hash(record), issued_at=AT,
         accepted_on=date(2026, 5, 11), filing_due_on=date(2026, 5, 26),
     )  # fmt: skip
 
