@@ -18,7 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from inspect_app.core.clock import now
 from inspect_app.core.db import Model, UtcTime, db, transaction
 from inspect_app.core.errors import Problem
-from inspect_app.core.permits import ANYONE, Actor, may
+from inspect_app.core.permits import ANYONE, TABLE, Actor, anyone, may
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 csrf = CSRFProtect()
@@ -110,12 +110,19 @@ def endpoint(
 def _guard(call: Callable[[], Any], permit: str, on_thing: bool) -> Any:
     who = actor()
     _check_csrf(who)
-    if not on_thing:
-        require(who, permit)
+    _let_in(who, permit, on_thing)
     if request.method in SAFE:
         return _asked(call, permit)
     with transaction():
         return _once(who, lambda: _asked(call, permit))
+
+
+def _let_in(who: Actor, permit: str, on_thing: bool) -> None:
+    if not on_thing:
+        require(who, permit)
+    elif who is ANYONE and anyone not in TABLE[permit]:
+        # Before any body is read or thing looked up: a stranger is told to log in, not what is wrong or missing.
+        raise Problem("log-in-needed", verb=permit)
 
 
 def _asked(call: Callable[[], Any], permit: str) -> Any:
@@ -169,8 +176,7 @@ def page(
             who = actor()
             if request.method not in SAFE and current_app.config.get("WTF_CSRF_ENABLED", True):
                 csrf.protect()
-            if not on_thing:
-                require(who, permit)
+            _let_in(who, permit, on_thing)
             return _asked(lambda: function(who, **path), permit)
 
         endpoint_name = name or function.__name__

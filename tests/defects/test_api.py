@@ -60,7 +60,7 @@ def test_each_role_sees_its_share(cast: Cast, caller: Caller, who: str, sees: in
 def test_nobody_without_an_account_sees_anything(cast: Cast, caller: Caller) -> None:
     defect = make.defect(cast.project())
     assert caller("").get(ADDRESS).status_code == 401
-    assert caller("").get(ADDRESS + defect.id).status_code == 404
+    assert caller("").get(ADDRESS + defect.id).status_code == 401
 
 
 def test_a_list_narrows_by_state_severity_deadline_project_and_words(cast: Cast, caller: Caller) -> None:

@@ -1,0 +1,205 @@
+"""Three sites full of rows: two with neighbours' contractors, one far away; every free text carries a mark."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from inspect_app.acceptance.actions import add_document
+from inspect_app.complaints import actions as complaints
+from inspect_app.core.db import db, transaction
+from inspect_app.core.files import store_photo
+from inspect_app.core.ids import uuid7
+from inspect_app.core.journal import react
+from inspect_app.core.permits import SYSTEM, Actor
+from inspect_app.defects.actions import move as move_defect
+from inspect_app.defects.actions import raise_defect
+from inspect_app.identity import actions as identity
+from inspect_app.identity.models import Party, Session
+from inspect_app.identity.queries import actor_of, fingerprint
+from inspect_app.inspections.actions import submit
+from inspect_app.projects import actions as projects
+from inspect_app.projects.models import Project
+from inspect_app.readings import actions as readings
+from tests import make
+from tests.cast import BEGIN, Cast, secret_of
+
+NOW = datetime(2026, 5, 11, 2, 0, tzinfo=UTC)
+FAR_REGION = "310101"
+KEY = "k" * 32
+FAR = (
+    "owner", "designer", "surveyor", "contractor", "supervisor", "street", "community", "property", "utility",
+)  # fmt: skip
+
+
+@dataclass
+class Town:
+    """The marks written, each with its site and whom it concerns: 'all' there, 'wide' roles, or one party."""
+
+    marks: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def mark(self, site: str, whom: str, what: str) -> str:
+        """Return a word that stands nowhere else, and remember where it was written."""
+        word = f"zq{site}{whom.replace('_', '')}{len(self.marks):03d}{what}"
+        self.marks[word] = (site, whom)
+        return word
+
+
+def build() -> Town:
+    """Fill the three sites through the same actions as the product."""
+    town, cast = Town(), Cast()
+    _far_people(town)
+    for site in ("p18", "p17", "p99"):
+        _certified(town, site)
+        _after(town, site, cast)
+    with transaction():
+        readings.keep_dead_letter(f"site/{town.mark('p99', 'admin', 'topic')}/x", b"{", "unreadable", "?", NOW)
+    while react():
+        pass
+    return town
+
+
+def _far_people(town: Town) -> None:
+    with transaction():
+        project = projects.add_project(
+            SYSTEM, site="p99", name=town.mark("p99", "all", "project"), region=FAR_REGION, at=BEGIN,
+            community=town.mark("p99", "all", "community"), address=town.mark("p99", "all", "address"),
+        )  # fmt: skip
+        for role in FAR:
+            party = identity.add_party(
+                SYSTEM, kind=role, name=f"远方{role}", phone="021-0000", region=FAR_REGION, at=BEGIN
+            )
+            person = identity.add_person(
+                SYSTEM, account=f"far-{role}", name=town.mark("p99", "all", f"person{role}"),
+                password="right horse 42", at=BEGIN,
+            )  # fmt: skip
+            identity.add_membership(SYSTEM, person=person, party=party, role=role, at=BEGIN)
+            projects.set_party(
+                SYSTEM, project, party=party, role=role, leader=town.mark("p99", "all", "leader"), at=BEGIN
+            )
+            _sessions(person.id, f"far_{role}")
+        building = projects.add_element(SYSTEM, project, kind="building", name="1号楼", at=BEGIN)
+        for kind, name in (("roof", "屋面"), ("water", "给水"), ("stairwell", "1单元")):
+            projects.add_element(SYSTEM, project, kind=kind, name=name, parent=building, at=BEGIN)
+        projects.move(SYSTEM, project, "start", {}, at=BEGIN)
+
+
+def _sessions(person_id: str, key: str) -> None:
+    for kind in ("web", "token"):
+        db.session.add(
+            Session(
+                secret=fingerprint(secret_of(key, kind)), person_id=person_id, kind=kind, created_at=BEGIN,
+                expires_at=datetime(2099, 1, 1, tzinfo=UTC),
+            )
+        )  # fmt: skip
+
+
+def member(project: Project, role: str) -> Actor:
+    """Return someone of the project's party of a role."""
+    return make.signer(project, role)
+
+
+def _certified(town: Town, site: str) -> None:
+    """An inspection, papers with words of their own, five signatures, a certificate."""
+    project = Cast().project(site)
+    built_by = {"p17": "contractor_a", "p18": "contractor_b", "p99": "all"}[site]
+    visit = make.visit(project, at=NOW)
+    remark = town.mark(site, built_by, "answer")
+    body = make.filled(visit, {"item": "base", "outcome": "pass", "note": remark})
+    body["signatures"] = [{"role": "inspector", "name": town.mark(site, built_by, "signer")}]
+    with transaction():
+        submit(SYSTEM, body, at=NOW)
+    make.signed(project, at=NOW)
+    while react():
+        pass
+    with transaction():
+        for role in ("contractor", "owner"):
+            add_document(
+                member(project, role), project, kind="other", title=town.mark(site, "all", "paper"),
+                note=town.mark(site, "all", "papernote"), at=NOW,
+            )  # fmt: skip
+
+
+def _after(town: Town, site: str, cast: Cast) -> None:
+    """What goes on beside the acceptance: tickets of two parties, plans, devices, alarms, complaints."""
+    project = cast.project(site)
+    built_by = {"p17": "contractor_a", "p18": "contractor_b", "p99": "all"}[site]
+    _tickets(town, project, built_by)
+    make.plan(project, at=NOW, name=town.mark(site, "wide", "plan"))
+    _devices(town, project)
+    _complaints(town, project, built_by)
+
+
+def _tickets(town: Town, project: Project, built_by: str) -> None:
+    contractor, utility = project.party("contractor"), project.party("utility")
+    assert contractor is not None
+    assert utility is not None
+    for party, whom in ((contractor, built_by), (utility, "utility")):
+        _ticket(town, project, party, whom)
+
+
+def _ticket(town: Town, project: Project, party: Party, whom: str) -> None:
+    site = project.site
+
+    def word(what: str) -> str:
+        return town.mark(site, whom, what)
+
+    with transaction():
+        made = raise_defect(
+            member(project, "supervisor"), project=project, title=word("title"), description=word("text"),
+            clause=word("clause"), liable_party_id=party.id, kind="hazard", severity="serious", at=NOW,
+            photos=[store_photo(make.photo(size=(64, 48 + len(town.marks))))],
+        )  # fmt: skip
+    fixer = member(project, "contractor" if party.kind == "contractor" else "utility")
+    steps: list[tuple[str, dict[str, Any], Actor]] = [
+        ("accept", {}, fixer),
+        ("rectify", {"note": word("fix"), "after": [store_photo_of(len(town.marks))]}, fixer),
+        ("return", {"reason": word("reason")}, member(project, "supervisor")),
+    ]
+    for name, values, actor in steps:
+        with transaction():
+            move_defect(actor, made, name, values, at=NOW + timedelta(hours=1))
+
+
+def store_photo_of(number: int) -> str:
+    """Return the name of a photo like no other."""
+    with transaction():
+        return store_photo(make.photo("green", size=(80, 48 + number)))
+
+
+def _devices(town: Town, project: Project) -> None:
+    site = project.site
+    device, at_ms = f"{site}-dust", int(NOW.timestamp() * 1000)
+    with transaction():
+        readings.register_device(
+            member(project, "supervisor"), project=project, name=device, kind="dust",
+            label=town.mark(site, "seers", "device"), at=NOW,
+        )  # fmt: skip
+        readings.set_limit(
+            member(project, "owner"), project=project, quantity="pm10", value=100.0, clear_value=90.0,
+            zh=town.mark(site, "seers", "limit"), en=town.mark(site, "seers", "limiten"),
+            basis=town.mark(site, "seers", "basis"), at=NOW,
+        )  # fmt: skip
+    with transaction():
+        samples = [readings.Sample(site, device, "pm10", at_ms + k * 60_000, 500.0) for k in range(1, 30)]
+        readings.record(samples, at=NOW + timedelta(hours=2))
+
+
+def _complaints(town: Town, project: Project, built_by: str) -> None:
+    site = project.site
+    for whom, role in ((built_by, "contractor"), ("wide", "property")):
+        told = complaints.Told(
+            "roof_leak", words=town.mark(site, whom, "words"), spot=town.mark(site, whom, "spot"), phone="13800138000"
+        )
+        with transaction():
+            made, _code = complaints.file_complaint(
+                SYSTEM, project=project, told=told, once=uuid7(), key=KEY, at=NOW
+            )
+        street = member(project, "street")
+        party = project.party(role)
+        assert party is not None
+        with transaction():
+            if made.accountable_party_id != party.id:
+                reason = town.mark(site, whom, "assign")
+                complaints.assign(street, made, party_id=party.id, reason=reason, at=NOW)
+            complaints.remark(street, made, words=town.mark(site, whom, "remark"), at=NOW)
+            complaints.tell(street, made, words=town.mark(site, whom, "tell"), at=NOW)
