@@ -191,6 +191,21 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "hours",
+        sa.Column(
+            "channel_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("hour_ms", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("least", sa.Float(), nullable=False),
+        sa.Column("most", sa.Float(), nullable=False),
+        sa.ForeignKeyConstraint(["channel_id"], ["channels.id"], name=op.f("fk_hours_channel_id")),
+        sa.PrimaryKeyConstraint("channel_id", "hour_ms", name=op.f("pk_hours")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "tracks",
         sa.Column(
             "channel_id",
@@ -212,6 +227,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take them back."""
     op.drop_table("tracks")
+    op.drop_table("hours")
     op.drop_table("readings")
     op.drop_table("heads")
     with op.batch_alter_table("alarms", schema=None) as batch_op:

@@ -16,7 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
     func,
     select,
-)
+)  # fmt: skip
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from inspect_app.core.db import BigKey, Model, UtcTime
@@ -46,7 +46,7 @@ class Head(Model):
     value: Mapped[float | None] = mapped_column(Float)
     flag: Mapped[str] = mapped_column(String(1), default="N")
     received_ms: Mapped[int] = mapped_column(BigInteger, default=0)
-    #: moment of the newest reading that counts (flag N)
+    # The newest reading that counts (flag N).
     normal_ms: Mapped[int] = mapped_column(BigInteger, default=-1)
     #: how often the channel speaks, as seen
     every_ms: Mapped[float | None] = mapped_column(Float)
@@ -85,13 +85,11 @@ class Device(Model):
     registered_at: Mapped[datetime] = mapped_column(UtcTime)
     activated_at: Mapped[datetime | None] = mapped_column(UtcTime)
     retired_at: Mapped[datetime | None] = mapped_column(UtcTime)
-    #: last message that left no reading (a tablet's)
-    seen_ms: Mapped[int | None] = mapped_column(BigInteger)
-    #: the silence already told of, as the moment it began
-    silent_ms: Mapped[int | None] = mapped_column(BigInteger)
+    seen_ms: Mapped[int | None] = mapped_column(BigInteger)  # last message of a tablet
+    silent_ms: Mapped[int | None] = mapped_column(BigInteger)  # the silence already told of
     version: Mapped[int] = mapped_column(default=1)
     if TYPE_CHECKING:
-        heard_ms: Mapped[int | None]  # last reading, mapped below where channels and heads are known
+        heard_ms: Mapped[int | None]  # mapped below
     project: Mapped[Project] = relationship()
     person: Mapped[Person | None] = relationship()
     channels: Mapped[list[Channel]] = relationship(back_populates="device", order_by=Channel.quantity)
@@ -127,6 +125,17 @@ class Reading(Model):
     value: Mapped[float] = mapped_column(Float)
     flag: Mapped[str] = mapped_column(String(1))
     received_ms: Mapped[int] = mapped_column(BigInteger)
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+
+class Hour(Model):
+    """Least and most value of a channel in one hour, so that a month is drawn without reading it all."""
+
+    __tablename__ = "hours"
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channels.id"), primary_key=True, autoincrement=False)
+    hour_ms: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    least: Mapped[float] = mapped_column(Float)
+    most: Mapped[float] = mapped_column(Float)
     __table_args__ = ({"sqlite_with_rowid": False},)
 
 
@@ -178,11 +187,10 @@ class Track(Model):
 
 
 class Alarm(Model):
-    """An episode over a limit. A machine clears it, a person acknowledges it: two independent facts.
+    """An episode over a limit: a machine clears it, a person acknowledges it: two independent facts.
 
-    One that late data disproved is withdrawn, never deleted; where it only began or ended otherwise, the alarm
-    in its place has the same `origin_id`, and with it the same defect and acknowledgement. `limit_id` is the
-    key of a rule or the id of a limit; the words and figures are kept as they were.
+    Late data that disprove it withdraw it; an alarm that takes its place has the same `origin_id`, and with it
+    its defect. `limit_id` is the key of a rule or the id of a limit; words and figures are kept as they were.
     """
 
     __tablename__ = "alarms"

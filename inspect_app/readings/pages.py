@@ -42,6 +42,7 @@ register_words(
     values={"kind": DEVICE_KINDS, "quantity": {key: (each.zh, each.en) for key, each in QUANTITIES.items()}},
 )  # fmt: skip
 
+BOTH = ("GET", "POST")
 RANGES = {24: ("24 小时", "24 h"), 168: ("7 天", "7 days"), 720: ("30 天", "30 days")}
 _WORDS = {
     "quantities": QUANTITIES, "kinds": DEVICE_KINDS, "device_life": DEVICE, "letter_life": LETTER, "flags": FLAGS,
@@ -71,22 +72,20 @@ def devices(actor: Actor, id: str) -> Any:
     """List a project's devices."""
     project = find(projects.one(actor, id))
     require(actor, "device.list", project)
-    rows = paged(queries.devices(actor, project.id))
+    shown = {"project": project, "page": paged(queries.devices(actor, project.id))}
     may_register = may(actor, "device.register", project)
-    return render_template(
-        "readings/devices.html", project=project, page=rows, may_register=may_register, **_WORDS
-    )
+    return render_template("readings/devices.html", may_register=may_register, **shown, **_WORDS)
 
 
-@page(
-    bp, "/projects/<string:id>/devices/new", permit="device.register", on_thing=True, methods=("GET", "POST")
-)
+@page(bp, "/projects/<string:id>/devices/new", permit="device.register", on_thing=True, methods=BOTH)
 def register_device(actor: Actor, id: str) -> Any:
     """Register a device and show its secret this once."""
     project = find(projects.one(actor, id))
     require(actor, "device.register", project)
     form = Form(schemas.DeviceIn)
-    done = form.act(lambda typed: actions.register_device(actor, project=_project(actor, id), **typed, at=now()))
+    done = form.act(
+        lambda typed: actions.register_device(actor, project=_project(actor, id), **typed, at=now())
+    )
     if done is None:
         return render_template("readings/register.html", project=project, form=form, **_WORDS), form.status
     return _secret(done[0], done[1])
@@ -173,10 +172,7 @@ def end_limit(actor: Actor, id: str) -> Any:
     require(actor, "limit.end", one)
     project_id, form = one.project_id, Form(schemas.NothingIn)
     done = form.act(lambda _values: actions.end_limit(actor, find(queries.limit(actor, id)), at=now()))
-    flash(
-        form.message if done is None else t("限值已停用。", "The limit has ended."),
-        "bad" if done is None else "good",
-    )
+    flash(form.message or t("限值已停用。", "The limit has ended."), "bad" if done is None else "good")
     return redirect(f"/projects/{project_id}/limits")
 
 
@@ -214,12 +210,10 @@ def acknowledge(actor: Actor, id: str) -> Any:
     """Acknowledge an alarm."""
     require(actor, "alarm.acknowledge", find(queries.alarm(actor, id)))
     form = Form(schemas.AcknowledgeIn)
-    if (
-        form.act(
-            lambda values: actions.acknowledge(actor, find(queries.alarm(actor, id)), **values, at=now())
-        )
-        is None
-    ):
+    done = form.act(
+        lambda typed: actions.acknowledge(actor, find(queries.alarm(actor, id)), **typed, at=now())
+    )
+    if done is None:
         return _show_alarm(actor, id, form), form.status
     flash(t("报警已确认。", "The alarm is acknowledged."))
     return redirect(f"/alarms/{id}")

@@ -4,7 +4,7 @@ import hmac
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, text
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from inspect_app.core.db import db
@@ -13,10 +13,9 @@ from inspect_app.identity.models import Person
 from inspect_app.identity.queries import fingerprint
 from inspect_app.projects.models import Project
 from inspect_app.projects.queries import in_sight
-from inspect_app.readings.models import Alarm, Channel, DeadLetter, Device, Head, Limit, Reading
+from inspect_app.readings.models import Alarm, Channel, DeadLetter, Device, Head, Limit
 from inspect_app.readings.permits import SEERS
-from inspect_app.readings.rules.curve import Bucket, bucket_ms, single
-from inspect_app.readings.rules.quantities import NORMAL, stale_after_ms
+from inspect_app.readings.rules.quantities import stale_after_ms
 
 _SILENT_MS = 30 * 60_000
 
@@ -137,37 +136,6 @@ def channel(actor: Actor, channel_id: str) -> Select[Channel]:
         select(Channel).join(Channel.device).join(Device.project).where(Channel.id == number, sighted(actor))
     )
     return stmt.options(contains_eager(Channel.device).contains_eager(Device.project))
-
-
-def curve(channel_id: int, from_ms: int, to_ms: int, points: int) -> tuple[list[Bucket], int]:
-    """Return what a channel measured from `from_ms` to `to_ms`: every value, or least and most of each
-    bucket; and how long a bucket is (0: every value).
-    """
-    counted = (
-        Reading.channel_id == channel_id,
-        Reading.flag == NORMAL,
-        Reading.at_ms.between(from_ms, to_ms),
-    )
-    stmt = (
-        select(Reading.at_ms, Reading.value)
-        .where(*counted)
-        .order_by(Reading.at_ms)
-        .limit(points * 2 // 3 + 1)
-    )
-    rows = [(row[0], row[1]) for row in db.session.execute(stmt)]
-    if len(rows) <= points * 2 // 3:
-        return single(rows), 0
-    # Text, so that GROUP BY sees the same expression; whole numbers of our own, nothing typed by anybody.
-    width = bucket_ms(from_ms, to_ms, points)
-    number = text(f"(at_ms - {from_ms:d}) / {width:d}")
-    figures = (
-        func.min(Reading.at_ms),
-        func.max(Reading.at_ms),
-        func.min(Reading.value),
-        func.max(Reading.value),
-    )
-    buckets = select(*figures).where(*counted).group_by(number).order_by(func.min(Reading.at_ms))
-    return [Bucket(*row) for row in db.session.execute(buckets)], width
 
 
 def newest(project_id: str, at: datetime) -> list[Newest]:

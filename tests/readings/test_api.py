@@ -185,16 +185,40 @@ def test_a_senseless_stretch_of_a_curve_is_refused(cast: Cast, caller: Caller, q
 
 
 @pytest.mark.slow
-def test_a_month_of_a_million_readings_is_drawn_at_once(cast: Cast, caller: Caller) -> None:
+def test_a_month_of_a_million_readings_is_drawn_in_a_tenth_of_the_time_of_reading_it(
+    cast: Cast, caller: Caller
+) -> None:
     channel = fill(cast, 1_000_000, 2592)
     client = caller("supervisor")
+    mine = select(func.sum(Reading.value), func.max(Reading.at_ms)).where(Reading.channel_id == channel.id)
+    begin = perf_counter()
+    db.session.execute(mine.where(Reading.flag == "N")).one()
+    whole = perf_counter() - begin
     for hours in (24, 168, 720):
         begin = perf_counter()
         found = client.get(f"/api/channels/{channel.id}/series?hours={hours}").json
         spent = perf_counter() - begin
-        print(f"{hours} h of 1,000,000 readings: {len(found['series'][0])} points in {spent * 1000:.0f} ms")
-        assert 300 <= len(found["series"][0]) <= 2000
-        assert spent < 2
+        times, values = found["series"]
+        print(
+            f"{hours} h of 1,000,000 readings: {len(times)} points in {spent * 1000:.0f} ms (all: {whole * 1000:.0f})"
+        )
+        assert 300 <= len(times) <= 1000
+        assert {v for v in values if v is not None} <= {float(50 + i) for i in range(7)}
+        assert max(v for v in values if v is not None) == 56
+    assert spent < whole / 2
+
+
+def test_a_long_curve_keeps_a_peak_that_came_late(cast: Cast, caller: Caller) -> None:
+    channel = fill(cast, 800, 3_600_000)
+    end = int(now().timestamp() * 1000)
+    with transaction():
+        actions.record([Sample("p17", "dust-1", "pm10", end - 400 * 3_600_000 + 7, 777.0)], at=now())
+    found = caller("supervisor").get(f"/api/channels/{channel.id}/series?hours=790&points=100").json
+    times, values = found["series"]
+    assert 777.0 in values
+    assert times == sorted(times)
+    assert None not in values
+    assert times[-1] <= now().timestamp()
 
 
 def events(text: str) -> list[tuple[str, dict[str, object]]]:
@@ -228,8 +252,11 @@ def test_dead_letters_are_for_the_administrator_alone(cast: Cast, caller: Caller
     assert (whole["hex"], whole["size"], whole["moves"]) == ("00ff7b", 3, ["replay", "discard"])
     for other in ("supervisor", "officer", ""):
         assert caller(other).get("/api/dead-letters").status_code in (401, 403)
-        assert caller(other).get(f"/api/dead-letters/{letter.id}").status_code == 404
-        assert caller(other).post(f"/api/dead-letters/{letter.id}/moves/replay", json={}).status_code == 404
+        assert caller(other).get(f"/api/dead-letters/{letter.id}").status_code in (401, 404)
+        assert caller(other).post(f"/api/dead-letters/{letter.id}/moves/replay", json={}).status_code in (
+            401,
+            404,
+        )
     assert caller("admin").post(f"/api/dead-letters/{letter.id}/moves/settle", json={}).status_code == 403
     assert (
         caller("admin").post(f"/api/dead-letters/{letter.id}/moves/replay", json={}).json["state"] == "queued"

@@ -9,16 +9,22 @@ from inspect_app.core.db import db
 from inspect_app.readings.actions import alarms
 from inspect_app.readings.actions.alarms import Verdict
 from inspect_app.readings.actions.registry import Line
-from inspect_app.readings.actions.store import Mark
+from inspect_app.readings.actions.store import Mark, listed
 from inspect_app.readings.actions.stretch import Averaged, Direct, Series
 from inspect_app.readings.models import Alarm
-from inspect_app.readings.models import Track as TrackRow
 from inspect_app.readings.rules.episodes import Bound, Episode, Point, Track, follow
 from inspect_app.readings.rules.quantities import NORMAL
 
 MOST_AT_ONCE = 500
 # No limit lets a run go on over a longer pause (checked where limits are set).
 LONGEST_GAP_MS = 7 * 86_400_000
+_READ = (
+    "SELECT channel_id, limit_id, began_ms, last_ms, opened_ms, peak, peak_ms FROM tracks WHERE channel_id "
+)
+_TRACKS = {
+    "postgresql": _READ + "= ANY(%s::bigint[])",
+    "sqlite": _READ + "IN (SELECT value FROM json_each(?))",  # noqa: S608 - our own words
+}
 _PUT_TRACK = text(
     "INSERT INTO tracks (channel_id, limit_id, began_ms, last_ms, opened_ms, peak, peak_ms) VALUES "
     "(:channel_id, :limit_id, :began_ms, :last_ms, :opened_ms, :peak, :peak_ms) "
@@ -46,20 +52,29 @@ def judge(
     troubled = _troubled(watched, heads) | {channel_id for channel_id, _limit in tracks}
     for one, rows in watched.items():
         line, before_ms = lines[one], heads[one].normal_ms
+        closely = one in troubled or _beyond(rows, line)
+        averaged = [each for each in line.averaged if _crosses(rows, before_ms, each)]
+        if not closely and not averaged:
+            continue
         points = [Point(at, value) for at, value, flag in rows if flag == NORMAL]
         if not points:
             continue
-        if one in troubled or _beyond(points, line):
-            for bound in line.direct:
-                _judge_direct(line, bound, points, before_ms, tracks.get((one, bound.id)), verdict, now_ms)
-        for bound in line.averaged:
+        for bound in line.direct if closely else ():
+            _judge_direct(line, bound, points, before_ms, tracks.get((one, bound.id)), verdict, now_ms)
+        for bound in averaged:
             _judge_averaged(line, bound, points, before_ms, tracks.get((one, bound.id)), verdict, now_ms)
     return verdict
 
 
-def _beyond(points: Iterable[Point], line: Line) -> bool:
+def _beyond(rows: Fresh, line: Line) -> bool:
     low, high = line.low, line.high
-    return any(not low < point[1] < high for point in points)
+    return any(not low < row[1] < high for row in rows)
+
+
+def _crosses(rows: Fresh, before_ms: int, bound: Bound) -> bool:
+    """Say whether these rows may finish a window or change one that is finished."""
+    first = rows[0][0] if before_ms < 0 else min(rows[0][0], before_ms)
+    return bound.window(first) < bound.window(max(rows[-1][0], before_ms))
 
 
 def _judge_direct(
@@ -140,14 +155,9 @@ def _again(
 
 
 def _tracks(channels: Iterable[int]) -> dict[tuple[int, str], Track]:
-    found = {}
-    wanted = list(channels)
-    for start in range(0, len(wanted), MOST_AT_ONCE):
-        columns = TrackRow.__table__.columns
-        stmt = select(*columns).where(columns.channel_id.in_(wanted[start : start + MOST_AT_ONCE]))
-        for channel_id, limit_id, *values in db.session.execute(stmt):
-            found[channel_id, limit_id] = Track(*values)
-    return found
+    connection = db.session.connection()
+    rows = connection.exec_driver_sql(_TRACKS[connection.dialect.name], (listed(list(channels)),))
+    return {(row[0], row[1]): Track(*row[2:]) for row in rows}
 
 
 def _keep_track(channel_id: int, limit_id: str, track: Track | None) -> None:

@@ -25,8 +25,12 @@ def set_limit(
     stays judged.
     """
     clear_value = more.pop("clear_value", None)
-    values = {"above": True, "clear_value": value if clear_value is None else clear_value, **more}
+    start = {"above": True, "duration_s": 0, "window_s": 0, "max_gap_s": 7200, "en": ""}
+    values = {**start, "clear_value": value if clear_value is None else clear_value, **more}
     _check(quantity, value, values)
+    values["en"] = values["en"] or values["zh"]
+    # Means stand a window apart: a shorter gap would end each episode with its first.
+    values["max_gap_s"] = max(values["max_gap_s"], 2 * values["window_s"])
     limit = Limit(project=project, quantity=quantity, value=value, since=at, set_by=actor.name, **values)
     db.session.add(limit)
     registry.forget()
@@ -47,8 +51,8 @@ def _check(quantity: str, value: float, more: dict[str, Any]) -> None:
         raise field_problem(
             "clear_value", "解除值应在限值的安全一侧", "must lie on the safe side of the limit"
         )
-    for name in ("duration_s", "window_s", "max_gap_s"):
-        if not 0 <= more.get(name, 1) <= LONGEST_S:
+    for name, least in (("duration_s", 0), ("window_s", 0), ("max_gap_s", 1)):
+        if not least <= more[name] <= LONGEST_S:
             raise field_problem(name, "应在 0 到 7 天之间", "must be 0 to 7 days")
     rule = BY_KEY.get(more.get("key") or "")
     if more.get("key") and (rule is None or rule.quantity != quantity):

@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select, text
 
 from inspect_app.core.clock import now
 from inspect_app.core.db import db
 from inspect_app.readings import queries
 from inspect_app.readings.actions.registry import own_bounds
-from inspect_app.readings.models import Alarm, Channel, Device, Head
-from inspect_app.readings.rules.curve import drawn
-from inspect_app.readings.rules.episodes import Bound
+from inspect_app.readings.models import Alarm, Channel, Device, Head, Hour, Reading
+from inspect_app.readings.rules.curve import Bucket, bucket_ms, drawn, single
+from inspect_app.readings.rules.episodes import HOUR_MS, Bound
 from inspect_app.readings.rules.limits import shown_limits
 from inspect_app.readings.rules.quantities import NORMAL, QUANTITIES, stale_after_ms
 
@@ -105,7 +105,7 @@ def _event(name: str, number: int, data: dict[str, Any]) -> str:
 
 def curve(one: Channel, from_ms: int, to_ms: int, points: int, locale: str) -> dict[str, Any]:
     """Return a channel's curve as a chart reads it: moments in epoch seconds, values (null in a gap), and more."""
-    buckets, width_ms = queries.curve(one.id, from_ms, to_ms, points)
+    buckets, width_ms = _buckets(one.id, from_ms, to_ms, points)
     gap_ms = max(stale_after_ms(one.head.every_ms), 2 * width_ms)
     quantity, project = QUANTITIES[one.quantity], one.device.project
     limits = shown_limits(project.region, own_bounds(project.id), one.quantity, to_ms)
@@ -136,3 +136,51 @@ def as_limit(bound: Bound, locale: str) -> dict[str, Any]:
     """Return a limit as a chart draws it."""
     tone = "bad" if bound.opens_defect else "waiting"
     return {"value": bound.value, "label": bound.en if locale == "en" else bound.zh, "tone": tone}
+
+
+def _buckets(channel_id: int, from_ms: int, to_ms: int, points: int) -> tuple[list[Bucket], int]:
+    """Return what a channel measured from `from_ms` to `to_ms`: every value, or least and most of each
+    bucket; and how long a bucket is (0: every value).
+    """
+    counted = (
+        Reading.channel_id == channel_id,
+        Reading.flag == NORMAL,
+        Reading.at_ms.between(from_ms, to_ms),
+    )
+    stmt = (
+        select(Reading.at_ms, Reading.value)
+        .where(*counted)
+        .order_by(Reading.at_ms)
+        .limit(points * 2 // 3 + 1)
+    )
+    rows = [(row[0], row[1]) for row in db.session.execute(stmt)]
+    if len(rows) <= points * 2 // 3:
+        return single(rows), 0
+    width = bucket_ms(from_ms, to_ms, points)
+    if width >= HOUR_MS:
+        return _hours(channel_id, from_ms, to_ms, -(-width // HOUR_MS) * HOUR_MS)
+    # Text, so that GROUP BY sees the same expression; whole numbers of our own, nothing typed by anybody.
+    number = text(f"(at_ms - {from_ms:d}) / {width:d}")
+    figures = (
+        func.min(Reading.at_ms),
+        func.max(Reading.at_ms),
+        func.min(Reading.value),
+        func.max(Reading.value),
+    )
+    buckets = select(*figures).where(*counted).group_by(number).order_by(func.min(Reading.at_ms))
+    return [Bucket(*row) for row in db.session.execute(buckets)], width
+
+
+def _hours(channel_id: int, from_ms: int, to_ms: int, width: int) -> tuple[list[Bucket], int]:
+    number = text(f"hour_ms / {width:d}")
+    figures = (
+        func.min(Hour.hour_ms),
+        func.max(Hour.hour_ms) + HOUR_MS - 1,
+        func.min(Hour.least),
+        func.max(Hour.most),
+    )
+    inside = (Hour.channel_id == channel_id, Hour.hour_ms.between(from_ms - from_ms % HOUR_MS, to_ms))
+    rows = db.session.execute(
+        select(*figures).where(*inside).group_by(number).order_by(func.min(Hour.hour_ms))
+    )
+    return [Bucket(max(row[0], from_ms), min(row[1], to_ms), row[2], row[3]) for row in rows], width
