@@ -8,9 +8,10 @@ from flask import Blueprint, render_template, request
 from inspect_app.acceptance.queries import standing
 from inspect_app.core import place
 from inspect_app.core.calendar import local_day
+from inspect_app.core.citing import cited
 from inspect_app.core.clock import now
 from inspect_app.core.db import db
-from inspect_app.core.i18n import t
+from inspect_app.core.i18n import locale, t
 from inspect_app.core.permits import Actor
 from inspect_app.core.web import find, page, require
 from inspect_app.projects import pages as project_pages
@@ -33,7 +34,7 @@ def of_project(actor: Actor, id: str) -> Any:
     today = local_day(now())
     shown = {
         "project": project, "clocks": queries.clocks(id), "certificate": standing(id),
-        "classes": rules.CLASSES, "words": rules.length_words, "repair": rules.REPAIR,
+        "classes": rules.CLASSES, "words": rules.length_words, "repair": rules.REPAIR, "cite": _cite,
         "left": lambda clock: rules.days_left(clock.last_day, today), "soon": rules.NEAR_END.days,
     }  # fmt: skip
     return render_template("warranty/project.html", **shown)
@@ -71,9 +72,13 @@ def _answer(project: Project, element: Element) -> Any:
     report = [(url.format(site=project.site, element=element.id), zh, en) for url, zh, en in REPORT]
     shown = {
         "project": project, "element": element, "found": found, "classes": rules.CLASSES, "report": report,
-        "excluded": rules.EXCLUDED, "kinds": ELEMENT_KINDS, "today": local_day(now()), "repair": rules.REPAIR,
+        "excluded": rules.EXCLUDED, "kinds": ELEMENT_KINDS, "today": local_day(now()), "cite": _cite,
     }  # fmt: skip
     return render_template("warranty/answer.html", **shown)
+
+
+def _cite(basis: str) -> str:
+    return cited(basis, locale())
 
 
 @page(bp, "/warranty/<string:code>/poster", permit="warranty.ask")

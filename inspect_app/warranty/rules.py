@@ -25,13 +25,13 @@ VERBS: dict[str, Words] = {
     "warranty.start": ("保修期开始计算", "The warranty clocks started"),
     "warranty.near-end": ("保修即将届满", "The warranty is about to end"),
 }
-LETTER = "工程质量保修书约定 / warranty letter"
+LETTER = "工程质量保修书约定"
 #: 宁波市住宅小区物业管理条例 art. 80 asks for a full inspection 60 days before the end; used everywhere by default
 NEAR_END = timedelta(days=60)
 NEAR_END_BASIS = "《宁波市住宅小区物业管理条例》第八十条；其他地区为平台默认"
 #: what every answer rests on: repair (279 art. 41), and before acceptance rework (art. 32)
-REPAIR = "《建设工程质量管理条例》第四十一条 / decree 279 art. 41"
-REWORK = "《建设工程质量管理条例》第三十二条 / decree 279 art. 32"
+REPAIR = "《建设工程质量管理条例》第四十一条"
+REWORK = "《建设工程质量管理条例》第三十二条"
 #: what a warranty does not answer for (河南 art. 40, 浙江 art. 31, 广东 art. 29 of the provincial quality rules)
 EXCLUDED: Words = (
     "使用不当、第三方造成的损坏和不可抗力不在保修范围内，可按有偿维修处理。",

@@ -70,7 +70,7 @@ def test_the_last_day_is_covered_and_the_day_after_is_not(cast):
 def test_before_acceptance_the_contractor_must_put_it_right(cast):
     found = cover(cast.project().id, cast.element().id, ON)
     assert (found.status, found.covered, found.party.name) == ("before_acceptance", False, "安居建设集团")
-    assert "art. 32" in found.basis
+    assert "第三十二条" in found.basis
 
 
 def test_a_revoked_certificate_leaves_the_contractor_liable_whatever_the_day(cast):

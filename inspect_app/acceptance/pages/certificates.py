@@ -13,6 +13,7 @@ from inspect_app.acceptance.pages.desk import bp
 from inspect_app.acceptance.rules import CERTIFICATE
 from inspect_app.acceptance.rules.lives import FILING
 from inspect_app.core import journal, place, vault
+from inspect_app.core.citing import cited
 from inspect_app.core.forms import Form
 from inspect_app.core.i18n import locale, t
 from inspect_app.core.keys import own_key
@@ -44,7 +45,7 @@ def _show_certificate(actor: Actor, id: str, form: Form | None = None) -> Any:
     shown = {
         "one": one, "project": one.project, "state": CERTIFICATE.state(one.state), "moves": buttons(actor, one),
         "form": form, "opened": request.path.rpartition("/moves/")[2] if form else "", "roles": PARTY_KINDS,
-        "told": one.record["acceptance"]["record"], "filing": FILING, "address": place.address(),
+        "told": one.record["acceptance"]["record"], "filing": cited(FILING.basis, locale()), "address": place.address(),
         "lines": as_lines(reversed(journal.timeline("certificate", one.id)), locale()),
     }  # fmt: skip
     return render_template("acceptance/certificate.html", **shown)

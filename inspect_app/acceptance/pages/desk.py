@@ -11,6 +11,7 @@ from inspect_app.acceptance.models import Acceptance, kind_of
 from inspect_app.acceptance.rules import ACCEPTANCE, CERTIFICATE, ORDER, papers
 from inspect_app.acceptance.rules.gate import Line, is_clear
 from inspect_app.core import journal, nav
+from inspect_app.core.citing import cited
 from inspect_app.core.clock import now
 from inspect_app.core.forms import Form
 from inspect_app.core.i18n import locale, t
@@ -58,6 +59,7 @@ def whole(actor: Actor, project: Project, one: Acceptance | None, form: Form | N
         "one": one,
         "state": ACCEPTANCE.state(one.state) if one else None,
         "lines": lines,
+        "cite": lambda clause: cited(clause, locale()),
         "mend": lambda line: _mend(actor, project, line),
         "certificate": certificate,
         "standing": CERTIFICATE.state(certificate.state) if certificate else None,

@@ -12,9 +12,10 @@ from inspect_app.acceptance.rules import letter, papers
 from inspect_app.acceptance.schemas import DocumentForm, LetterForm, ReasonIn
 from inspect_app.core import vault
 from inspect_app.core.calendar import local_day
+from inspect_app.core.citing import cited
 from inspect_app.core.clock import now
 from inspect_app.core.forms import Form
-from inspect_app.core.i18n import t
+from inspect_app.core.i18n import locale, t
 from inspect_app.core.permits import Actor
 from inspect_app.core.web import find, page, require
 from inspect_app.projects.models import Project
@@ -35,6 +36,7 @@ def hand_in(actor: Actor, id: str) -> Any:
     made = form.act(lambda values: _hand_in(actor, id, values))
     if made is None:
         shown = {"project": project, "kind": kind, "form": form, "terms": _term_boxes(project, codes)}
+        shown["clause"] = cited(kind.clause, locale())
         return render_template("acceptance/hand_in.html", **shown), form.status
     flash(t(f"已提交：{kind.zh}", f"Handed in: {kind.en}"), "good")
     return redirect(f"/projects/{id}/acceptance")
@@ -60,7 +62,7 @@ def _term_boxes(project: Project, codes: list[str]) -> list[tuple[str, str, str]
         if least.amount:
             need = t(f"不少于 {least.amount}", f"at least {least.amount}")
         label = t(f"{zh}（{measure[0].removeprefix('个')}）", f"{en} ({measure[1]})")
-        boxes.append((f"term-{code}", label, f"{need} · {least.basis}"))
+        boxes.append((f"term-{code}", label, f"{need} · {cited(least.basis, locale())}"))
     return boxes
 
 

@@ -77,7 +77,7 @@ class Filing:
     verified: bool
 
 
-FILING = Filing(15, "《建设工程质量管理条例》第四十九条 / decree 279 art. 49", verified=True)
+FILING = Filing(15, "《建设工程质量管理条例》第四十九条", verified=True)
 
 
 def next_role(signed: int) -> str | None:

@@ -1,0 +1,41 @@
+"""A clause is cited in the reader's language."""
+
+import pytest
+
+from inspect_app.acceptance.rules import letter
+from inspect_app.acceptance.rules.gate import REQUIREMENTS
+from inspect_app.acceptance.rules.lives import FILING
+from inspect_app.core.citing import cited, number
+from inspect_app.warranty import rules
+
+
+@pytest.mark.parametrize(
+    ("clause", "english"),
+    [
+        ("《建设工程质量管理条例》第四十条（二）", "Decree 279 (construction quality) art. 40(2)"),
+        ("《建设工程质量管理条例》第四十条第二款", "Decree 279 (construction quality) art. 40 para. 2"),
+        ("建质〔2013〕171号 第五条（十）", "Circular Jianzhi [2013] 171 art. 5(10)"),
+        (
+            "《建设工程质量管理条例》第三十九条、第四十条；《民用建筑节能条例》第二十三条",
+            "Decree 279 (construction quality) art. 39, art. 40; Decree 530 (building energy) art. 23",
+        ),
+        ("GB 50207-2012 找平层", "GB 50207-2012 找平层"),
+    ],
+)
+def test_known_rules_and_articles_are_said_in_english_and_the_rest_stays(clause, english):
+    assert cited(clause, "en") == english
+    assert cited(clause, "zh_Hans_CN") == clause
+
+
+@pytest.mark.parametrize(
+    ("numeral", "value"),
+    [("九", 9), ("十", 10), ("十六", 16), ("四十", 40), ("四十九", 49), ("二百零三", 203)],
+)
+def test_numerals_are_read(numeral, value):
+    assert number(numeral) == value
+
+
+def test_every_clause_of_gate_and_warranty_is_whole_in_english():
+    clauses = [each.clause for each in REQUIREMENTS] + [each.basis for each in letter.PERIODS]
+    for clause in (*clauses, FILING.basis, rules.REPAIR, rules.REWORK, rules.LETTER):
+        assert cited(clause, "en").isascii(), clause
