@@ -50,7 +50,8 @@ def _answer(
     }  # fmt: skip
     if not fault and item.get("photo") == "always":
         answer["photos"] = [proof]
-    if item["kind"] == "measured":
+    # Values within tolerance would outvote the finding: what fails at sight is not measured.
+    if item["kind"] == "measured" and not fault:
         answer["values"] = _measured(item)
     if item["kind"] in ("text", "choice"):
         answer["text"] = "正常"
