@@ -122,7 +122,7 @@ def _as_followed(one: Complaint) -> dict[str, Any]:
     return {**document, "updates": UpdateOut(many=True).dump(updates(one)), "moves": own_moves(one)}
 
 
-@endpoint(bp, "/<string:id>", permit="complaint.read", query=CodeIn, on_thing=True)
+@endpoint(bp, "/<string:id>", permit="complaint.follow", query=CodeIn)
 def complaint(actor: Actor, query: dict[str, Any], id: str) -> Any:
     """Show a complaint: to its resident by number and `code`, to those who handle it by number or id."""
     if query["code"]:

@@ -20,7 +20,9 @@ from inspect_app.projects.queries import NARROW, in_sight
 #: roles that see every complaint of their projects
 READERS = ("admin", "authority", "inspector", "owner", "supervisor", "street", "community")
 UNFINISHED = tuple(each.name for each in WORKFLOW.states if not each.final)
-STATES = ("unfinished", "all", *(each.name for each in WORKFLOW.states))
+#: nobody has taken it up yet
+NEW = ("received", "reopened")
+STATES = ("unfinished", "new", "all", *(each.name for each in WORKFLOW.states))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ def counts(actor: Actor, wanted: Filter) -> dict[str, int]:
         found[state] = count
     found["all"] = found.total()
     found["unfinished"] = sum(found[name] for name in UNFINISHED)
+    found["new"] = sum(found[name] for name in NEW)
     return dict(found)
 
 
@@ -144,6 +147,8 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.state == "unfinished":
         found.append(Complaint.state.in_(UNFINISHED))
+    elif wanted.state == "new":
+        found.append(Complaint.state.in_(NEW))
     elif wanted.state != "all":
         found.append(Complaint.state == wanted.state)
     if wanted.project_id:

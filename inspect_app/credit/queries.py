@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import Select, exists, false, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
 from inspect_app.core.calendar import end_of_day
@@ -40,13 +40,8 @@ class Standing:
 def parties(actor: Actor) -> Select[Party]:
     """Return the firms whose credit the actor may see: those of an officer's projects, or its own."""
     officer = replace(actor, grants=tuple(each for each in actor.grants if each.role in OFFICERS))
-    taking_part = (
-        exists().where(
-            ProjectParty.party_id == Party.id, ProjectParty.project_id == Project.id, in_sight(officer)
-        )
-        if officer.grants
-        else false()
-    )
+    theirs = select(Project.id).where(in_sight(officer))
+    taking_part = Party.id.in_(select(ProjectParty.party_id).where(ProjectParty.project_id.in_(theirs)))
     mine = Party.id.in_(actor.party_ids(*FIRMS))
     return select(Party).where(Party.kind.in_(FIRMS), or_(taking_part, mine)).order_by(Party.kind, Party.name)
 

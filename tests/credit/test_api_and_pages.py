@@ -39,6 +39,8 @@ def test_an_officer_sees_every_party_of_its_projects_with_score_and_grade(cast: 
     rows = {each["name"]: each for each in caller("officer").get("/api/credit/parties").json["rows"]}
     assert (rows["安居建设集团"]["score"], rows["安居建设集团"]["grade"]) == (94, "A")
     assert rows["宏达建筑公司"]["score"] == 100
+    assert len(caller("street").get("/api/credit/parties").json["rows"]) == len(rows)
+    assert len(caller("admin").get("/api/credit/parties").json["rows"]) == len(rows)
     assert caller("stranger").get("/api/credit/parties").json["rows"] == []
     assert caller("").get("/api/credit/parties").status_code == 401
     assert caller("community").get("/api/credit/parties").status_code == 403

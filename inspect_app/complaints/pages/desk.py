@@ -8,7 +8,7 @@ from marshmallow import EXCLUDE, Schema
 
 from inspect_app.complaints import actions, queries
 from inspect_app.complaints.api import found, permitted, take
-from inspect_app.complaints.pages.common import WORDS, bp, seen
+from inspect_app.complaints.pages.case import WORDS, bp, seen
 from inspect_app.complaints.rules import life
 from inspect_app.complaints.schemas import AssignIn, FilterIn, NoteIn, late, masked
 from inspect_app.core import journal, nav

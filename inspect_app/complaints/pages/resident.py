@@ -20,7 +20,7 @@ from inspect_app.complaints.api import (
     updates,
 )
 from inspect_app.complaints.models import Complaint
-from inspect_app.complaints.pages.common import WORDS, bp, seen, still_open
+from inspect_app.complaints.pages.case import WORDS, bp, seen, still_open
 from inspect_app.complaints.rules import categories, codes, emergencies, life
 from inspect_app.complaints.schemas import ContactIn, FollowIn, TellIn
 from inspect_app.core.clock import now

@@ -1,0 +1,76 @@
+"""How the board and the journal are asked for and written out."""
+
+from dataclasses import asdict
+from typing import Any
+
+from marshmallow import Schema, fields, validate
+
+from inspect_app.core.calendar import end_of_day, start_of_day
+from inspect_app.core.fields import Text
+from inspect_app.credit.rules.catalogue import TENTHS
+from inspect_app.oversight.queries import Filter, Site
+from inspect_app.oversight.rules import FIGURES
+
+
+class JournalIn(Schema):
+    """What the journal is narrowed to; the days are both included."""
+
+    project_id = fields.String(load_default="", validate=validate.Length(0, 36))
+    verb = Text(load_default="", most=80)
+    who = Text(load_default="", most=60)
+    since = fields.Date(load_default=None, allow_none=True)
+    until = fields.Date(load_default=None, allow_none=True)
+    page = fields.Integer(load_default=1, validate=validate.Range(1, 1_000_000))
+
+
+def narrowed(query: dict[str, Any]) -> Filter:
+    """Return the filter of a query, its days as moments."""
+    since, until = query["since"], query["until"]
+    return Filter(
+        query["project_id"], query["verb"], query["who"],
+        start_of_day(since) if since else None, end_of_day(until) if until else None,
+    )  # fmt: skip
+
+
+class EntryOut(Schema):
+    """One act."""
+
+    seq = fields.Integer()
+    at = fields.AwareDateTime()
+    actor_kind = fields.String()
+    actor_name = fields.String()
+    verb = fields.String()
+    thing_kind = fields.String()
+    thing_id = fields.String()
+    project_id = fields.String()
+    data = fields.Dict()
+
+
+class JournalPage(Schema):
+    """A page of the journal."""
+
+    rows = fields.List(fields.Nested(EntryOut))
+    number = fields.Integer()
+    pages = fields.Integer()
+    total = fields.Integer()
+
+
+class SiteOut(Schema):
+    """A site of the board with its figures."""
+
+    project_id = fields.String()
+    project = fields.String()
+    site = fields.String()
+    figures = fields.Dict(keys=fields.String(validate=validate.OneOf(list(FIGURES))), values=fields.Integer())
+    contractor_score = fields.Float()
+    contractor_grade = fields.String()
+
+
+def site_row(site: Site) -> dict[str, Any]:
+    """Return a site as the schema writes it."""
+    score = site.score
+    return {
+        "project_id": site.project.id, "project": site.project.name, "site": site.project.site,
+        "figures": asdict(site.counts), "contractor_score": score.tenths / TENTHS if score else None,
+        "contractor_grade": score.grade.letter if score else None,
+    }  # fmt: skip
