@@ -15,6 +15,8 @@ from devices.child import die_with_parent
 STOP_WAIT = 12.0
 FAST_DEATH = 5.0
 LONGEST_PAUSE = 15.0
+#: the C library otherwise keeps an arena for each thread of the web, half of them empty
+LEAN = {"MALLOC_ARENA_MAX": "2", "MALLOC_TRIM_THRESHOLD_": "131072"}
 
 Say = Callable[[str], None]
 
@@ -77,6 +79,7 @@ class Tree:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                env={**LEAN, **os.environ},
                 start_new_session=True,
                 preexec_fn=die_with_parent(),  # noqa: PLW1509 -- one plain call, looked up before the fork
             )

@@ -2,9 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from itertools import pairwise
+from statistics import median
 from typing import NamedTuple
 
 LEAST_POINTS, MOST_POINTS = 100, 2000
+#: how many steps to either side tell the pace of a device
+_NEAR = 5
 
 
 class Bucket(NamedTuple):
@@ -24,13 +28,17 @@ def bucket_ms(from_ms: int, to_ms: int, points: int) -> int:
 def drawn(buckets: Iterable[Bucket], gap_ms: int) -> tuple[list[float], list[float | None]]:
     """Return moments (seconds) and values of a curve; None stands in the middle of each gap.
 
-    A bucket gives its least value at its first moment and its most at its last, so that no peak is lost.
+    A bucket gives its least value at its first moment and its most at its last, so that no peak is lost. A
+    silence is a gap when it exceeds `gap_ms` and three times the pace before or after it: hourly values of
+    last week are not full of gaps because the device sends each second today.
     """
     times: list[float] = []
     values: list[float | None] = []
     before: int | None = None
-    for bucket in buckets:
-        if before is not None and bucket.first_ms - before > gap_ms:
+    found = list(buckets)
+    steps = [after.first_ms - one.last_ms for one, after in pairwise(found)]
+    for number, bucket in enumerate(found):
+        if before is not None and steps[number - 1] > max(gap_ms, 3 * _pace(steps, number - 1)):
             times.append((before + bucket.first_ms) / 2000)
             values.append(None)
         times.append(bucket.first_ms / 1000)
@@ -40,6 +48,12 @@ def drawn(buckets: Iterable[Bucket], gap_ms: int) -> tuple[list[float], list[flo
             values.append(bucket.most)
         before = bucket.last_ms
     return times, values
+
+
+def _pace(steps: Sequence[int], number: int) -> float:
+    """Return the usual step just before or just after this one, whichever is longer (0 when alone)."""
+    before, after = steps[max(0, number - _NEAR) : number], steps[number + 1 : number + 1 + _NEAR]
+    return max((median(near) for near in (before, after) if near), default=0)
 
 
 def single(rows: Sequence[tuple[int, float]]) -> list[Bucket]:

@@ -20,6 +20,8 @@ export class Series {
     this.limits = answer.limits || [];
     this.alarms = answer.alarms || [];
     [this.times, this.values] = answer.series;
+    // The server has marked the gaps of what it sent, knowing the pace of then; the rest is ours to mark.
+    this.marked = this.times.length ? this.times[this.times.length - 1] : -Infinity;
   }
 
   // Late and doubled readings find their place: the same instant is one point, whatever came first.
@@ -50,7 +52,7 @@ export class Series {
     const values = [];
     this.times.forEach((at, index) => {
       const before = this.times[index - 1];
-      if (this.gap && index && at - before > this.gap) {
+      if (this.gap && index && at > this.marked && at - before > this.gap) {
         times.push((before + at) / 2);
         values.push(null);
       }
