@@ -12,6 +12,7 @@ from inspect_app.core.canonical import content_hash
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem, field_problem
 from inspect_app.core.files import StoredFile, attach
+from inspect_app.core.ids import uuid7
 from inspect_app.core.keys import own_key
 from inspect_app.core.permits import Actor
 from inspect_app.core.times import exact_words
@@ -142,7 +143,10 @@ def _keep(
     )  # fmt: skip
     db.session.add(submission)
     db.session.flush()
-    opened = [defect for each in found if (defect := _answer(actor, submission, each, at))]
+    answers = [(_answer(submission, each), each) for each in found]
+    db.session.add_all(answer for answer, _found in answers)
+    db.session.flush()  # all in one statement; what follows reads and flushes many times
+    opened = [made for answer, each in answers if (made := _consequence(actor, submission, answer, each, at))]
     for position, each in enumerate(body["signatures"]):
         if each["image"]:
             attach("submission", submission.id, [each["image"]], f"signature-{position}", each["name"], at)
@@ -166,17 +170,21 @@ def _who(actor: Actor, body: dict[str, Any]) -> str:
     return actor.name if actor.kind == "person" else next(signed, actor.name)
 
 
-def _answer(actor: Actor, submission: Submission, found: Found, at: datetime) -> Defect | None:
+def _answer(submission: Submission, found: Found) -> Answer:
     given = found.answer
-    answer = Answer(
-        submission=submission, position=found.position, item_key=given["item"], outcome=found.outcome,
+    return Answer(
+        id=uuid7(), submission=submission, position=found.position, item_key=given["item"], outcome=found.outcome,
         claimed=found.claimed, values=given["values"], text=given["text"], note=given["note"],
         severity=given["severity"], element_id=given["element"],
     )  # fmt: skip
-    db.session.add(answer)
-    db.session.flush()
-    if given["photos"]:
-        attach("answer", answer.id, given["photos"], "found", submission.person_name, at)
+
+
+def _consequence(
+    actor: Actor, submission: Submission, answer: Answer, found: Found, at: datetime
+) -> Defect | None:
+    photos = found.answer["photos"]
+    if photos:
+        attach("answer", answer.id, photos, "found", submission.person_name, at)
     return _defect(actor, submission.visit, answer, found, at) if found.outcome == "fail" else None
 
 
