@@ -83,7 +83,8 @@ def on_postgres(devices: int = 0) -> Iterator[Stage]:
 def _furnished(url: str, home: Path, devices: int, server: int | None) -> Iterator[Stage]:
     app = create_app(Settings(data_dir=str(home), database_url=url, secret_key=KEY, log_level="error"))
     with app.app_context():
-        migrate.upgrade() if migrate.head() != "base" else db.create_all()
+        migrate.upgrade()
+        db.create_all()  # what is declared but not yet in a migration
     cast.settle(app)
     try:
         process = psutil.Process(server) if server else None

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 TELEMETRY = "telemetry"
 SUBMISSION = "submission"
@@ -37,6 +38,7 @@ class Topic:
         return self.kind in TABLET_KINDS
 
 
+@lru_cache(maxsize=16_384)  # the same few devices send without end
 def parse(topic: str) -> Topic:
     """Read `site/<site>/device/<device>/<kind>` or `site/<site>/tablet/<device>/<kind>`.
 

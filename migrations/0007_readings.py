@@ -186,7 +186,6 @@ def upgrade() -> None:
         sa.Column("value", sa.Float(), nullable=False),
         sa.Column("flag", sa.String(length=1), nullable=False),
         sa.Column("received_ms", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(["channel_id"], ["channels.id"], name=op.f("fk_readings_channel_id")),
         sa.PrimaryKeyConstraint("channel_id", "at_ms", name=op.f("pk_readings")),
         sqlite_with_rowid=False,
     )
