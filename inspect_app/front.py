@@ -37,6 +37,8 @@ def prepare(app: Flask, settings: Settings) -> problems.OpenApi:
         OPENAPI_URL_PREFIX="/api",
         OPENAPI_JSON_PATH="openapi.json",
     )
+    # With or without a slash at its end an address is the same: a POST must not be lost in a redirect.
+    app.url_map.strict_slashes = False
     if settings.proxies:
         hops = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

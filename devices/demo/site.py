@@ -42,7 +42,7 @@ def _story(settings: Settings, known: dict[str, Any], stop: threading.Event) -> 
         broker=broker,
         home=Path(settings.home),
         password=known["password"],
-        secrets=known["devices"],
+        keys=known["devices"],
         usernames=known["usernames"],
         stop=stop,
     )
@@ -50,7 +50,7 @@ def _story(settings: Settings, known: dict[str, Any], stop: threading.Event) -> 
 
 def _spec(story: Story) -> simulator.SimulatorSpec:
     devices = tuple(
-        simulator.SimulatedDevice(name, story.usernames[name], story.secrets[name], quantities)
+        simulator.SimulatedDevice(name, story.usernames[name], story.keys[name], quantities)
         for name, quantities in _SENSORS.items()
     )
     return simulator.SimulatorSpec(

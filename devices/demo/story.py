@@ -2,6 +2,7 @@
 
 import json
 import logging
+import secrets
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,13 +31,13 @@ _SIGNERS = ("rival", "surveyor", "designer", "supervisor", "owner")
 
 @dataclass
 class Story:
-    """What the steps need: where the platform is, the people's password, the devices' secrets."""
+    """What the steps need: where the platform is, the people's password, the devices' keys."""
 
     url: str
     broker: str
     home: Path
     password: str
-    secrets: dict[str, str]
+    keys: dict[str, str]
     usernames: dict[str, str]
     stop: threading.Event
 
@@ -58,7 +59,7 @@ class Story:
     def tablet(self, name: str, site: str) -> Tablet:
         """Return a tablet with its outbox on disk."""
         return Tablet(
-            self.broker, self.usernames[name], self.secrets[name], site, name, self.home / f"{name}.outbox"
+            self.broker, self.usernames[name], self.keys[name], site, name, self.home / f"{name}.outbox"
         )
 
 
@@ -143,6 +144,23 @@ def five_parties_sign_p18(story: Story) -> None:
         owner.post(f"{url}/moves/issue", {})
 
 
+def resident_reports_a_leak(story: Story) -> None:
+    """A resident of p18 reports, without an account, that the new roof leaks; it is within its warranty."""
+    body = {
+        "site": "p18",
+        "element_id": story.element("p18", "1号楼 / 屋面"),
+        "category": "roof_leak",
+        "words": "下雨后 302 室卧室顶板渗水，墙皮起泡。",
+        "spot": "1单元 302",
+        "phone": "13800000000",
+        "visit_consent": True,
+        "once": secrets.token_urlsafe(24),
+    }
+    filed = Caller(story.url).post("/api/complaints", body)
+    with (story.home / "demo.txt").open("a", encoding="utf-8") as text:
+        text.write(f"\nA resident's complaint  居民投诉: {filed['number']}  code 查询码: {filed['code']}\n")
+
+
 def _first_visit(story: Story, site: str) -> dict[str, Any]:
     inspector = story.person("inspector")
     project = story.project(site)["id"]
@@ -164,4 +182,5 @@ STEPS: tuple[Callable[[Story], None], ...] = (
     spot_check_of_p18,
     papers_of_p18,
     five_parties_sign_p18,
+    resident_reports_a_leak,
 )
