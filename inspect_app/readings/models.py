@@ -46,8 +46,7 @@ class Head(Model):
     value: Mapped[float | None] = mapped_column(Float)
     flag: Mapped[str] = mapped_column(String(1), default="N")
     received_ms: Mapped[int] = mapped_column(BigInteger, default=0)
-    # The newest reading that counts (flag N).
-    normal_ms: Mapped[int] = mapped_column(BigInteger, default=-1)
+    normal_ms: Mapped[int] = mapped_column(BigInteger, default=-1)  # the newest that counts (flag N)
     every_ms: Mapped[float | None] = mapped_column(Float)  # its pace, as seen
     # Room on each page, so that the many updates of a row stay on it.
     __table_args__ = ({"postgresql_with": {"fillfactor": 40}},)
@@ -74,8 +73,7 @@ class Device(Model):
     WORKFLOW: ClassVar[Workflow] = DEVICE
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=uuid7)
     project_id: Mapped[str] = mapped_column(ForeignKey("projects.id"))
-    #: name in MQTT topics: [a-z0-9-]
-    name: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(40))  # in topics: [a-z0-9-]
     kind: Mapped[str] = mapped_column(String(16))
     label: Mapped[str] = mapped_column(String(120), default="")
     secret_hash: Mapped[str] = mapped_column(String(64))

@@ -1,37 +1,28 @@
 """The intake: decode, act, commit, acknowledge; what cannot be taken is buried and holds nobody up."""
 
 import json
-import sqlite3
-import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
 from devices import doors
 from devices.intake import Intake
 from devices.message import Message
-from devices.outbox import Receipt
 from devices.sources import Retry, Undelivered
-from devices.sources.nats import NatsSource
-from devices.sources.publisher import Publisher
-from devices.tablet import Tablet
 from devices.topics import build
 from inspect_app.core.clock import now
 from inspect_app.core.db import db, transaction
 from inspect_app.core.files import StoredFile
 from inspect_app.core.permits import SYSTEM
-from inspect_app.defects.models import Defect
 from inspect_app.inspections.models import Submission
 from inspect_app.readings import actions
 from inspect_app.readings.models import Alarm, DeadLetter, Device, Reading
 from tests import make
-from tests.brokers import embedded, until
 from tests.cast import Cast
 
 TOPIC = build("p17", "wind-1")
@@ -226,79 +217,3 @@ def test_the_log_in_of_a_device_opens_its_own_topics_only(intake: Intake, secret
         ("p17_tab-1", secrets["wind-1"]),
     ):
         assert intake.authenticate(name, secret) is None
-
-
-# --------------------------------------------------------------------------------------------- with a real broker
-
-
-@contextmanager
-def running(app: Flask, folder: Any) -> Iterator[tuple[Any, Callable[[str, str], str]]]:
-    """Run broker, log-in, source and intake together; yields the broker and the address of a device."""
-    with embedded(folder) as house:
-        publisher = Publisher(house.broker.mqtt_url)
-        intake = Intake(app.app_context, publisher.publish_all)
-        house.registry.authenticate = intake.authenticate  # type: ignore[method-assign]
-        callout = house.broker.callout(intake.authenticate)
-        stop = threading.Event()
-        source = NatsSource(house.broker.client_url)
-        thread = threading.Thread(target=source.run, args=(intake.handle, stop))
-        callout.start()
-        thread.start()
-        try:
-            port = house.broker.mqtt_port
-            yield house.broker, lambda name, secret: f"mqtt://{name}:{secret}@127.0.0.1:{port}"
-        finally:
-            stop.set()
-            thread.join(10)
-            callout.stop()
-            publisher.close()
-
-
-def test_from_a_tablets_disk_to_a_defect_and_back_to_its_receipt(
-    app: Flask, cast: Cast, secrets: dict[str, str], tmp_path: Any
-) -> None:
-    visit = make.visit(cast.project())
-    data = make.photo("blue")
-    with running(app, tmp_path / "broker") as (broker, _address):
-        url = f"mqtt://127.0.0.1:{broker.mqtt_port}"
-        tablet = Tablet(url, "p17_tab-1", secrets[TABLET], "p17", TABLET, tmp_path / "outbox.sqlite")
-        name = tablet.add_photo(data)
-        body = make.filled(visit)
-        body["answers"][0] |= {"outcome": "fail", "photos": [name]}
-        tablet.submit(body)
-        tablet.sync(20)
-        until(lambda: isinstance(tablet.receipt(body["id"]), Receipt), 20, "the receipt")
-        found = tablet.receipt(body["id"])
-    assert found is not None
-    assert found.status == "received", found
-    assert (count(Submission), count(StoredFile)) == (1, 1)
-    assert count(Defect) == 1
-
-
-@contextmanager
-def locked() -> Iterator[None]:
-    """Hold the readings so that nobody else can write them."""
-    if db.engine.dialect.name == "sqlite":
-        other = sqlite3.connect(db.engine.url.database or "", isolation_level=None)
-        other.execute("BEGIN EXCLUSIVE")
-        yield
-        other.execute("ROLLBACK")
-        other.close()
-    else:
-        with db.engine.begin() as connection:
-            connection.execute(text("LOCK TABLE readings IN ACCESS EXCLUSIVE MODE"))
-            yield
-
-
-def test_what_a_device_sends_while_the_database_is_locked_arrives_afterwards(
-    app: Flask, secrets: dict[str, str], tmp_path: Any
-) -> None:
-    with running(app, tmp_path / "broker") as (broker, address):
-        sensor = Publisher(address("p17_wind-1", secrets["wind-1"]), timeout=20)
-        with locked():
-            sensor.publish_all([(TOPIC, wind(i / 10, 5000 - i).payload) for i in range(100)])
-            time.sleep(1)
-            assert broker.pid is not None
-        until(lambda: count(Reading) == 100, 30, "all readings")
-        sensor.close()
-    assert count(DeadLetter) == 0
