@@ -159,7 +159,9 @@ def move(actor: Actor, complaint: Complaint, name: str, values: Values, *, at: d
         complaint.reopenings += 1
     told = {key: value for key, value in values.items() if value not in (None, "", [])}
     told["accountable_party_id"] = complaint.accountable_party_id
-    journal.move(actor, complaint, name, at=at, data={**told, "round": complaint.reopenings})
+    if complaint.reopenings:
+        told["round"] = complaint.reopenings
+    journal.move(actor, complaint, name, at=at, data=told)
     return complaint
 
 

@@ -66,7 +66,7 @@ class Complaint(Model):
     project: Mapped[Project] = relationship()
     element: Mapped[Element | None] = relationship()
     accountable_party: Mapped[Party] = relationship()
-    __mapper_args__: ClassVar[dict[str, object]] = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own way to say it
     __table_args__ = (
         *(CheckConstraint(text, name=name) for name, text in WORKFLOW.checks().items()),
         CheckConstraint(f"category IN ({_CATEGORIES})", name="category"),

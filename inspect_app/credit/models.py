@@ -55,7 +55,7 @@ class CreditEntry(Model):
     version: Mapped[int] = mapped_column(default=1)
     party: Mapped[Party] = relationship()
     project: Mapped[Project] = relationship()
-    __mapper_args__: ClassVar[dict[str, object]] = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own way to say it
     __table_args__ = (
         *(CheckConstraint(text, name=name) for name, text in WORKFLOW.checks().items()),
         CheckConstraint(f"event IN ({_CODES})", name="event"),

@@ -88,11 +88,8 @@ MOST_WORDS = 1000
 MOST_PHOTOS = 5
 #: version of the privacy sentence below; a complaint keeps the one its resident read
 NOTICE = "2026-05"
-NOTICE_ZH = "电话只用于办理本投诉，只有办理单位能看到，每次查看都有记录，办结满一年后可要求删除。"
-NOTICE_EN = (
-    "Your phone number serves this complaint only; only those who handle it can see it, each look is"
-    " recorded, and a year after closing you may have it deleted."
-)
+NOTICE_ZH = "电话只用于办理本投诉，只有办理单位能看到，每次查看都有记录。"
+NOTICE_EN = "Your phone number serves this complaint only; only those who handle it can see it, and each look is recorded."
 #: the platform's own figures, by address: what a household needs, not what a script wants
 POSTING = Throttle(20, timedelta(hours=1))
 UPLOADS = Throttle(60, timedelta(hours=1))
