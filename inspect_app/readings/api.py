@@ -116,7 +116,7 @@ def devices(actor: Actor, query: dict[str, Any], id: str) -> Any:
 
 @endpoint(
     bp, "/projects/<string:id>/devices", permit="device.register", method="POST", body=schemas.DeviceIn,
-    out=schemas.DeviceNew, status=201, on_thing=True,
+    out=schemas.DeviceNew, status=201, on_thing=True, tells_secret=True,
 )  # fmt: skip
 def register_device(actor: Actor, values: dict[str, Any], id: str) -> Any:
     """Register a device; its secret is in the reply and nowhere else."""
@@ -146,6 +146,7 @@ def found_device(actor: Actor, id: str) -> Device:
     method="POST",
     out=schemas.DeviceNew,
     on_thing=True,
+    tells_secret=True,
 )
 def rotate_device(actor: Actor, id: str) -> Any:
     """Give a device a new secret; the old one opens nothing any more."""

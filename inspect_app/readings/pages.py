@@ -38,8 +38,10 @@ register_workflow(DEVICE)
 register_workflow(LETTER)
 register_words(
     VERBS, details={"peak": ("峰值", "Peak"), "limit": ("限值", "Limit"), "quantity": ("监测量", "Quantity"),
-                    "basis": ("依据", "Basis"), "value": ("限值", "Limit"), "size": ("字节", "Bytes")},
-    values={"kind": DEVICE_KINDS, "quantity": {key: (each.zh, each.en) for key, each in QUANTITIES.items()}},
+                    "basis": ("依据", "Basis"), "value": ("限值", "Limit"), "size": ("字节", "Bytes"),
+                    "ended_by": ("结束", "Ended by")},
+    values={"ended_by": {"clear": ("数值恢复", "values back to normal"), "gap": ("数据中断", "data stopped")},
+            "kind": DEVICE_KINDS, "quantity": {key: (each.zh, each.en) for key, each in QUANTITIES.items()}},
 )  # fmt: skip
 
 BOTH = ("GET", "POST")
@@ -237,13 +239,8 @@ def _show_letter(actor: Actor, id: str, form: Form | None = None) -> Any:
     one = found_letter(actor, id)
     require(actor, "letter.read", one)
     lines = as_lines(journal.timeline("letter", one.id), locale())
-    shown = {
-        "letter": one,
-        "bytes": schemas.LetterWhole().dump(one),
-        "moves": buttons(actor, one),
-        "form": form,
-    }
-    return render_template("readings/letter.html", lines=lines, **shown, **_WORDS)
+    shown = {"letter": one, "bytes": schemas.LetterWhole().dump(one), "moves": buttons(actor, one)}
+    return render_template("readings/letter.html", lines=lines, form=form, **shown, **_WORDS)
 
 
 page_moves(bp, LETTER, found_letter, move_letter, _show_letter, "/dead-letters/<string:id>")

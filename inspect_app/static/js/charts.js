@@ -217,7 +217,8 @@ class Chart {
   showState() {
     if (!this.series) return;
     const last = this.series.lastSeen();
-    const quiet = last !== null && this.series.gap && Date.now() / 1000 - last > this.series.gap;
+    // A stretch of the past that is shown without its stream may well end before now.
+    const quiet = this.box.dataset.stream && last !== null && this.series.gap && Date.now() / 1000 - last > this.series.gap;
     if (last === null) this.state("missing", this.say.none);
     else if (this.connected === false) this.state("waiting", this.say.connecting + (quiet ? ` ${this.say.since}${clock(last)}` : ""));
     else if (quiet) this.state("missing", this.say.since + clock(last));
