@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
-def test_the_door_plates_are_fresh():
+def test_the_door_plates_are_fresh() -> None:
     done = subprocess.run(
         [sys.executable, ".ci/plates.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
     )

@@ -3,6 +3,8 @@
 import importlib
 import pkgutil
 
+from flask import Flask
+
 import inspect_app
 from inspect_app.core import permits
 from inspect_app.core.db import Model
@@ -22,23 +24,23 @@ def workflows() -> dict[str, Workflow]:
     return found
 
 
-def test_every_route_is_an_endpoint_with_a_permit(app):
+def test_every_route_is_an_endpoint_with_a_permit(app: Flask) -> None:
     routes = {rule.endpoint for rule in app.url_map.iter_rules()} - OPEN
     unguarded = routes - set(GUARDED)
     assert not unguarded
 
 
-def test_every_verb_a_route_asks_for_is_in_the_table(app):
+def test_every_verb_a_route_asks_for_is_in_the_table(app: Flask) -> None:
     assert set(GUARDED.values()) <= set(permits.TABLE)
 
 
-def test_every_move_has_a_permit(app):
+def test_every_move_has_a_permit(app: Flask) -> None:
     moves = {f"{life.kind}.{move.name}" for life in workflows().values() for move in life.moves}
     assert moves <= set(permits.TABLE)
     assert moves
 
 
-def test_every_permit_is_asked_for_somewhere(app):
+def test_every_permit_is_asked_for_somewhere(app: Flask) -> None:
     places = list(inspect_app.HERE.rglob("*.py")) + list(inspect_app.folder("templates").rglob("*.html"))
     texts = "".join(path.read_text(encoding="utf-8") for path in places if path.name != "permits.py")
     moves = {f"{life.kind}.{move.name}" for life in workflows().values() for move in life.moves}
@@ -47,7 +49,7 @@ def test_every_permit_is_asked_for_somewhere(app):
     assert not unused
 
 
-def test_every_state_can_be_reached_and_every_life_can_end(app):
+def test_every_state_can_be_reached_and_every_life_can_end(app: Flask) -> None:
     for life in workflows().values():
         reached = {life.initial}
         for _ in life.states:
@@ -55,14 +57,14 @@ def test_every_state_can_be_reached_and_every_life_can_end(app):
         assert reached == {state.name for state in life.states}, life.kind
 
 
-def test_every_reaction_waits_for_a_verb_somebody_records(app):
+def test_every_reaction_waits_for_a_verb_somebody_records(app: Flask) -> None:
     texts = "".join(path.read_text(encoding="utf-8") for path in inspect_app.HERE.rglob("*.py"))
     moves = {f"{life.kind}.{move.name}" for life in workflows().values() for move in life.moves}
     for verb in _reactions:
         assert verb in moves or texts.count(f'"{verb}"') > 1, verb
 
 
-def test_every_module_of_the_house_can_be_imported(app):
+def test_every_module_of_the_house_can_be_imported(app: Flask) -> None:
     for each in pkgutil.walk_packages([str(inspect_app.HERE)], "inspect_app."):
         if "._" not in each.name:
             importlib.import_module(each.name)
