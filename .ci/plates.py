@@ -20,7 +20,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as home:
         app = inspect_app.create_app(Settings(data_dir=home, secret_key="k" * 32))
         pages = dict(plates(app))
-    stale = [path for path, text in pages.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    stale = [
+        path for path, text in pages.items() if not path.exists() or path.read_text(encoding="utf-8") != text
+    ]
     if "--check" not in sys.argv:
         for path in stale:
             path.write_text(pages[path], encoding="utf-8")
@@ -34,7 +36,9 @@ def plates(app) -> Iterator[tuple[Path, str]]:
     """Yield each generated file with its text."""
     for room in inspect_app.ROOMS:
         path = inspect_app.HERE / room / "README.md"
-        by_hand = path.read_text(encoding="utf-8").split(MARK)[0].rstrip() if path.exists() else f"# {room.title()}"
+        by_hand = (
+            path.read_text(encoding="utf-8").split(MARK)[0].rstrip() if path.exists() else f"# {room.title()}"
+        )
         yield path, f"{by_hand}\n\n{MARK}\n\n{plate(app, room)}"
     lives = "\n".join(drawn(life) for life in sorted(workflows(""), key=lambda each: each.kind))
     yield DOCS / "workflows.md", f"# Workflows\n\n{MARK}\n\n{lives}"
@@ -44,14 +48,20 @@ def plates(app) -> Iterator[tuple[Path, str]]:
 def plate(app, room: str) -> str:
     """Return the generated part of one room."""
     parts = [drawn(life) for life in workflows(f"inspect_app.{room}.")]
-    rules = [rule for rule in app.url_map.iter_rules() if module_of(app, rule.endpoint).startswith(f"inspect_app.{room}.")]
+    rules = [
+        rule
+        for rule in app.url_map.iter_rules()
+        if module_of(app, rule.endpoint).startswith(f"inspect_app.{room}.")
+    ]
     verbs = sorted({web.GUARDED[rule.endpoint] for rule in rules if rule.endpoint in web.GUARDED})
     if verbs:
         parts.append("## Permits\n\n" + permit_table(verbs))
     if rules:
         parts.append("## Routes\n\n" + route_table(rules))
     heard = sorted(
-        (verb, each.__name__) for verb, found in journal._reactions.items() for each in found
+        (verb, each.__name__)
+        for verb, found in journal._reactions.items()  # noqa: SLF001 - it is what is written down
+        for each in found
         if each.__module__.startswith(f"inspect_app.{room}.")
     )
     if heard:
@@ -75,7 +85,7 @@ def workflows(prefix: str) -> list[Workflow]:
 def drawn(life: Workflow) -> str:
     """Return a life as a diagram."""
     lines = [f"## {life.zh} / {life.en} (`{life.kind}`)", "", "```mermaid", "stateDiagram-v2"]
-    lines += [f'  {state.name} : {state.zh} {state.en}' for state in life.states]
+    lines += [f"  {state.name} : {state.zh} {state.en}" for state in life.states]
     lines.append(f"  [*] --> {life.initial}")
     for move in life.moves:
         lines += [f"  {source} --> {move.target} : {move.zh} {move.name}" for source in move.sources]
@@ -85,7 +95,9 @@ def drawn(life: Workflow) -> str:
 
 def permit_table(verbs: list[str]) -> str:
     """Return verbs with who may."""
-    rows = "".join(f"| `{verb}` | {'; '.join(who(each) for each in permits.TABLE[verb])} |\n" for verb in verbs)
+    rows = "".join(
+        f"| `{verb}` | {'; '.join(who(each) for each in permits.TABLE[verb])} |\n" for verb in verbs
+    )
     return f"| verb | who |\n|---|---|\n{rows}"
 
 
@@ -100,16 +112,24 @@ def who(predicate: permits.Predicate) -> str:
 
 def route_table(rules: list) -> str:
     """Return routes with their methods and permits."""
-    rows = sorted({
-        (rule.rule, ", ".join(sorted(set(rule.methods) - {"HEAD", "OPTIONS"})), web.GUARDED.get(rule.endpoint, ""))
-        for rule in rules
-    })
-    return "| route | methods | permit |\n|---|---|---|\n" + "".join(f"| `{a}` | {b} | `{c}` |\n" for a, b, c in rows)
+    rows = sorted(
+        {
+            (
+                rule.rule,
+                ", ".join(sorted(set(rule.methods) - {"HEAD", "OPTIONS"})),
+                web.GUARDED.get(rule.endpoint, ""),
+            )
+            for rule in rules
+        }
+    )
+    return "| route | methods | permit |\n|---|---|---|\n" + "".join(
+        f"| `{a}` | {b} | `{c}` |\n" for a, b, c in rows
+    )
 
 
 def module_of(app, endpoint: str) -> str:
     """Return the module a route's blueprint was made in."""
-    blueprint = app.blueprints.get(endpoint.split(".")[0])
+    blueprint = app.blueprints.get(endpoint.partition(".")[0])
     return blueprint.import_name if blueprint else ""
 
 
