@@ -107,7 +107,7 @@ def forget_old_runs(at: datetime) -> None:
 def last_runs() -> dict[str, datetime]:
     """Return when each job last did its work."""
     rows = db.session.execute(select(JobRun.job, db.func.max(JobRun.ran_at)).group_by(JobRun.job))
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def run_clock(app: Flask, stop: threading.Event, beat: float = 1.0) -> None:
