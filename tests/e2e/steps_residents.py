@@ -65,8 +65,20 @@ def settle_it(come: Come, story: Story, home: Path, phone: Window) -> None:
     phone.close()
 
 
+def see_every_start_page(come: Come) -> None:
+    """Everybody has a start page of their own, in Chinese and in English."""
+    for account in ("officer", "supervisor", "owner", "street", "admin"):
+        come(account).go("/").picture(f"start-{account}")
+    come("contractor", "phone").go("/").picture("start-contractor")
+    anybody = come("", "phone").go("/").picture("start")
+    assert "Report" in anybody.go("/?lang=en").text()
+    anybody.close()
+
+
 def see_it_all_again(come: Come, story: Story) -> None:
-    """The project's page and the ticket's page tell what happened, when and by whom."""
+    """Journal, project and ticket tell what happened, when and by whom."""
+    journal = come("officer").go("/journal").picture("journal").text()
+    assert "西环里小区综合改造工程" in journal
     officer = come("officer").go(f"/projects/{story.project}").picture("project")
     assert "竣工" in officer.text(".page-head")
     timeline = officer.text("ol.timeline")

@@ -18,6 +18,7 @@ from tests.e2e.steps_setup import Come, Story
 from tests.running import Program
 
 LIMIT = 300
+_BAR_BELOW = "Math.abs(innerHeight - document.querySelector('.check-bar').getBoundingClientRect().bottom)"
 DEVICES = {"dust-01": ("扬尘监测仪", "北门扬尘监测"), "tablet-01": ("巡检平板", "监理平板")}
 
 
@@ -119,6 +120,8 @@ def fill_a_checklist_on_the_page(come: Come, story: Story, home: Path) -> None:
     picture.write_bytes(draw("消防通道堆放保温板", mended=False))
     tablet.put("[name='photos-tidy'][type='file']", picture)
     tablet.sees("照片已收到")
+    tablet.page.locator("[data-item='tidy']").scroll_into_view_if_needed()
+    assert tablet.page.evaluate(_BAR_BELOW) < 2, "the bar with the button does not stand at the screen's end"
     tablet.picture("checklist").press("提交检查表").sees("检查表已收到并签发回执").picture("submission")
     story.defects["tidy"] = tablet.link("main a[href^='/defects/']")
 

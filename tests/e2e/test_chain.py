@@ -55,6 +55,7 @@ def test_the_chain_from_the_first_account_to_the_settled_complaint(
     step(steps_residents.wrong_codes_open_nothing, story)
     step(steps_residents.take_it_up, story)
     step(steps_residents.settle_it, story, tmp_path, phone)
+    step(steps_residents.see_every_start_page)
     step(steps_residents.see_it_all_again, story)
 
     print(f"{time.monotonic() - began:5.1f} s in all; {len(findings.looked_at)} pages looked over")

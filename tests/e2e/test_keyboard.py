@@ -15,9 +15,13 @@ _FOCUSED = """() => {
   const label = at.labels && at.labels.length ? at.labels[0].innerText : at.innerText;
   return [at.name || "", at.value || "", (label || "").trim()];
 }"""
+# A hidden box shows its focus on its words.
 _SHOWN = """() => {
-  const style = getComputedStyle(document.activeElement);
-  return style.outlineStyle !== "none" || style.boxShadow !== "none";
+  const at = document.activeElement;
+  return [at, at.nextElementSibling, ...(at.labels || [])].some((each) => {
+    const style = each && getComputedStyle(each);
+    return style && style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+  });
 }"""
 
 
