@@ -39,7 +39,9 @@ def deaf(town: Town) -> Iterator[psutil.Process]:
             broker.kill()
 
 
-def test_killed_between_commit_and_acknowledgement_a_reading_is_one_row(town: Town, client: Start) -> None:
+def test_killed_before_commit_and_again_before_acknowledgement_a_reading_is_one_row(
+    town: Town, client: Start
+) -> None:
     begin, messages = readings(20)
     lock = town.connect()
     lock.execute("LOCK TABLE readings IN EXCLUSIVE MODE")
@@ -47,6 +49,9 @@ def test_killed_between_commit_and_acknowledgement_a_reading_is_one_row(town: To
     sent, kept = dust.finish()
     assert len(kept) == 20, "the broker acknowledges what it has stored, whatever the database does"
     wait_for(lambda: town.ask(WAITING), 20, "intake waits in the middle of its work")
+    first = set(town.ask(WAITING))
+    town.kill("intake")
+    wait_for(lambda: set(town.ask(WAITING)) - first, 30, "what was not committed comes again")
     with deaf(town) as broker:
         lock.close()
         wait_for(lambda: stored(town, begin, 20), 10, "intake has committed")

@@ -74,7 +74,7 @@ def report(what: str, sent: set[int], kept: set[int], there: set[int], seconds: 
 
 
 def test_intake_killed_at_random_loses_and_doubles_nothing(town: Town, client: Start) -> None:
-    begin, messages = readings(900)
+    begin, messages = readings(600)
     bodies = [failing(each) for each in visits(town, 16)]
     dust = client("mqtt", **device(town, "dust-01", messages, rate=150))
     tablet = client("mqtt", **device(town, "tablet-01", [json.dumps(each) for each in bodies], rate=3))
@@ -85,13 +85,13 @@ def test_intake_killed_at_random_loses_and_doubles_nothing(town: Town, client: S
     sent, kept = dust.finish()
     ids = [each["id"] for each in bodies]
     sheets_sent, sheets_kept = tablet.finish()
-    wait_for(lambda: kept <= stored(town, begin, 900).keys(), 30, "every acknowledged reading is stored")
+    wait_for(lambda: kept <= stored(town, begin, 600).keys(), 30, "every acknowledged reading is stored")
     found = "SELECT id FROM submissions WHERE id = ANY(%s)"
     wait_for(
         lambda: len(town.ask(found, ids)) >= len(sheets_kept), 30, "every acknowledged checklist is stored"
     )
     took = time.monotonic() - killed
-    there = stored(town, begin, 900)
+    there = stored(town, begin, 600)
     assert all(value == number % 50 for number, value in there.items())
     report("intake, readings", sent, kept, set(there), took)
     sheets = {ids.index(each) for (each,) in town.ask(found, ids)}
