@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import inspect_app
 from inspect_app.config import Settings
 from inspect_app.core import file_routes, i18n, nav, problems, web
+from inspect_app.core.citing import cited
 from inspect_app.core.clock import now
 from inspect_app.core.times import day_words, when_words
 from inspect_app.identity import queries as identity
@@ -56,7 +57,7 @@ def prepare(app: Flask, settings: Settings) -> problems.OpenApi:
 def _templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        t=i18n.t, when=_when, day=_day, static=_static, version=inspect_app.__version__
+        t=i18n.t, when=_when, day=_day, static=_static, release=inspect_app.__version__, cite=_cite
     )
 
     @app.context_processor
@@ -77,6 +78,10 @@ def _when(moment: datetime | None) -> Markup:
 
 def _day(value: date | None) -> str:
     return day_words(value, i18n.locale()) if value else "—"
+
+
+def _cite(clause: str) -> str:
+    return cited(clause, i18n.locale())
 
 
 def _static(path: str) -> str:

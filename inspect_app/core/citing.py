@@ -13,9 +13,22 @@ LAWS: dict[str, str] = {
     "《淄博市新型墙体材料与建筑节能条例》": "Zibo wall material and building energy rules",
     "《河南省建筑市场管理条例》": "Henan construction market rules",
     "工程质量保修书约定": "warranty letter",
+    "《建设工程安全生产管理条例》": "Decree 393 (construction safety)",
+    "《中华人民共和国消防法》": "Fire Protection Law",
+    "《城镇燃气管理条例》": "Decree 583 (town gas)",
+    "《信访工作条例》": "Petition work rules",
+    "《建设工程质量投诉处理暂行规定》（建监〔1997〕60 号）": "Circular Jianjian [1997] 60 (quality complaints)",
+    "平台默认分值，按当地信用评价办法调整": "platform default, to be set to the local credit rules",
+    "平台默认异议期，未找到统一规定": "platform default: no general rule was found",
+    "平台默认分工": "platform default",
+    "表1 二级": "table 1, class 2",
+    "表2 二级": "table 2, class 2",
+    "分值为平台默认": "points: platform default",
+    "情况复杂的可再延长 30 日": "30 days more if complicated",
 }
 _DIGITS = {digit: number for number, digit in enumerate("零一二三四五六七八九")}
 _NUMERAL = "[零一二三四五六七八九十百]+"
+_COUNTED = re.compile(r"第 ?([\d、.]+) ?条")
 _ARTICLE = re.compile(rf"第?({_NUMERAL})条(?:（({_NUMERAL})）)?(?:第({_NUMERAL})款)?")
 
 
@@ -25,7 +38,7 @@ def cited(clause: str, locale: str) -> str:
         return clause
     for zh, en in LAWS.items():
         clause = clause.replace(zh, f"{en} ")
-    text = _ARTICLE.sub(_article, clause)
+    text = _ARTICLE.sub(_article, _COUNTED.sub(r"art. \1", clause))
     for zh, en in (("、", ", "), ("；", "; "), ("，", ", ")):
         text = text.replace(zh, en)
     return " ".join(text.split()).replace(" ,", ",").replace(" ;", ";")

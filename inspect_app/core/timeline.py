@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from inspect_app.core.permits import ANYONE, SYSTEM
 from inspect_app.core.times import day_words, exact_words
 from inspect_app.core.workflow import Field, Workflow
 
@@ -34,6 +35,8 @@ _SILENT = re.compile(r"(from|to|version|content|sha|.*_id|.*_sha|.*_kind)")
 _KEY = re.compile(r"[0-9a-f]{64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+#: names of actors that are no person -> their English
+_NOBODY = {SYSTEM.name: "System", ANYONE.name: "Public"}
 LONGEST = 160
 
 
@@ -63,7 +66,10 @@ def register_words(
     details: Mapping[str, Words] | None = None,
     values: Mapping[str, Mapping[str, Words]] | None = None,
 ) -> None:
-    """Add the words of verbs (`{"defect.raise": (zh, en)}`), of names of details, and of their values."""
+    """Add the words of verbs (`{"defect.raise": (zh, en)}`), of names of details, and of their values.
+
+    A detail that says different things of different kinds of thing is named with its kind: "element.kind".
+    """
     _verbs.update(words)
     _details.update(details or {})
     _values.update(values or {})
@@ -83,6 +89,11 @@ def as_lines(entries: Iterable[Happened], locale: str) -> list[Line]:
     return [_line(each, locale == "en") for each in entries]
 
 
+def said_name(name: str, english: bool) -> str:
+    """Return how the name of whoever acted is said: the system and the public have one in each language."""
+    return _NOBODY.get(name, name) if english else name
+
+
 def verb_words(verb: str, locale: str) -> str:
     """Return what a verb is called; an unknown one is its own name."""
     return _verbs.get(verb, (verb, verb))[locale == "en"]
@@ -92,22 +103,27 @@ def _line(entry: Happened, english: bool) -> Line:
     said = [_said(entry.verb, name, value, english) for name, value in (entry.data or {}).items()]
     detail = " · ".join(each for each in said if each)
     words = verb_words(entry.verb, "en" if english else "zh")
-    return Line(entry.at, entry.actor_name, words, detail, _tones.get(entry.verb, "neutral"))
+    return Line(
+        entry.at, said_name(entry.actor_name, english), words, detail, _tones.get(entry.verb, "neutral")
+    )
 
 
 def _said(verb: str, name: str, value: Any, english: bool) -> str:
     field = _fields.get((verb, name))
     if field is None and _SILENT.fullmatch(name):
         return ""
-    shown = _known(field, name, value, english) or _short(value, english)
+    shown = _known(verb, field, name, value, english) or _short(value, english)
     if not shown:
         return ""
     label = (field.zh, field.en) if field else _details.get(name, (name.replace("_", " "),) * 2)
     return f"{label[english]}{': ' if english else '：'}{shown}"
 
 
-def _known(field: Field | None, name: str, value: Any, english: bool) -> str:
-    choices = {key: (zh, en) for key, zh, en in field.choices} if field else _values.get(name, {})
+def _known(verb: str, field: Field | None, name: str, value: Any, english: bool) -> str:
+    if field:
+        choices: Mapping[str, Words] = {key: (zh, en) for key, zh, en in field.choices}
+    else:
+        choices = _values.get(f"{verb.partition('.')[0]}.{name}") or _values.get(name, {})
     return choices[value][english] if isinstance(value, str) and value in choices else ""
 
 

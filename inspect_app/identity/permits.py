@@ -2,7 +2,7 @@
 
 from inspect_app.core.permits import anyone, holds, logged_in, register
 from inspect_app.core.timeline import register_words
-from inspect_app.identity.rules import VERBS
+from inspect_app.identity.rules import PARTY_KINDS, VERBS
 
 register(
     {
@@ -19,4 +19,11 @@ register(
         "membership.end": (holds("admin"),),
     }
 )
-register_words(VERBS)
+register_words(
+    VERBS,
+    details={"account": ("账号", "Account"), "person": ("人员", "Person")},
+    values={
+        "party.kind": PARTY_KINDS,
+        "session.kind": {"web": ("网页", "Web"), "token": ("程序接口", "API token")},
+    },
+)

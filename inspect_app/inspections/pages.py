@@ -81,6 +81,7 @@ def _show(actor: Actor, id: str, form: Form | None = None) -> Any:
         "visit": one, "state": WORKFLOW.state(one.state), "moves": buttons(actor, one), "form": form,
         "item_count": sum(1 for _ in lists.items(one.template_version.content)),
         "may_fill": may(actor, "submission.receive", one) and one.state in ("planned", "missed"),
+        "sees_plan": one.plan is not None and may(actor, "plan.read", one.plan),
         "open_defects": db.session.scalars(unfinished.limit(5)).unique().all(),
         "defect": DEFECT, "lines": as_lines(entries, locale()), "today": local_day(now()),
     }  # fmt: skip

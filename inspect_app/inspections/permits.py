@@ -4,7 +4,7 @@ from typing import Any
 
 from inspect_app.core.permits import Actor, a_device, acts_as, holds, register, the_system
 from inspect_app.core.timeline import register_words, register_workflow
-from inspect_app.inspections.rules import VERBS, VERDICTS, WORKFLOW
+from inspect_app.inspections.rules import KINDS, VERBS, VERDICTS, WORKFLOW
 
 WIDE = (
     "admin", "authority", "inspector", "owner", "designer", "surveyor", "supervisor", "street", "community",
@@ -61,5 +61,8 @@ register_words(
         "active": ("启用", "Active"), "verdict": ("结论", "Verdict"), "pass": ("合格项", "Passed"),
         "fail": ("不合格项", "Failed"), "na": ("不适用项", "Not applicable"), "defects": ("缺陷", "Defects"),
     },
-    values={"verdict": {name: (zh, en) for name, (zh, en, _tone) in VERDICTS.items()}},
+    values={
+        "verdict": {name: (zh, en) for name, (zh, en, _tone) in VERDICTS.items()},
+        "visit.kind": KINDS, "plan.kind": KINDS,
+    },
 )  # fmt: skip

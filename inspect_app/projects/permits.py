@@ -26,5 +26,5 @@ register_workflow(WORKFLOW)
 register_words(
     VERBS,
     details={"party": ("单位", "Party"), "role": ("角色", "Role"), "path": ("部位", "Element")},
-    values={"role": ROLES, "kind": ELEMENT_KINDS},
+    values={"role": ROLES, "element.kind": ELEMENT_KINDS},
 )

@@ -41,7 +41,7 @@ register_words(
                     "basis": ("依据", "Basis"), "value": ("限值", "Limit"), "size": ("字节", "Bytes"),
                     "ended_by": ("结束", "Ended by")},
     values={"ended_by": {"clear": ("数值恢复", "values back to normal"), "gap": ("数据中断", "data stopped")},
-            "kind": DEVICE_KINDS, "quantity": {key: (each.zh, each.en) for key, each in QUANTITIES.items()}},
+            "device.kind": DEVICE_KINDS, "quantity": {key: (each.zh, each.en) for key, each in QUANTITIES.items()}},
 )  # fmt: skip
 
 BOTH = ("GET", "POST")

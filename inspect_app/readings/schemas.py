@@ -15,7 +15,7 @@ from inspect_app.readings.rules.limits import BY_KEY
 from inspect_app.readings.rules.lives import DEVICE_KINDS, LETTER
 from inspect_app.readings.rules.quantities import QUANTITIES
 
-SEVERITIES = {"general": ("一般", "General"), "serious": ("较大", "Serious"), "major": ("重大", "Major")}
+SEVERITIES = {"general": ("一般", "General"), "serious": ("较重", "Serious"), "major": ("重大", "Major")}
 ALARM_STATES = ("all", "open", "unseen")
 LETTER_STATES = tuple(each.name for each in LETTER.states)
 _MOST_HEX = 4096

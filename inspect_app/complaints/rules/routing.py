@@ -19,7 +19,7 @@ class Route:
     verified: bool
 
 
-_OWN = "平台默认分工 / platform default"
+_OWN = "平台默认分工"
 ROUTES: tuple[Route, ...] = (
     Route(
         "works", "施工造成的问题，由施工单位负责", "Caused by the works: the contractor answers",

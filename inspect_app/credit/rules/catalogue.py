@@ -8,7 +8,7 @@ TENTHS = 10
 VERSION = "2026-1"
 BASE = 100 * TENTHS
 WINDOW_MONTHS = 12
-_LOCAL = "平台默认分值，按当地信用评价办法调整 / platform default"
+_LOCAL = "平台默认分值，按当地信用评价办法调整"
 
 
 @dataclass(frozen=True, slots=True)

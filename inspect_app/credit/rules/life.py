@@ -39,4 +39,4 @@ VERBS: dict[str, tuple[str, str]] = {
 COUNTS = "effective"
 #: working days the party has before a proposed entry takes effect by itself
 OBJECTION_DAYS = 5
-OBJECTION_BASIS = "平台默认异议期，未找到统一规定 / platform default"
+OBJECTION_BASIS = "平台默认异议期，未找到统一规定"
