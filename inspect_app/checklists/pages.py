@@ -50,7 +50,7 @@ def template(actor: Actor, id: str) -> Any:
         "template": found, "version": version, "content": version.content, "kinds": ITEM_KINDS,
         "severities": SEVERITIES, "photo_rules": PHOTO_RULES, "signed_by": _signed_by(version),
         "norm": lambda item: norm_words(item, locale()), "may_publish": may(actor, "checklist.publish"),
-        "lines": as_lines(journal.timeline("checklist", found.id), locale()),
+        "lines": as_lines(reversed(journal.timeline("checklist", found.id)), locale()),
     }  # fmt: skip
     return render_template("checklists/show.html", **shown)
 

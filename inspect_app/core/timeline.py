@@ -120,7 +120,7 @@ def _said(verb: str, name: str, value: Any, english: bool) -> str:
 
 
 def _known(verb: str, field: Field | None, name: str, value: Any, english: bool) -> str:
-    if field:
+    if field and field.choices:
         choices: Mapping[str, Words] = {key: (zh, en) for key, zh, en in field.choices}
     else:
         choices = _values.get(f"{verb.partition('.')[0]}.{name}") or _values.get(name, {})

@@ -83,7 +83,7 @@ def _show(actor: Actor, id: str, form: Form | None = None) -> Any:
         "may_fill": may(actor, "submission.receive", one) and one.state in ("planned", "missed"),
         "sees_plan": one.plan is not None and may(actor, "plan.read", one.plan),
         "open_defects": db.session.scalars(unfinished.limit(5)).unique().all(),
-        "defect": DEFECT, "lines": as_lines(entries, locale()), "today": local_day(now()),
+        "defect": DEFECT, "lines": as_lines(reversed(entries), locale()), "today": local_day(now()),
     }  # fmt: skip
     return render_template("inspections/visit.html", **shown, **WORDS)
 
@@ -153,7 +153,7 @@ def submission(actor: Actor, id: str) -> Any:
         "known": lists.items_by_key(one.visit.template_version.content),
         "public_key": own_key().public, "opened": opened, "defect": DEFECT, "receipt": actions.receipt_of(one),
         "sees": queries.in_sight_of(actor, opened.values()),
-        "lines": as_lines(journal.timeline("submission", one.id), locale()),
+        "lines": as_lines(reversed(journal.timeline("submission", one.id)), locale()),
     }  # fmt: skip
     return render_template("inspections/submission.html", **shown, **WORDS)
 
@@ -215,7 +215,7 @@ def plan(actor: Actor, id: str) -> Any:
     require(actor, "plan.read", one)
     shown = {
         "plan": one, "visits": paged(queries.visits_of(id)), "may_change": may(actor, "plan.change", one),
-        "lines": as_lines(journal.timeline("plan", id), locale()),
+        "lines": as_lines(reversed(journal.timeline("plan", id)), locale()),
     }  # fmt: skip
     return render_template("inspections/plan.html", **shown, **WORDS)
 

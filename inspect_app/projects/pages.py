@@ -65,7 +65,7 @@ def _show(actor: Actor, id: str, form: Form | None = None) -> Any:
         "moves": buttons(actor, project),
         "links": [each for each in LINKS if may(actor, each[3], project)],
         "may_edit": may(actor, "project.edit", project),
-        "lines": as_lines(journal.timeline("project", id), locale()),
+        "lines": as_lines(reversed(journal.timeline("project", id)), locale()),
         "form": form,
     }
     return render_template("projects/show.html", **shown)

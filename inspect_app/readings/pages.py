@@ -27,6 +27,7 @@ from inspect_app.readings.rules.curve import around
 from inspect_app.readings.rules.limits import BY_KEY, from_rule, in_force
 from inspect_app.readings.rules.lives import alarm_state
 from inspect_app.readings.rules.quantities import FLAGS, QUANTITIES
+from inspect_app.readings.rules.reasons import UNREADABLE
 
 bp = Blueprint("readings", __name__)
 nav.add("/alarms", "报警", "Alarms", verb="alarm.list", order=30)
@@ -34,6 +35,8 @@ nav.add("/dead-letters", "死信", "Dead letters", verb="letter.list", order=90)
 project_pages.LINKS.append(("/site", "现场监测", "Site readings", "reading.read"))
 project_pages.LINKS.append(("/devices", "设备", "Devices", "device.list"))
 project_pages.LINKS.append(("/limits", "限值", "Limits", "limit.list"))
+#: why a message became a dead letter: it could not be read, or what it said could not be taken
+REASONS = {**actions.REFUSALS, **UNREADABLE}
 register_workflow(DEVICE)
 register_workflow(LETTER)
 register_words(
@@ -41,14 +44,15 @@ register_words(
                     "basis": ("依据", "Basis"), "value": ("限值", "Limit"), "size": ("字节", "Bytes"),
                     "ended_by": ("结束", "Ended by")},
     values={"ended_by": {"clear": ("数值恢复", "values back to normal"), "gap": ("数据中断", "data stopped")},
-            "device.kind": DEVICE_KINDS, "quantity": {key: (each.zh, each.en) for key, each in QUANTITIES.items()}},
+            "device.kind": DEVICE_KINDS, "letter.reason": REASONS,
+            "quantity": {key: (each.zh, each.en) for key, each in QUANTITIES.items()}},
 )  # fmt: skip
 
 BOTH = ("GET", "POST")
 RANGES = {24: ("24 小时", "24 h"), 168: ("7 天", "7 days"), 720: ("30 天", "30 days")}
 _WORDS = {
     "quantities": QUANTITIES, "kinds": DEVICE_KINDS, "device_life": DEVICE, "letter_life": LETTER, "flags": FLAGS,
-    "alarm_state": alarm_state, "moment": schemas.moment, "severities": schemas.SEVERITIES,
+    "alarm_state": alarm_state, "moment": schemas.moment, "severities": schemas.SEVERITIES, "reasons": REASONS,
 }  # fmt: skip
 
 
@@ -116,7 +120,7 @@ def _show_device(actor: Actor, id: str, form: Form | None = None) -> Any:
         "newest": [each for each in queries.newest(one.project_id, now()) if each.channel.device_id == one.id],
         "username": queries.username(one.project.site, one.name),
         "may_rotate": one.state != "retired" and may(actor, "device.rotate", one),
-        "lines": as_lines(journal.timeline("device", one.id), locale()),
+        "lines": as_lines(reversed(journal.timeline("device", one.id)), locale()),
     }  # fmt: skip
     return render_template("readings/device.html", **shown, **_WORDS)
 
@@ -201,7 +205,7 @@ def _show_alarm(actor: Actor, id: str, form: Form | None = None) -> Any:
         "alarm": one, "form": form, "defect": db.session.scalar(visible_defects(actor).where(*source)),
         "open_to_acknowledge": one.acknowledged_at is None and one.withdrawn_at is None,
         "may_acknowledge": may(actor, "alarm.acknowledge", one),
-        "lines": as_lines(journal.timeline("alarm", one.id), locale()),
+        "lines": as_lines(reversed(journal.timeline("alarm", one.id)), locale()),
         "chart": around(one.began_ms, one.cleared_ms, int(now().timestamp() * 1000)),
     }  # fmt: skip
     return render_template("readings/alarm.html", **shown, **_WORDS)
@@ -238,7 +242,7 @@ def letter(actor: Actor, id: str) -> Any:
 def _show_letter(actor: Actor, id: str, form: Form | None = None) -> Any:
     one = found_letter(actor, id)
     require(actor, "letter.read", one)
-    lines = as_lines(journal.timeline("letter", one.id), locale())
+    lines = as_lines(reversed(journal.timeline("letter", one.id)), locale())
     shown = {"letter": one, "bytes": schemas.LetterWhole().dump(one), "moves": buttons(actor, one)}
     return render_template("readings/letter.html", lines=lines, form=form, **shown, **_WORDS)
 

@@ -33,6 +33,11 @@ from inspect_app.core.i18n import t
 from inspect_app.core.permits import Actor
 from inspect_app.core.web import find, page, paged, require
 from inspect_app.projects.models import Element, Project
+from inspect_app.warranty import pages as warranty_pages
+
+warranty_pages.REPORT.append(
+    ("/complaints/new/tell?site={site}&element={element}", "反映问题", "Report a problem")
+)
 
 
 @page(bp, "/complaints/new", permit="complaint.file")
