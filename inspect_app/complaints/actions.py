@@ -170,8 +170,13 @@ def assign(actor: Actor, complaint: Complaint, *, party_id: str, reason: str, at
     if complaint.WORKFLOW.state(complaint.state).final:
         now = complaint.WORKFLOW.state(complaint.state)
         raise Problem("wrong-state", state=(now.zh, now.en), move=("转办", "pass it on"))
-    if party_id not in complaint.project.party_ids():
-        raise field_problem("party_id", "应为本项目的参建单位", "must be a party of this project")
+    if party_id not in complaint.project.party_ids(*routing.ANSWERING):
+        # Surveyor and designer see no complaints: with them it would lie where nobody finds it.
+        raise field_problem(
+            "party_id",
+            "应为本项目中受理投诉的单位",
+            "must be a party of this project that answers complaints",
+        )
     if party_id == complaint.accountable_party_id:
         raise field_problem("party_id", "已由该单位负责", "this party answers for it already")
     party = db.session.get_one(Party, party_id)

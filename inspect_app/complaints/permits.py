@@ -5,12 +5,11 @@ from typing import Any
 from inspect_app.complaints.queries import READERS
 from inspect_app.complaints.rules.categories import CATEGORIES
 from inspect_app.complaints.rules.life import FINDINGS, VERBS, WORKFLOW
+from inspect_app.complaints.rules.routing import ANSWERING
 from inspect_app.core.permits import Actor, acts_as, anyone, holds, of_party, register, the_system
 from inspect_app.core.timeline import register_words, register_workflow
 from inspect_app.projects.queries import NARROW
 
-#: roles that may answer for a complaint
-ANSWERING = (*NARROW, "owner", "street", "community", "supervisor", "designer", "authority")
 _answers = of_party("accountable_party_id", *ANSWERING)
 _desk = acts_as("street", "authority")
 _calls = acts_as("street", "owner")

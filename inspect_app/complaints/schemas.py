@@ -62,7 +62,7 @@ class FileIn(Schema):
     spot = Text(load_default="", most=120)
     phone = Text(load_default="", most=20)
     visit_consent = fields.Boolean(load_default=False)
-    once = fields.String(load_default=None, validate=validate.Regexp(r"[0-9A-Za-z-]{22,64}"))
+    once = fields.String(load_default=None, validate=validate.Regexp(r"[0-9A-Za-z-]{22,64}\Z"))
 
 
 class FollowIn(Schema):

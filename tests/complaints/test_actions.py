@@ -225,12 +225,3 @@ def test_the_phone_is_for_those_who_handle_it_never_for_the_contractor(cast: Cas
         actions.assign(cast.street, complaint, party_id=cast.party("property").id, reason="物业", at=make.NOW)
     assert may(cast.property, "complaint.see-phone", complaint)
     assert not may(cast.street, "complaint.see-phone", complaint)
-
-
-def test_a_complaint_is_passed_only_to_another_party_of_its_project(cast: Cast) -> None:
-    complaint = filed(cast)
-    for party in (complaint.accountable_party_id, cast.party("contractor_b").id, "unknown"):
-        with pytest.raises(Problem) as refused, transaction():
-            actions.assign(cast.street, complaint, party_id=party, reason="试", at=make.NOW)
-        assert list(refused.value.errors) == ["party_id"]
-        db.session.refresh(complaint)

@@ -58,6 +58,10 @@ DESK = Route(
     verified=False,
 )
 _BY_KEY: dict[str, Route] = {each.key: each for each in (*ROUTES, DESK)}
+#: roles of parties a complaint may be passed to: those that see complaints at all
+ANSWERING = (
+    "contractor", "subcontractor", "utility", "property", "owner", "street", "community", "supervisor", "authority",
+)  # fmt: skip
 #: asked in turn when a route's own roles are not filled in the project
 LAST_RESORT = ("street", "owner", "community", "property", "contractor", "authority", "supervisor")
 
