@@ -81,3 +81,11 @@ def test_listing_projects_costs_the_same_queries_however_many_there_are(caller, 
     queries.clear()
     client.get("/api/projects/")
     assert len(queries) == few
+
+
+def test_nobody_completes_a_project_by_hand_only_its_certificate_does(caller, browser, cast):
+    url = f"/projects/{cast.project().id}"
+    for name in ("owner", "contractor_a", "officer", "admin"):
+        assert caller(name).post(f"/api{url}/moves/complete", json={}).status_code == 403
+        assert browser(name).post(f"{url}/moves/complete").status_code == 403
+    assert cast.project().state == "building"
