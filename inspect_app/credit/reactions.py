@@ -48,8 +48,10 @@ def settle_overdue(entry: Entry) -> None:
 def withdraw_void(entry: Entry) -> None:
     """Withdraw what a ticket gave that turned out to be none."""
     for each in db.session.scalars(queries.of_source("defect", entry.thing_id)):
-        if each.state in ("proposed", "effective"):
-            actions.move(SYSTEM, each, "withdraw", {"reason": "来源工单已作废"}, at=entry.at)
+        # An objection under way is right by this alone: dismissed, the entry would count for a ticket that is none.
+        name = "allow" if each.state == "objected" else "withdraw"
+        if each.state != "withdrawn":
+            actions.move(SYSTEM, each, name, {"reason": "来源工单已作废"}, at=entry.at)
 
 
 @on("complaint.answer")

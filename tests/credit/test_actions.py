@@ -203,3 +203,13 @@ def test_todays_score_is_the_same_from_the_rows_and_from_the_journal(cast: Cast)
     moving(cast.officer, entry, "confirm")
     for day in (local_day(DUE), local_day(DUE) + timedelta(days=364), date(2030, 1, 1)):
         assert queries.scores([entry.party_id], day)[entry.party_id] == queries.score_on(entry.party_id, day)
+
+
+def test_a_void_ticket_settles_an_objection_in_favour_of_the_party(cast: Cast) -> None:
+    defect, entry = overdue(cast)
+    moving(cast.contractor_a, entry, "object", reason="不是我方部位")
+    with transaction():
+        defects.move(cast.officer, defect, "void", {"reason": "登记有误"}, at=DUE)
+    react()
+    db.session.refresh(entry)
+    assert (entry.state, entries_of(entry)[-1]) == ("withdrawn", "credit.allow")
