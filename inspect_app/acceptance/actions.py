@@ -86,12 +86,20 @@ def _check_paper(
 
 def withdraw_document(actor: Actor, document: Document, *, reason: str, at: datetime) -> Document:
     """Take a paper back; the gate no longer counts it."""
+    _lock(document.project)
+    db.session.refresh(document, ["withdrawn_at"])
     if document.withdrawn_at is not None:
         raise Problem("conflict", zh="该资料已撤回。", en="This paper was withdrawn already.")
     if _stands(document.project_id):
         raise Problem(
             "conflict", zh="证书已签发，所依据的资料不能撤回。", en="A certificate rests on this paper."
         )
+    under_way = queries.latest(document.project_id)
+    if under_way is not None and under_way.state == "signing" and under_way.next_role is None:
+        raise Problem(
+            "conflict", zh="五方均已签署，正在签发证书，资料不能撤回。",
+            en="All five have signed and the certificate is being issued.",
+        )  # fmt: skip
     document.withdrawn_at = at
     told = {"paper": document.kind, "title": document.title, "reason": reason}
     journal.record(actor, "document.withdraw", document, at=at, data=told)
@@ -121,11 +129,14 @@ def _stands(project_id: str) -> str:
 
 def _lock(project: Project) -> None:
     # Raising a defect refers to the project's row: held here, none can slip in between check and signature.
+    # So does every move of the acceptance: a signature is never put under one that is being withdrawn.
     db.session.scalar(select(Project.id).where(Project.id == project.id).with_for_update())
 
 
 def move(actor: Actor, acceptance: Acceptance, name: str, values: Values, *, at: datetime) -> Acceptance:
     """Take one of the acceptance's declared moves but `issue`, which `issue()` takes."""
+    _lock(acceptance.project)
+    db.session.refresh(acceptance)
     acceptance.WORKFLOW.take(acceptance.state, name)
     prepare = _PREPARE.get(name)
     told = prepare(actor, acceptance, values, at) if prepare else {}

@@ -1,12 +1,13 @@
 """Nothing is signed that the gate does not clear; what is signed is bound; five signatures make a certificate."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import select
 
 from inspect_app.acceptance import actions, queries
-from inspect_app.acceptance.models import Certificate, Signature
+from inspect_app.acceptance.models import Acceptance, Certificate, Signature
 from inspect_app.acceptance.rules import ORDER
 from inspect_app.core import journal, vault
 from inspect_app.core.canonical import content_hash
@@ -213,3 +214,28 @@ def test_a_paper_a_certificate_rests_on_cannot_be_withdrawn(cast):
     make.certificate(cast.project())
     paper = queries.documents(cast.project().id)[0]
     assert refused(actions.withdraw_document, cast.owner, paper, reason="想改").status == 409
+
+
+def test_once_all_five_have_signed_no_paper_is_withdrawn_before_the_certificate_is_there(cast):
+    make.signed(cast.project())
+    paper = queries.documents(cast.project().id)[0]
+    assert refused(actions.withdraw_document, cast.owner, paper, reason="想改").status == 409
+    assert paper.withdrawn_at is None
+
+
+def test_a_signature_that_crosses_a_withdrawal_is_refused(app, cast):
+    one = make.signed(cast.project(), parties=1)
+    actor, key = cast.surveyor, one.id
+    db.session.rollback()
+    waiting = db.session.get_one(Acceptance, key)
+    assert waiting.state == "signing"  # read before the other hand acts
+
+    def withdraw():
+        with app.app_context():
+            act(actions.move, cast.owner, db.session.get_one(Acceptance, key), "withdraw", {"reason": "x"})
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(withdraw).result()
+    problem = refused(actions.move, actor, waiting, "sign", {"name": actor.name})
+    assert problem.slug == "wrong-state"
+    assert len(db.session.scalars(select(Signature)).all()) == 1
