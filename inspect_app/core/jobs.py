@@ -19,6 +19,8 @@ from inspect_app.core.journal import react
 log = structlog.get_logger(__name__)
 CHINA = ZoneInfo("Asia/Shanghai")
 KEEP = timedelta(days=90)
+#: how long a job that failed is left alone: each second anew it would fill the log and hold the database
+REST = timedelta(minutes=1)
 Work = Callable[[datetime], None]
 
 
@@ -53,6 +55,7 @@ class Job:
 
 
 JOBS: dict[str, Job] = {}
+_failed_at: dict[str, datetime] = {}
 
 
 def every(seconds: int) -> Callable[[Work], Work]:
@@ -89,13 +92,21 @@ def run_due(job: Job, at: datetime) -> bool:
 
 
 def run_all_due(at: datetime) -> int:
-    """Run every job that is due and not done (the catch-up after downtime); return how many ran."""
+    """Run every job that is due and not done (the catch-up after downtime); return how many ran.
+
+    One that failed is tried again after a minute; the others do not wait for it.
+    """
     done = 0
     for job in JOBS.values():
+        # A clock set back must not make the rest longer than it is.
+        if job.name in _failed_at and timedelta() <= at - _failed_at[job.name] < REST:
+            continue
         try:
             done += run_due(job, at)
+            _failed_at.pop(job.name, None)
         except Exception:
             log.exception("job failed", job=job.name)
+            _failed_at[job.name] = at
     return done
 
 

@@ -1,6 +1,7 @@
 """Brings the tables to a known revision and back: alembic with our own folder of numbered migrations."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from alembic.config import Config
 from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import text
 
 from inspect_app import folder
 from inspect_app.core.db import Fen, UtcTime, db
@@ -44,7 +46,11 @@ def downgrade(target: str) -> None:
 
 
 def _run(found: ScriptDirectory, steps: Any) -> None:
-    with EnvironmentContext(Config(), found, fn=steps) as environment, db.engine.connect() as connection:
+    with (
+        EnvironmentContext(Config(), found, fn=steps) as environment,
+        _alone(),
+        db.engine.connect() as connection,
+    ):
         environment.configure(
             connection=connection,
             target_metadata=db.metadata,
@@ -53,6 +59,17 @@ def _run(found: ScriptDirectory, steps: Any) -> None:
         )
         with environment.begin_transaction():
             environment.run_migrations()
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Let two hosts that start together on one PostgreSQL migrate one after the other: the second finds it done."""
+    if db.engine.dialect.name != "postgresql":
+        yield
+        return
+    with db.engine.begin() as gate:
+        gate.execute(text("SELECT pg_advisory_xact_lock(hashtext('inspect-app migrations'))"))
+        yield
 
 
 def drift() -> list[Any]:
