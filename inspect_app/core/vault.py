@@ -79,6 +79,11 @@ def as_download(sha: str, name: str) -> Response:
     return reply
 
 
+def sweep(at: datetime) -> int:
+    """Remove what broken writes left behind more than an hour ago; return how many files."""
+    return disk.sweep(_home() / "tmp", at)
+
+
 def _media(data: bytes, field: str) -> str:
     if len(data) > MOST_BYTES:
         raise field_problem(field, "文件不能超过 30 MB", "the file may have at most 30 MB")

@@ -7,18 +7,21 @@ from datetime import datetime, timedelta
 import pyotp
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
-from sqlalchemy import delete, update
+from sqlalchemy import column, delete, or_, table, update
 
 from inspect_app.core import journal
-from inspect_app.core.db import db
+from inspect_app.core.db import UtcTime, db
 from inspect_app.core.errors import Problem, field_problem
 from inspect_app.core.permits import ROLES, Actor
 from inspect_app.identity.models import Failure, Membership, Party, Person, Session
 from inspect_app.identity.queries import actor_of, by_account, failures, fingerprint
 from inspect_app.identity.rules import (
+    KEEP_LOG_INS,
+    KEEP_REPLIES,
     LEAST_PASSWORD,
     LOG_IN_BY_ACCOUNT,
     LOG_IN_BY_ADDRESS,
+    OF_A_PLACE,
     PARTY_KINDS,
     Throttle,
     role_fits,
@@ -96,10 +99,16 @@ def _code_fits(person: Person, code: str | None, at: datetime) -> bool:
     for candidate in (step - 1, step, step + 1):
         right = pyotp.TOTP(person.totp_secret).at(candidate * TOTP_STEP)
         # A code is good once: whoever looked over the shoulder comes too late.
-        if code and secrets.compare_digest(right, code) and candidate > (person.totp_last or 0):
-            person.totp_last = candidate
-            return True
+        if code and secrets.compare_digest(right, code):
+            return _spend(person, candidate)
     return False
+
+
+def _spend(person: Person, step: int) -> bool:
+    # One statement: of two who show the same code at the same moment one comes too late.
+    unspent = Person.id == person.id, or_(Person.totp_last.is_(None), Person.totp_last < step)
+    stmt = update(Person).where(*unspent).values(totp_last=step).returning(Person.id)
+    return db.session.scalar(stmt.execution_options(synchronize_session=False)) is not None
 
 
 def log_out(actor: Actor, *, at: datetime) -> None:
@@ -170,6 +179,11 @@ def add_membership(
     """Give a person a role at a party, for everything of the party or narrowed to a project or region."""
     if role not in ROLES or not role_fits(party.kind, role):
         raise field_problem("role", "该单位不能担任此角色", "not a role of this kind of party")
+    if region and party.kind not in OF_A_PLACE:
+        # It would widen what the role reaches: from the projects of the own party to all of the region.
+        raise field_problem(
+            "region", "仅监督机构、街道和社区填写", "only for authorities, street offices and communities"
+        )
     made = Membership(
         person=person, party=party, role=role, project_id=project_id, region=region, created_at=at
     )
@@ -185,7 +199,14 @@ def end_membership(actor: Actor, membership: Membership, *, at: datetime) -> Non
 
 
 def begin_totp(actor: Actor, person: Person, *, secret: str, code: str, at: datetime) -> Person:
-    """Turn on the second factor once a first code proves that the phone has the secret."""
+    """Turn on the second factor once a first code proves that the phone has the secret.
+
+    One that is on is first turned off, with the password: a borrowed session must not put its own in its place.
+    """
+    if person.totp_secret:
+        raise Problem(
+            "conflict", zh="两步验证已开启，请先关闭。", en="Two-step log-in is on; turn it off first."
+        )
     if not pyotp.TOTP(secret).verify(code, for_time=at, valid_window=1):
         raise field_problem("code", "验证码不对", "the code is wrong")
     person.totp_secret = secret
@@ -200,3 +221,13 @@ def end_totp(actor: Actor, person: Person, *, password: str, at: datetime) -> Pe
     person.totp_secret = None
     journal.record(actor, "person.end-totp", person, at=at)
     return person
+
+
+def forget(*, at: datetime) -> None:
+    """Forget log-ins that have ended, failed tries, and replies kept for repetitions, each after its time."""
+    gone = at - KEEP_LOG_INS
+    db.session.execute(delete(Session).where(or_(Session.ended_at < gone, Session.expires_at < gone)))
+    db.session.execute(delete(Failure).where(Failure.at < gone))
+    # By name: the table is declared with the web, which the clock does without.
+    replies = table("repetitions", column("at", UtcTime()))
+    db.session.execute(delete(replies).where(replies.c.at < at - KEEP_REPLIES))

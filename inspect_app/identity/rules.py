@@ -37,6 +37,12 @@ class Throttle:
 LOG_IN_BY_ACCOUNT = Throttle(5, timedelta(minutes=15))
 LOG_IN_BY_ADDRESS = Throttle(50, timedelta(minutes=15))
 LEAST_PASSWORD = 10
+#: 网络安全法 art. 21(3) asks for at least six months of logs: log-ins that are over, and failed tries
+KEEP_LOG_INS = timedelta(days=190)
+#: a machine that repeats its request does so within days, not months; the figure is the platform's own
+KEEP_REPLIES = timedelta(days=30)
+#: kinds of parties whose office is a place; everyone else acts where the own party takes part
+OF_A_PLACE = ("authority", "street", "community")
 
 
 def role_fits(party_kind: str, role: str) -> bool:

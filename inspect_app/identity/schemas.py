@@ -12,7 +12,7 @@ class LogInIn(Schema):
 
     account = Text(required=True, most=60)
     password = fields.String(required=True, validate=validate.Length(1, 200))
-    code = fields.String(load_default=None, allow_none=True, validate=validate.Regexp(r"\d{6}"))
+    code = fields.String(load_default=None, allow_none=True, validate=validate.Regexp(r"[0-9]{6}\Z"))
 
 
 class TokenOut(Schema):
@@ -26,8 +26,8 @@ class PartyIn(Schema):
 
     kind = fields.String(required=True, validate=validate.OneOf(list(PARTY_KINDS)))
     name = Text(required=True, most=120)
-    code = fields.String(load_default=None, allow_none=True, validate=validate.Regexp(r"[0-9A-Z]{18}"))
-    region = fields.String(load_default="", validate=validate.Regexp(r"(\d{6}|\d{9}|\d{12})?"))
+    code = fields.String(load_default=None, allow_none=True, validate=validate.Regexp(r"[0-9A-Z]{18}\Z"))
+    region = fields.String(load_default="", validate=validate.Regexp(r"([0-9]{6}([0-9]{3}){0,2})?\Z"))
     phone = Text(load_default="", most=40)
 
 
@@ -53,13 +53,13 @@ class PartyPage(Schema):
 class PersonIn(Schema):
     """A new account with its first membership."""
 
-    account = fields.String(required=True, validate=validate.Regexp(r"[A-Za-z0-9][A-Za-z0-9._-]{1,58}"))
+    account = fields.String(required=True, validate=validate.Regexp(r"[A-Za-z0-9][A-Za-z0-9._-]{1,58}\Z"))
     name = Text(required=True, most=60)
     phone = Text(load_default="", most=40)
     password = fields.String(required=True, validate=validate.Length(1, 200))
     party_id = fields.String(required=True)
     role = fields.String(required=True, validate=validate.OneOf(list(ROLES)))
-    region = fields.String(load_default=None, allow_none=True, validate=validate.Regexp(r"\d{2,12}"))
+    region = fields.String(load_default=None, allow_none=True, validate=validate.Regexp(r"[0-9]{2,12}\Z"))
 
 
 class GrantOut(Schema):
@@ -90,7 +90,7 @@ class PasswordIn(Schema):
 class CodeIn(Schema):
     """The first one-time code, proving the phone has the secret."""
 
-    code = fields.String(required=True, validate=validate.Regexp(r"\d{6}"))
+    code = fields.String(required=True, validate=validate.Regexp(r"[0-9]{6}\Z"))
 
 
 class EndCodeIn(Schema):

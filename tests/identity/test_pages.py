@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pyotp
+import pytest
 from sqlalchemy import select
 
 from inspect_app.core.clock import now
@@ -141,3 +142,44 @@ def test_secrets_are_stored_only_as_fingerprints(browser):
         secret = session["key"]
     stored = [each.secret for each in db.session.scalars(select(Session))]
     assert secret not in stored
+
+
+def test_a_borrowed_session_cannot_put_its_own_second_factor_in_place_of_the_first(browser, cast):
+    client = browser("owner")
+    page = client.get("/account").text
+    secret = re.search(r"<code>([A-Z2-7]{32})</code>", page)[1]
+    assert client.post("/account/totp", data={"code": pyotp.TOTP(secret).now()}).status_code == 302
+    client.get("/account")
+    with client.session_transaction() as session:
+        other = session["totp"]
+    assert client.post("/account/totp", data={"code": pyotp.TOTP(other).now()}).status_code == 409
+    assert cast.person("owner").totp_secret == secret
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("account", "zhang san"), ("account", "x" * 61), ("region", "11-0114"), ("region", "1" * 13)],
+)
+def test_an_account_or_region_that_only_begins_well_is_refused_by_its_field(browser, cast, name, value):
+    party = cast.party("authority").id
+    person = {
+        "account": "zhang",
+        "name": "张",
+        "password": "correct horse 42",
+        "party_id": party,
+        "role": "authority",
+    }
+    reply = browser("admin").post("/people/new?lang=en", data={**person, name: value})
+    assert reply.status_code == 422
+    assert 'aria-invalid="true"' in reply.text
+
+
+def test_a_region_is_for_those_whose_office_is_a_place_and_widens_no_other_role(browser, cast):
+    person = {"account": "zhang", "name": "张", "password": "correct horse 42", "region": "110114"}
+    for party, role, status in (
+        ("owner", "owner", 422),
+        ("supervisor", "inspector", 422),
+        ("street", "street", 302),
+    ):
+        given = {**person, "party_id": cast.party(party).id, "role": role}
+        assert browser("admin").post("/people/new", data=given).status_code == status
