@@ -64,7 +64,7 @@ class RaiseInProject(RaiseIn):
 class RaiseForm(RaiseIn):
     """A new defect from a form; sent twice, the same form makes one defect."""
 
-    once = fields.String(load_default=None, validate=validate.Regexp(UUID_TEXT))
+    once = fields.String(load_default=None, validate=validate.Regexp(rf"(?:{UUID_TEXT.pattern})\Z"))
 
 
 class DefectOut(Schema):
