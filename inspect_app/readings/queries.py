@@ -68,7 +68,9 @@ def device_named(site: str, name: str) -> LogIn | None:
 
 
 def _log_in(site: str, name: str) -> tuple[str, LogIn] | None:
-    person = select(Person.name).where(Person.id == Device.person_id).scalar_subquery()
+    # Whose account is closed speaks no more: the tablet then speaks for itself.
+    standing = Person.id == Device.person_id, Person.closed_at.is_(None)
+    person = select(Person.name).where(*standing).scalar_subquery()
     known = (
         Device.id,
         Project.site,
