@@ -100,6 +100,12 @@ def to_sign(actor: Actor) -> list[Acceptance]:
     return [each for each in waiting.unique() if may(actor, "acceptance.sign", each)]
 
 
+def own_turn(actor: Actor, at: datetime) -> Select[Defect]:
+    """Return a firm's unfinished defects by deadline, those that wait for somebody else last."""
+    listed = defects.listed(actor, defects.Filter(), at).order_by(None)
+    return listed.order_by(Defect.state == "rectified", Defect.due_at, Defect.id)
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """What the journal is narrowed to; `since` and `until` are moments (until not included)."""

@@ -69,7 +69,7 @@ def _firm(actor: Actor) -> dict[str, Any]:
     at, mine = now(), defects.Filter()
     own = actor.party_ids(*FIRMS)
     return {
-        "page": paged(defects.listed(actor, mine, at), size=SOME, number=1),
+        "page": paged(queries.own_turn(actor, at), size=SOME, number=1),
         "counts": defects.counts(actor, mine, at),
         "complaints": paged(complaints.listed(actor, complaints.Filter()), size=SOME, number=1),
         "scores": scores(own, local_day(at)),

@@ -120,6 +120,16 @@ function forgetSentDrafts() {
   store.drop("drafts-sent");
 }
 
+// Each line of the summary begins with the name of its field, as the form says it.
+function nameField(link) {
+  const field = document.getElementById(link.hash.slice(1));
+  if (!field) return;
+  const group = field.matches("fieldset") ? field : field.type === "radio" && field.closest("fieldset");
+  const label = group ? group.querySelector("legend") : document.querySelector(`label[for="${field.id}"]`);
+  const words = label && label.firstChild ? label.firstChild.textContent.trim() : "";
+  if (words && !link.textContent.includes(words)) link.prepend(words, say("：", ": "));
+}
+
 // A tablet is shared: whoever logs out leaves no words behind for the next person.
 function forgetAllDrafts() {
   try {
@@ -137,6 +147,7 @@ all("form.account").forEach((form) => form.addEventListener("submit", forgetAllD
 all("input[data-preview]").forEach(preview);
 all("select[data-autosubmit]").forEach((select) => select.addEventListener("change", () => select.form.requestSubmit()));
 all("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));
+all(".error-summary a[href^='#']").forEach(nameField);
 const summary = document.querySelector("[data-focus]");
 if (summary) summary.focus();
 window.addEventListener("pageshow", (event) => { if (event.persisted) all("form").forEach(release); });
