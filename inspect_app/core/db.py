@@ -1,16 +1,17 @@
 """The database: session, column types, naming, and the only place that commits."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
@@ -26,6 +27,7 @@ NAMING = {
 }
 # SQLite gives an automatic key only to a column declared INTEGER.
 BigKey = BigInteger().with_variant(Integer, "sqlite")
+Done = TypeVar("Done")
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 
 
@@ -102,6 +104,19 @@ def transaction() -> Iterator[None]:
         raise
     finally:
         _writing.reset(token)
+
+
+def acted(work: Callable[[], Done]) -> Done:
+    """Do `work` in one transaction; once more when a unique key says that another did the same at that moment.
+
+    The second time it finds what the other stored, and answers as it answers any repetition.
+    """
+    try:
+        with transaction():
+            return work()
+    except IntegrityError:
+        with transaction():
+            return work()
 
 
 def insert_ignore(model: type[Base], *rows: dict[str, Any]) -> int:

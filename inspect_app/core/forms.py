@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from flask import request
 from marshmallow import Schema, ValidationError, fields
 
-from inspect_app.core.db import transaction
+from inspect_app.core.db import acted, transaction
 from inspect_app.core.errors import Problem
 from inspect_app.core.fields import Photos, by_field
 from inspect_app.core.files import store_upload
@@ -32,13 +32,18 @@ class Form:
             return None
         try:
             self._keep_uploads()
-            with transaction():
-                return action(self.load())
+            return acted(lambda: action(self._read()))
         except Problem as problem:
             if problem.status in (403, 404):
                 raise
             self.refuse(problem)
             return None
+
+    def _read(self) -> dict[str, Any]:
+        # An act that is done once more reads its uploads once more.
+        for each in request.files.values():
+            each.stream.seek(0)
+        return self.load()
 
     def load(self) -> dict[str, Any]:
         """Return the typed values as the schema reads them, uploads stored; Problem when they are wrong."""

@@ -16,7 +16,7 @@ from sqlalchemy import JSON, Select, String, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inspect_app.core.clock import now
-from inspect_app.core.db import Model, UtcTime, db, transaction
+from inspect_app.core.db import Model, UtcTime, acted, db
 from inspect_app.core.errors import Problem
 from inspect_app.core.permits import ANYONE, TABLE, Actor, anyone, may
 
@@ -113,8 +113,7 @@ def _guard(call: Callable[[], Any], permit: str, on_thing: bool) -> Any:
     _let_in(who, permit, on_thing)
     if request.method in SAFE:
         return _asked(call, permit)
-    with transaction():
-        return _once(who, lambda: _asked(call, permit))
+    return acted(lambda: _once(who, lambda: _asked(call, permit)))
 
 
 def _let_in(who: Actor, permit: str, on_thing: bool) -> None:
