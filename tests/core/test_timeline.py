@@ -96,3 +96,15 @@ def test_a_long_text_is_cut_and_its_line_breaks_joined() -> None:
     assert said.endswith("…")
     assert "\n" not in said
     assert len(said) < 170
+
+
+def test_one_name_of_a_detail_says_different_things_of_different_kinds_of_thing() -> None:
+    register_words({}, values={"kite.shape": {"box": ("盒式", "Box kite")}, "shape": {"box": ("箱子", "Crate")}})
+    assert detail("kite.paint", {"shape": "box"}, "en") == "shape: Box kite"
+    assert detail("lorry.load", {"shape": "box"}, "en") == "shape: Crate"
+
+
+def test_the_system_and_the_public_are_named_in_the_reader_s_language() -> None:
+    entries = [Entry("kite.launch", actor_name=name) for name in ("系统", "公众", "王工")]
+    assert [each.who for each in as_lines(entries, "en")] == ["System", "Public", "王工"]
+    assert [each.who for each in as_lines(entries, "zh_Hans_CN")] == ["系统", "公众", "王工"]
