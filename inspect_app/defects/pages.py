@@ -10,6 +10,7 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from marshmallow import EXCLUDE
 
 from inspect_app.core import journal, nav
+from inspect_app.core.canonical import content_hash
 from inspect_app.core.clock import now
 from inspect_app.core.db import db
 from inspect_app.core.files import Attachment, attachments, signed_url
@@ -159,7 +160,9 @@ def raise_defect(actor: Actor, id: str) -> Any:
 def _raise(actor: Actor, id: str, values: dict[str, Any]) -> Defect:
     once = values.pop("once")
     project = find(projects.one(actor, id))
-    return actions.raise_defect(actor, project=project, source_id=once, **values, at=now())
+    # By what it says, too: whoever goes back in the browser and writes of another defect raises another.
+    source = f"{once}:{content_hash([project.id, values])[:16]}" if once else None
+    return actions.raise_defect(actor, project=project, source_id=source, **values, at=now())
 
 
 def _choices(actor: Actor, id: str) -> dict[str, Any]:

@@ -162,6 +162,20 @@ def test_a_form_raises_a_defect_with_photos_once(cast: Cast, browser: Browser) -
     assert [each.label for each in attachments("defect", made.id)] == ["found", "found"]
 
 
+def test_going_back_to_a_sent_form_and_writing_of_another_defect_raises_another(
+    cast: Cast, browser: Browser
+) -> None:
+    address = f"/projects/{cast.project().id}/defects/new"
+    client = browser("supervisor")
+    once = re.findall(r'name="once" value="([^"]+)"', text(client, address))[0]
+    form = {"once": once, "severity": "general", "kind": "quality"}
+    for title in ("护栏松动", "井盖缺失", "井盖缺失"):
+        assert client.post(address, data={**form, "title": title}).status_code == 302
+    titles = db.session.scalars(select(Defect.title).order_by(Defect.number)).all()
+    assert titles == ["护栏松动", "井盖缺失"]
+    assert client.post(address, data={**form, "title": "x", "once": f"{once}-{'y' * 80}"}).status_code == 422
+
+
 def test_a_wrong_raise_form_keeps_what_was_typed(cast: Cast, browser: Browser) -> None:
     address = f"/projects/{cast.project().id}/defects/new"
     reply = browser("supervisor").post(address, data={"description": "三层东侧", "severity": "mild"})
