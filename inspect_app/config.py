@@ -1,6 +1,7 @@
 """Settings: one frozen dataclass read from INSPECT_* variables; unknown names and bad values stop the start."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -8,6 +9,18 @@ from typing import Any
 from urllib.parse import urlsplit
 
 PREFIX = "INSPECT_"
+#: setting -> how an address given there may begin
+_SCHEMES = {
+    "database_url": ("sqlite", "postgresql+psycopg"),
+    "broker_url": ("mqtt", "mqtts"),
+    "public_url": ("http", "https"),
+}
+#: setting -> (what it must look like, in words)
+_SHAPES = {
+    "broker_sync": (re.compile(r"always|[1-9][0-9]{0,5}(ms|s|m|h)"), "must be always, or a time such as 2m"),
+    "broker_group": (re.compile(r"[^/+#\s]*"), "must hold no '/', '+', '#' or space"),
+    "host": (re.compile(r"\S+"), "must be an address without spaces"),
+}
 
 
 class BadSettings(ValueError):
@@ -99,16 +112,16 @@ def _parse(one: Any, text: str) -> Any:
 
 
 def _judge(values: Mapping[str, Any]) -> list[str]:
-    faults = []
-    schemes = {
-        "database_url": ("sqlite", "postgresql+psycopg"),
-        "broker_url": ("mqtt", "mqtts"),
-        "public_url": ("http", "https"),
-    }
-    for name, allowed in schemes.items():
-        text = values.get(name)
-        if text and urlsplit(text).scheme not in allowed:
-            faults.append(f"{PREFIX}{name.upper()}: must begin with {' or '.join(allowed)}")
+    faults = [
+        f"{PREFIX}{name.upper()}: {fault}" for name in _SCHEMES if (fault := _address(name, values.get(name)))
+    ]
+    for name, (shape, words) in _SHAPES.items():
+        if name in values and not shape.fullmatch(values[name]):
+            faults.append(f"{PREFIX}{name.upper()}: {words}")
+    if not values.get("broker_url") and values.get("port", 8000) == values.get("mqtt_port", 1883):
+        faults.append(f"{PREFIX}MQTT_PORT: must differ from {PREFIX}PORT")
+    if values.get("data_dir") and Path(values["data_dir"]).exists() and not Path(values["data_dir"]).is_dir():
+        faults.append(f"{PREFIX}DATA_DIR: is no folder")
     if values.get("log_level", "info") not in ("debug", "info", "warning", "error"):
         faults.append(f"{PREFIX}LOG_LEVEL: must be debug, info, warning or error")
     if values.get("secret_key") and len(values["secret_key"]) < 32:
@@ -116,6 +129,25 @@ def _judge(values: Mapping[str, Any]) -> list[str]:
     if values.get("nats_server") and not Path(values["nats_server"]).is_file():
         faults.append(f"{PREFIX}NATS_SERVER: no such file")
     return faults
+
+
+def _address(name: str, text: str | None) -> str:
+    """Return what is wrong with an address ("" for nothing); it is never shown, for it may hold a password."""
+    if not text:
+        return ""
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        return "the port must be 1 to 65535"
+    if parts.scheme not in _SCHEMES[name]:
+        return f"must begin with {' or '.join(_SCHEMES[name])}"
+    if parts.scheme == "sqlite":
+        return "" if text.startswith("sqlite:///") and parts.path.strip("/") else "must be sqlite:///FILE"
+    if port == 0:
+        return "the port must be 1 to 65535"
+    # PostgreSQL without a host is the local socket.
+    return "" if parts.hostname or name == "database_url" else "must name a host"
 
 
 def _shown(name: str, text: str) -> str:

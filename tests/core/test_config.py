@@ -38,11 +38,41 @@ def test_an_unknown_name_is_refused_and_the_known_ones_are_listed():
         ("LOG_LEVEL", "loud"),
         ("SECRET_KEY", "short"),
         ("NATS_SERVER", "/no/such/file"),
+        ("DATABASE_URL", "sqlite://"),
+        ("DATABASE_URL", "postgresql+psycopg://u:p@db:x/inspect"),
+        ("BROKER_URL", "mqtt://"),
+        ("BROKER_URL", "mqtt://broker:99999"),
+        ("PUBLIC_URL", "https:///x"),
+        ("BROKER_SYNC", "sometimes"),
+        ("BROKER_GROUP", "a/b"),
+        ("HOST", "two hosts"),
+        ("HOST", ""),
+        ("MQTT_PORT", "8000"),
+        ("DATA_DIR", __file__),
     ],
 )
 def test_an_impossible_value_is_refused_with_its_rule(name, value):
     (line,) = faults(**{f"INSPECT_{name}": value})
     assert line.startswith(f"INSPECT_{name}: ")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "postgresql+psycopg:///inspect?host=/var/run/postgresql"),
+        ("DATABASE_URL", "postgresql+psycopg://u:p%40ss@[::1]:5432/inspect"),
+        ("BROKER_URL", "mqtts://u:p@broker.example:8883"),
+        ("BROKER_SYNC", "2m"),
+        ("PUBLIC_URL", "https://inspect.example"),
+        ("DATA_DIR", "/not/there/yet"),
+    ],
+)
+def test_a_possible_value_is_taken_as_it_is(name, value):
+    assert getattr(read({f"INSPECT_{name}": value}), name.lower()) == value
+
+
+def test_with_another_broker_its_port_may_be_that_of_the_web():
+    assert read({"INSPECT_BROKER_URL": "mqtt://b", "INSPECT_MQTT_PORT": "8000"}).mqtt_port == 8000
 
 
 def test_all_faults_are_said_at_once_and_no_secret_is_repeated():
