@@ -99,7 +99,9 @@ def test_a_long_text_is_cut_and_its_line_breaks_joined() -> None:
 
 
 def test_one_name_of_a_detail_says_different_things_of_different_kinds_of_thing() -> None:
-    register_words({}, values={"kite.shape": {"box": ("盒式", "Box kite")}, "shape": {"box": ("箱子", "Crate")}})
+    register_words(
+        {}, values={"kite.shape": {"box": ("盒式", "Box kite")}, "shape": {"box": ("箱子", "Crate")}}
+    )
     assert detail("kite.paint", {"shape": "box"}, "en") == "shape: Box kite"
     assert detail("lorry.load", {"shape": "box"}, "en") == "shape: Crate"
 
