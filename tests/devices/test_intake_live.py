@@ -116,6 +116,7 @@ def test_from_a_tablets_disk_to_a_defect_and_back_to_its_receipt(
 @contextmanager
 def locked() -> Iterator[None]:
     """Hold the readings so that nobody else can write them."""
+    db.session.rollback()  # what this session has read would hold up its own lock
     if db.engine.dialect.name == "sqlite":
         other = sqlite3.connect(db.engine.url.database or "", isolation_level=None)
         other.execute("BEGIN EXCLUSIVE")
