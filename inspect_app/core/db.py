@@ -141,9 +141,16 @@ def setup(app: Flask, url: str) -> None:
 
 
 def _options(url: str) -> dict[str, Any]:
+    # Values stay out of error messages, and so out of the logs: they may be passwords' hashes or phone numbers.
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 15}}
-    return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 30, "pool_timeout": 10}
+        return {"hide_parameters": True, "connect_args": {"timeout": 15}}
+    return {
+        "hide_parameters": True,
+        "pool_pre_ping": True,
+        "pool_size": 10,
+        "max_overflow": 30,
+        "pool_timeout": 10,
+    }
 
 
 def _tune_sqlite(engine: Engine) -> None:

@@ -37,7 +37,9 @@ REGISTRY: dict[str, Kind] = {
         "Id {id} exists with other content; the first is kept.",
     ),
     "photos-missing": Kind(
-        409, "有 {count} 张照片尚未收到，请先上传照片再提交。", "{count} photos have not arrived; send them first."
+        409,
+        "有 {count} 张照片尚未收到，请先上传照片再提交。",
+        "{count} photos have not arrived; send them first.",
     ),
     "changed-meanwhile": Kind(
         409, "记录已被他人更新，请刷新后重试。", "The record was changed meanwhile; reload and try again."

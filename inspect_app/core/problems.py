@@ -56,6 +56,8 @@ def register(app: Flask) -> None:
     app.register_error_handler(HTTPException, _from_http)
     app.register_error_handler(IntegrityError, _from_integrity)
     app.register_error_handler(DataError, _from_data)
+    app.register_error_handler(UnicodeEncodeError, lambda _error: answer(_unstorable()))
+    app.register_error_handler(RecursionError, _from_depth)
     app.register_error_handler(StaleDataError, lambda _error: answer(Problem("changed-meanwhile")))
     app.register_error_handler(OperationalError, _from_database)
     app.register_error_handler(Exception, _from_bug)
@@ -114,8 +116,17 @@ def _from_integrity(error: IntegrityError) -> Any:
 def _from_data(error: DataError) -> Any:
     # A value no column takes, e.g. a NUL character or a number beyond 64 bits on PostgreSQL.
     log.warning("value refused by the database", error=str(error.orig))
+    return answer(_unstorable())
+
+
+def _unstorable() -> Problem:
+    # Half of a surrogate pair, which JSON can spell and UTF-8 cannot, ends here too.
     words = ("含有无法保存的字符或数值", "it has a character or number that cannot be stored")
-    return answer(Problem("unreadable", reason=words))
+    return Problem("unreadable", reason=words)
+
+
+def _from_depth(_error: RecursionError) -> Any:
+    return answer(Problem("unreadable", reason=("嵌套层数过多", "it is nested too deeply")))
 
 
 def _from_database(error: OperationalError) -> Any:

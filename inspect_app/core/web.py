@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from flask import Blueprint as PageBlueprint
 from flask import Response, current_app, make_response, redirect, request
@@ -18,14 +19,18 @@ from sqlalchemy.orm import Mapped, mapped_column
 from inspect_app.core.clock import now
 from inspect_app.core.db import Model, UtcTime, acted, db
 from inspect_app.core.errors import Problem
+from inspect_app.core.json_in import Parser
 from inspect_app.core.permits import ANYONE, TABLE, Actor, anyone, may
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 csrf = CSRFProtect()
+ApiBlueprint.ARGUMENTS_PARSER = Parser()
 Row = TypeVar("Row")
 View = Callable[..., Any]
 #: endpoint name -> verb it asks for; the house test compares it with the URL map.
 GUARDED: dict[str, str] = {}
+#: endpoints whose replies tell a secret, and are not kept
+UNKEPT: set[str] = set()
 
 
 class Repetition(Model):
@@ -76,12 +81,14 @@ def endpoint(
     status: int = 200,
     on_thing: bool = False,
     name: str | None = None,
+    tells_secret: bool = False,
 ) -> Callable[[View], View]:
     """Make a function an API call: `(actor, [body], [query], **path) -> what `out` writes`.
 
     Unsafe methods run in one transaction. `permit` is asked of the collection before anything is read;
     with `on_thing` the function itself finds the thing and calls `require(actor, permit, thing)`, and a
-    function that forgets it is refused, whatever it did.
+    function that forgets it is refused, whatever it did. A reply that `tells_secret` is never kept for a
+    repetition: the secret would lie in the database.
     """
 
     def decorate(function: View) -> View:
@@ -101,6 +108,8 @@ def endpoint(
 
         endpoint_name = name or function.__name__
         GUARDED[f"{bp.name}.{endpoint_name}"] = permit
+        if tells_secret:
+            UNKEPT.add(f"{bp.name}.{endpoint_name}")
         bp.route(rule, methods=[method], endpoint=endpoint_name)(guarded)
         return function
 
@@ -139,7 +148,7 @@ def _check_csrf(who: Actor) -> None:
 
 def _once(who: Actor, call: Callable[[], Any]) -> Any:
     key = request.headers.get("Idempotency-Key")
-    if not key:
+    if not key or request.endpoint in UNKEPT:
         return call()
     if len(key) > 200:
         raise Problem(
@@ -196,9 +205,7 @@ class Slice:
     total: int
 
 
-def paged(
-    stmt: Select[Any], *, size: int = 50, number: int | None = None, total: int | None = None
-) -> Slice:
+def paged(stmt: Select[Any], *, size: int = 50, number: int | None = None, total: int | None = None) -> Slice:
     """Return the page asked for by `?page=` (or `number`) of a scoped, ordered query.
 
     A caller that has counted the rows already gives their `total`.
@@ -214,7 +221,7 @@ def paged(
 
 def to_log_in() -> Any:
     """Send a person to the log-in page and back to where they were."""
-    return redirect(f"/login?next={request.full_path.rstrip('?')}")
+    return redirect(f"/login?next={quote(request.full_path.rstrip('?'), safe='/')}")
 
 
 def json_reply(document: Mapping[str, Any], status: int, media: str = "application/problem+json") -> Response:

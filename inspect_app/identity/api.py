@@ -15,7 +15,10 @@ from inspect_app.identity.schemas import LogInIn, MeOut, PartyIn, PartyOut, Part
 bp = Blueprint("identity_api", __name__, url_prefix="/api", description="Log-in and parties")
 
 
-@endpoint(bp, "/session", permit="session.begin", method="POST", body=LogInIn, out=TokenOut, status=201)
+@endpoint(
+    bp, "/session", permit="session.begin", method="POST", body=LogInIn, out=TokenOut, status=201,
+    tells_secret=True,
+)  # fmt: skip
 def begin_session(_actor: Actor, values: dict[str, Any]) -> dict[str, str]:
     """Exchange account and password for a bearer token."""
     hours = current_app.config["SETTINGS"].session_hours

@@ -43,7 +43,7 @@ def all_rows() -> Rows:
 
 
 @pytest.fixture(scope="session")
-def settled(prepared: tuple[Flask, Rows]) -> Iterator[Settled]:
+def settled(prepared: tuple[Flask, Rows]) -> Settled:
     """The town, built once for this worker."""
     app, cast_only = prepared
     with app.app_context():
@@ -52,7 +52,7 @@ def settled(prepared: tuple[Flask, Rows]) -> Iterator[Settled]:
         db.session.rollback()
         rows = all_rows()
         db.session.remove()
-    yield Settled(app, rows, town)
+    return Settled(app, rows, town)
 
 
 @pytest.fixture

@@ -96,7 +96,9 @@ def said(reply: Any, key: object) -> tuple[int, str]:
 
 def test_every_id_in_an_address_is_of_a_known_kind(app: Flask) -> None:
     unknown = {each.rule for each in guarded(app) if each.kind and each.kind not in {*MAKERS, *SITELESS}}
-    assert not unknown, "say in tests/walls/ways.py what these ids name, so that the walls are tried there too"
+    assert not unknown, (
+        "say in tests/walls/ways.py what these ids name, so that the walls are tried there too"
+    )
 
 
 def test_every_public_way_is_there_and_needs_no_account(app: Flask) -> None:
@@ -149,7 +151,11 @@ def test_what_is_refused_changes_nothing_and_nothing_breaks(
             assert reply.status_code < 500, (way, reply.get_data(as_text=True)[:300])
             changed = watch.changed()
             taken += bool(changed)
-            assert not changed or (not way.is_safe and reply.status_code < 400), (way, reply.status_code, changed)
+            assert not changed or (not way.is_safe and reply.status_code < 400), (
+                way,
+                reply.status_code,
+                changed,
+            )
             assert way.endpoint != "identity.log_out" or reply.status_code == 302
     assert taken
 

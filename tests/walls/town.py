@@ -15,7 +15,7 @@ from inspect_app.defects.actions import move as move_defect
 from inspect_app.defects.actions import raise_defect
 from inspect_app.identity import actions as identity
 from inspect_app.identity.models import Party, Session
-from inspect_app.identity.queries import actor_of, fingerprint
+from inspect_app.identity.queries import fingerprint
 from inspect_app.inspections.actions import submit
 from inspect_app.projects import actions as projects
 from inspect_app.projects.models import Project
@@ -52,7 +52,9 @@ def build() -> Town:
         _certified(town, site)
         _after(town, site, cast)
     with transaction():
-        readings.keep_dead_letter(f"site/{town.mark('p99', 'admin', 'topic')}/x", b"{", "unreadable", "?", NOW)
+        readings.keep_dead_letter(
+            f"site/{town.mark('p99', 'admin', 'topic')}/x", b"{", "unreadable", "?", NOW
+        )
     while react():
         pass
     return town
@@ -186,9 +188,12 @@ def _devices(town: Town, project: Project) -> None:
 
 def _complaints(town: Town, project: Project, built_by: str) -> None:
     site = project.site
-    for whom, role in ((built_by, "contractor"), ("wide", "property")):
+    for whom, role in ((built_by, "contractor"), ("property", "property")):
         told = complaints.Told(
-            "roof_leak", words=town.mark(site, whom, "words"), spot=town.mark(site, whom, "spot"), phone="13800138000"
+            "roof_leak",
+            words=town.mark(site, whom, "words"),
+            spot=town.mark(site, whom, "spot"),
+            phone="13800138000",
         )
         with transaction():
             made, _code = complaints.file_complaint(

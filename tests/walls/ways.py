@@ -48,7 +48,9 @@ Maker = Callable[[str], Select[Any]]
 
 
 def _of(model: Any) -> Maker:
-    return lambda site: select(model.id).join(Project, Project.id == model.project_id).where(Project.site == site)
+    return lambda site: (
+        select(model.id).join(Project, Project.id == model.project_id).where(Project.site == site)
+    )
 
 
 def _channel(site: str) -> Select[Any]:
@@ -174,7 +176,13 @@ class Bodies:
     def form(self, **named: Any) -> dict[str, Any]:
         """Return a form with every field there is; a page takes those it knows."""
         texts = ("title", "reason", "zh", "basis", "words", "community", "spot", "text")
-        typed = {**self.words, **dict.fromkeys(texts, "内容"), **named, "dated_on": "2026-01-01", "due_on": "2026-06-01"}
+        typed = {
+            **self.words,
+            **dict.fromkeys(texts, "内容"),
+            **named,
+            "dated_on": "2026-01-01",
+            "due_on": "2026-06-01",
+        }
         return {name: value for name, value in typed.items() if value not in (None, {}, [])}
 
     def schema(self, way: Way) -> dict[str, Any]:
@@ -198,4 +206,6 @@ class Bodies:
         plain = {"integer": 1, "number": 1.0, "boolean": True, "array": [], "object": {}}
         kind = schema.get("type", "string")
         formats = {"date": "2026-06-01", "date-time": "2026-05-11T09:00:00+08:00"}
-        return plain.get(kind if isinstance(kind, str) else kind[0], formats.get(schema.get("format", ""), "内容"))
+        return plain.get(
+            kind if isinstance(kind, str) else kind[0], formats.get(schema.get("format", ""), "内容")
+        )

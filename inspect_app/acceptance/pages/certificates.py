@@ -18,7 +18,7 @@ from inspect_app.core.forms import Form
 from inspect_app.core.i18n import locale, t
 from inspect_app.core.keys import own_key
 from inspect_app.core.moves import buttons, page_moves
-from inspect_app.core.permits import Actor
+from inspect_app.core.permits import Actor, may
 from inspect_app.core.seal import MOST_BYTES, check_pdf
 from inspect_app.core.timeline import as_lines
 from inspect_app.core.web import page, paged, require
@@ -46,6 +46,7 @@ def _show_certificate(actor: Actor, id: str, form: Form | None = None) -> Any:
         "one": one, "project": one.project, "state": CERTIFICATE.state(one.state), "moves": buttons(actor, one),
         "form": form, "opened": request.path.rpartition("/moves/")[2] if form else "", "roles": PARTY_KINDS,
         "told": one.record["acceptance"]["record"], "filing": cited(FILING.basis, locale()), "address": place.address(),
+        "sees_visits": may(actor, "visit.list"),
         "lines": as_lines(reversed(journal.timeline("certificate", one.id)), locale()),
     }  # fmt: skip
     return render_template("acceptance/certificate.html", **shown)

@@ -85,6 +85,8 @@ def _mend(actor: Actor, project: Project, line: Line) -> str:
         kind = papers.BY_KEY[url.rpartition("=")[2]]
         hands_in = any(project.party_ids(role) & actor.party_ids(role) for role in kind.roles)
         return url if hands_in else ""
+    if url.startswith("/visits"):
+        return url if may(actor, "visit.list") else ""
     return url if not url.endswith("/edit") or may(actor, "project.edit", project) else ""
 
 

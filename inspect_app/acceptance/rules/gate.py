@@ -179,7 +179,7 @@ REQUIREMENTS: tuple[Requirement, ...] = (
     Requirement(
         "inspections", "检查记录", "Inspection records", f"{_279_16}（二）", True,
         ("有已收到的检查表，且没有逾期未做的计划检查", "a checklist was received and no planned visit is late"),
-        "/projects/{id}/inspections", _inspected,
+        "/visits?project={id}", _inspected,
     ),
     Requirement(
         "concealed_works", "隐蔽部位有检查或隐蔽验收记录", "Concealed elements have records",

@@ -1,0 +1,20 @@
+"""Nasty things to send: texts that break parsers, pages, queries and columns."""
+
+SCRIPTS = (
+    "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "'-alert(1)-'", "</title><svg onload=alert(1)>",
+    "{{7*7}}${7*7}<%= 7*7 %>", "javascript:alert(1)", "</textarea><iframe srcdoc='<script>alert(1)</script>'>",
+)  # fmt: skip
+TEXTS = (
+    "", " ", "undefined", "NULL", "true", "0", "-1", "1e309", "NaN", "Infinity", "0x0", "1/0", "१२३", "½",
+    "9" * 400, "9223372036854775808", "-9223372036854775809", "1.7976931348623157e309", "9999-99-99", "0000-00-00",
+    "9999-12-31", "0001-01-01", "2026-02-30", "2026-02-29T25:61:61", "9999-12-31T23:59:59-23:59",
+    "0001-01-01T00:00:00+23:59", "2026-05-01T00:00:00+99:99", "\x00", "a\x00b", "\x01\x08\x1b\x7f", "\ufeff", "\u202eevil",
+    "Ω≈ç√∫˜µ≤≥÷", "찦차를 타고 온 펲시맨", "𠜎𠜱𠝹𠱓", "👩‍👩‍👧‍👦🏳️‍🌈", "Z̮̞̠͙͔ͅḀ̗̞͈̻̗Ḷ͙͎̯̹̞͓G̻O̭̗̮", "ﷺ" * 50, "\u2028\u2029", "\ud83d", "x" * 10_000,
+    "' OR 1=1--", '"; DROP TABLE people;--', "%", "_", "\\", "%s%s%n", "{0.__class__}", "{", "{zh}", "../../etc/passwd",
+    "..\\..\\windows", "file:///etc/passwd", "$(touch x)", "`id`", "=1+1", "@SUM(1)", "\t=cmd|' /C calc'!A0", *SCRIPTS,
+)  # fmt: skip
+KEYS = (
+    "..%2f..%2fetc%2fpasswd", "%00", "a%00b", "x" * 10_000, "'%20OR%201=1--", "%ff%fe", "%e4%b8", "%F0%9F%91%A9", "-1", "0",
+    "9" * 40, "null", "%7B%7B7*7%7D%7D", "%0d%0aSet-Cookie:%20a=b", "..", "%2e%2e", "%20", "%3Cscript%3Ealert(1)%3C%2Fscript%3E",
+)  # fmt: skip
+PAGES = ("-1", "0", "1" + "0" * 30, "1.5", "x", "", "9" * 5000, "%00")

@@ -1,0 +1,131 @@
+"""Odd ids, queries, bodies and texts: no page breaks and nothing runs."""
+
+import html
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.cast import Cast
+from tests.walls.conftest import all_rows
+from tests.walls.nasty import KEYS, PAGES, SCRIPTS
+from tests.walls.test_hostile import reads
+from tests.walls.ways import MAKERS, PUBLIC, thing, ways
+
+Clients = Callable[[str], FlaskClient]
+LEAKS = re.compile(r"Traceback|/work/|site-packages|sqlalchemy|psycopg|SELECT .* FROM|\.py\b", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("person", ["admin", ""])
+def test_no_odd_id_breaks_a_page(app: Flask, browser: Clients, caller: Clients, person: str) -> None:
+    before = all_rows()
+    for way in ways(app):
+        if "<" in way.rule and way.endpoint != "static":
+            client = (caller if way.is_api else browser)(person)
+            for key in KEYS:
+                reply = client.open(
+                    way.path(key), method=way.method, json={} if way.is_api and not way.is_safe else None
+                )
+                assert reply.status_code < 500, (way, key[:30], reply.text[:200])
+                assert reply.status_code >= 300 or way.endpoint in PUBLIC, (way, key[:30])
+                assert not LEAKS.search(reply.text.replace(key, "")), (way, key[:30])
+                assert "<script>alert" not in reply.text
+                assert "Set-Cookie: a=b" not in str(reply.headers)
+    assert {**all_rows(), "failures": []} == before
+
+
+def test_no_odd_page_number_or_query_breaks_a_list(app: Flask, browser: Clients, caller: Clients) -> None:
+    for way, path in reads(app):
+        if "stream" in path:
+            continue
+        client = (caller if way.is_api else browser)("supervisor")
+        for name in ("page", "state", "words", "project_id", "hours", "from", "lang", "code", "on", "next"):
+            for value in (
+                ("%00", "%ff", "-1", "9" * 5000, "%3Cscript%3Ealert(1)%3C/script%3E")
+                if name != "page"
+                else PAGES
+            ):
+                reply = client.get(f"{path}?{name}={value}")
+                assert reply.status_code < 500, (path, name, value[:30], reply.data[:200])
+                assert b"<script>alert" not in reply.data
+
+
+NESTED = (
+    b"[" * 100_000,
+    b'{"a":' * 100_000,
+    b"[" * 900 + b"]" * 900,
+    b'{"content":' + b"[" * 800 + b"]" * 800 + b"}",
+)
+BODIES = (
+    *NESTED, b"", b"\xff\xfe", b"{", b"null", b"[]", b'"x"', b"1", b'{"a": NaN}', b'{"a": 1e400}', b'{"title": "\\ud800"}',
+    b'{"id": "\\u0000", "project_id": "\\ud800", "visit": "\\ud800", "account": "\\ud800", "password": "\\ud800"}',
+    b'{"a": ' + b"9" * 5000 + b"}", b"\x00" * 100, b'{"a": 1, "a": 2}',
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("person", ["supervisor", "admin", ""])
+def test_no_odd_body_breaks_a_call(app: Flask, caller: Clients, person: str) -> None:
+    before = all_rows()
+    for way in ways(app):
+        if way.is_api and not way.is_safe:
+            key = thing(way.kind, "p17") if way.kind in MAKERS else "x"
+            for body in BODIES:
+                reply = caller(person).open(
+                    way.path(key), method=way.method, data=body, content_type="application/json"
+                )
+                assert reply.status_code < 500, (way, body[:40], reply.text[:200])
+                assert not LEAKS.search(reply.text), (way, reply.text)
+    for name, rows in all_rows().items():
+        assert name in ("failures", "sessions") or len(rows) - len(before[name]) in range(3), name
+
+
+def test_a_body_too_large_is_refused_before_it_is_read(app: Flask, caller: Clients, browser: Clients) -> None:
+    for client, path, media in (
+        (caller("admin"), "/api/defects/", "application/json"), (browser("admin"), "/parties/new", "multipart/form-data; boundary=x"),
+        (browser(""), "/login", "application/x-www-form-urlencoded"),
+    ):  # fmt: skip
+        reply = client.post(path, content_type=media, environ_overrides={"CONTENT_LENGTH": str(10**10)})
+        assert reply.status_code == 413, (path, reply.status_code)
+
+
+def test_a_form_of_very_many_parts_is_refused(browser: Clients) -> None:
+    part = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n'
+    for path in ("/login", "/parties/new"):
+        reply = browser("admin").post(
+            path, data=part * 20_000 + b"--x--\r\n", content_type="multipart/form-data; boundary=x"
+        )
+        assert reply.status_code == 413
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_free_text_is_shown_as_it_was_typed(
+    cast: Cast, browser: Clients, caller: Clients, script: str
+) -> None:
+    project = cast.project()
+    body = {"project_id": project.id, "title": script, "description": script, "clause": script}
+    made = caller("supervisor").post("/api/defects/", json=body).json
+    assert made["title"] == script
+    caller("contractor_a").post(f"/api/defects/{made['id']}/moves/accept", json={})
+    caller("officer").post(f"/api/defects/{made['id']}/moves/void", json={"reason": script})
+    caller("admin").post("/api/parties", json={"kind": "contractor", "name": script})
+    element = {"kind": "roof", "name": script}
+    caller("owner").post(f"/api/projects/{project.id}/elements", json=element)
+    device = {"name": "x-1", "kind": "dust", "label": script}
+    caller("supervisor").post(f"/api/projects/{project.id}/devices", json=device)
+    shown = 0
+    for path in (
+        f"/defects/{made['id']}", "/defects?state=all", f"/defects/{made['id']}/print", "/parties", f"/projects/{project.id}",
+        f"/projects/{project.id}/edit", f"/projects/{project.id}/devices", f"/projects/{project.id}/defects/new",
+    ):  # fmt: skip
+        text = browser("admin" if path == "/parties" else "officer").get(path, follow_redirects=True).text
+        assert script not in text or html.escape(script) == script, path
+        shown += any(
+            escaped in text
+            for escaped in (
+                html.escape(script),
+                html.escape(script).replace("&#x27;", "&#39;").replace("&quot;", "&#34;"),
+            )
+        )
+    assert shown >= 5
