@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from flask import Flask, Response, request, session, url_for
+from flask import Flask, Response, current_app, request, session, url_for
 from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -97,5 +97,6 @@ def _headers(reply: Response) -> Response:
         reply.headers["Cache-Control"] = "no-store"
     asked = request.args.get("lang")
     if asked in ("en", "zh"):
-        reply.set_cookie(i18n.COOKIE, asked, max_age=31_536_000, samesite="Lax")
+        secure = current_app.config["SESSION_COOKIE_SECURE"]
+        reply.set_cookie(i18n.COOKIE, asked, max_age=31_536_000, samesite="Lax", httponly=True, secure=secure)
     return reply

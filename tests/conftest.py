@@ -15,6 +15,7 @@ from sqlalchemy import event, insert, select
 
 from inspect_app import create_app
 from inspect_app.config import Settings
+from inspect_app.core import migrate
 from inspect_app.core.db import db
 from tests import cast as casting
 from tests.cast import Cast
@@ -62,7 +63,7 @@ def prepared(database_url: str, scratch: Path) -> Iterator[tuple[Flask, dict[str
     app.test_client_class = Client
     app.config.update(TESTING=False, WTF_CSRF_ENABLED=False)
     with app.app_context():
-        db.create_all()
+        migrate.upgrade()
     casting.settle(app)
     with app.app_context():
         snapshot = {

@@ -41,6 +41,10 @@ PUBLIC: dict[str, str] = {
     "complaints.new": "a resident complains without an account", "complaints.tell_us": "as above",
     "complaints.contact": "as above", "complaints.filed": "as above", "complaints.emergency": "as above",
     "complaints_api.file": "as above",
+    "oversight.home": "the start page of residents; whoever is logged in gets their own",
+    "oversight.docs": "the description of the API holds no data",
+    "oversight.healthz": "asked by whatever watches the installation; says no name",
+    "oversight.readyz": "as above",
     "complaints.follow": "number and code, shown to the resident once, open their own complaint",
     "complaints.case": "as above", "complaints.own_move": "as above", "complaints.leave": "as above",
 }  # fmt: skip
