@@ -60,7 +60,7 @@ def test_an_impossible_value_is_refused_with_its_rule(name, value):
     ("name", "value"),
     [
         ("DATABASE_URL", "postgresql+psycopg:///inspect?host=/var/run/postgresql"),
-        ("DATABASE_URL", "postgresql+psycopg://u:p%40ss@[::1]:5432/inspect"),
+        ("DATABASE_URL", "postgresql+psycopg://u:%40@[::1]:5432/inspect"),
         ("BROKER_URL", "mqtts://u:p@broker.example:8883"),
         ("BROKER_SYNC", "2m"),
         ("PUBLIC_URL", "https://inspect.example"),

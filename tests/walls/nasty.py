@@ -1,5 +1,8 @@
 """Nasty things to send: texts that break parsers, pages, queries and columns."""
 
+import re
+from pathlib import Path
+
 SCRIPTS = (
     "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "'-alert(1)-'", "</title><svg onload=alert(1)>",
     "{{7*7}}${7*7}<%= 7*7 %>", "javascript:alert(1)", "</textarea><iframe srcdoc='<script>alert(1)</script>'>",
@@ -18,3 +21,8 @@ KEYS = (
     "9" * 40, "null", "%7B%7B7*7%7D%7D", "%0d%0aSet-Cookie:%20a=b", "..", "%2e%2e", "%20", "%3Cscript%3Ealert(1)%3C%2Fscript%3E",
 )  # fmt: skip
 PAGES = ("-1", "0", "1" + "0" * 30, "1.5", "x", "", "9" * 5000, "%00")
+#: what no reply may tell: where the code lies, what it is made of, how it asks the database
+LEAKS = re.compile(
+    rf"Traceback|{re.escape(str(Path(__file__).parents[2]))}|site-packages|sqlalchemy|psycopg|SELECT .* FROM|\.py\b",
+    re.IGNORECASE,
+)

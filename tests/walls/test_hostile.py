@@ -15,7 +15,6 @@ from tests.walls.conftest import all_rows
 from tests.walls.ways import MAKERS, PUBLIC, Way, thing, ways
 
 Clients = Callable[[str], FlaskClient]
-LEAKS = re.compile(r"Traceback|/work/|site-packages|sqlalchemy|psycopg|SELECT .* FROM|\.py\b", re.IGNORECASE)
 
 
 def reads(app: Flask) -> list[tuple[Way, str]]:
