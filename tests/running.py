@@ -47,9 +47,7 @@ class Program:
 
     def part(self, word: str) -> psutil.Process:
         """Return the process of one part (`intake`, `web`, `clock`, `demo-site`)."""
-        return next(
-            each for each in psutil.Process(self.process.pid).children() if each.cmdline()[-1] == word
-        )
+        return next(each for each in psutil.Process(self.process.pid).children() if _last_word(each) == word)
 
     def call(self, path: str, body: Any = None, token: str = "", **headers: str) -> tuple[int, Any]:
         """Call its API; return status and document."""
@@ -68,6 +66,13 @@ class Program:
         status, found = self.call("/api/session", {"account": account, "password": password})
         assert status == 201, found
         return str(found["token"])
+
+
+def _last_word(process: psutil.Process) -> str:
+    try:
+        return (process.cmdline() or [""])[-1]
+    except psutil.Error:
+        return ""  # it has just ended
 
 
 def _document(text: bytes) -> Any:

@@ -55,6 +55,8 @@ def username(site: str, device: str) -> str:
 
 def device_login(name: str, secret: str) -> LogIn | None:
     """Return the device that this name and secret belong to; None for a wrong, unknown or retired one."""
+    if not name.isprintable():
+        return None  # no such name was ever given, and PostgreSQL takes no NUL in a question
     found = _log_in(*name.partition("_")[::2])
     if found is None or not hmac.compare_digest(found[0], fingerprint(secret)):
         return None
