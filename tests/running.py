@@ -129,4 +129,6 @@ def interrupt(process: subprocess.Popen[str], seconds: float = 25) -> int:
             process.kill()
             process.communicate()
             raise
+    elif process.stdout:
+        process.stdout.close()
     return int(process.returncode)
