@@ -106,4 +106,5 @@ def _welcome(settings: config.Settings, logs: Path) -> None:
     console.print(
         f"\nOpen  [bold]{settings.address}[/bold]\n\n{text}\nlogs: {logs}   Ctrl-C stops everything.",
         markup=True,
+        soft_wrap=True,
     )
