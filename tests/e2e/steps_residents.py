@@ -22,7 +22,7 @@ def report_in_three_screens(come: Come, story: Story, home: Path) -> Window:
     phone.press("提交").sees("已收到您的反映").picture("filed")
     assert "安居建设集团" in phone.fact("负责单位")
     assert "在保修期内" in phone.fact("保修")
-    number, code = phone.page.locator("main .fs-2").all_inner_texts()
+    number, code = phone.page.locator("main .keep-line").all_inner_texts()
     phone.press("我记好了，清除本页")
     phone.go("/complaints/follow").fill("#follow", number=number, code=code).press("查看").sees("待受理")
     story.defects["complaint"] = number

@@ -84,7 +84,7 @@ def test_a_complaint_by_the_keyboard_alone(
     tab_to(page, "提交")
     enter(page)
     phone.look().sees("已收到您的反映")
-    number, code = page.locator("main .fs-2").all_inner_texts()
+    number, code = page.locator("main .keep-line").all_inner_texts()
     tab_to(page, "查进展")
     enter(page)
     assert page.locator("#f-number").input_value() == number
