@@ -120,14 +120,17 @@ def _wait_for(process: subprocess.Popen[str], words: str, seconds: float) -> Non
 
 
 def interrupt(process: subprocess.Popen[str], seconds: float = 25) -> int:
-    """Press Ctrl-C at it and return its exit code; kill it if it will not end."""
+    """Press Ctrl-C at it and return its exit code; kill it if it will not end.
+
+    As a terminal does, it reaches the whole foreground group: `make` and what it runs.
+    """
     if process.poll() is None:
-        process.send_signal(signal.SIGINT)
+        os.killpg(process.pid, signal.SIGINT)
         try:
             process.communicate(timeout=seconds)
         except subprocess.TimeoutExpired:
-            process.kill()
-            process.communicate()
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate(timeout=seconds)
             raise
     elif process.stdout:
         process.stdout.close()

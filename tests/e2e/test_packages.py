@@ -1,6 +1,7 @@
 """What is handed out runs: a clean clone by its one command, and the wheel from any directory."""
 
 import os
+import signal
 import subprocess
 import sys
 import zipfile
@@ -46,7 +47,7 @@ def test_make_demo_runs_on_a_clean_clone_and_stops_clean(tmp_path):
         assert all(str(clone) in " ".join(each.cmdline()) for each in children if "python" in each.name())
     finally:
         code = interrupt(process)
-    assert code == 0
+    assert code in (0, -signal.SIGINT), "the second is make's own way to say that it was interrupted"
     assert not [each for each in children if each.is_running() and each.status() != psutil.STATUS_ZOMBIE]
     assert (
         subprocess.run(["git", "status", "--porcelain"], cwd=clone, capture_output=True, check=True).stdout
