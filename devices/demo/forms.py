@@ -50,7 +50,7 @@ def _answer(
     }  # fmt: skip
     if not fault and item.get("photo") == "always":
         answer["photos"] = [proof]
-    # Values within tolerance would outvote the finding: what fails at sight is not measured.
+    # What fails at sight is not measured.
     if item["kind"] == "measured" and not fault:
         answer["values"] = _measured(item)
     if item["kind"] in ("text", "choice"):

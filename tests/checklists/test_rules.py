@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspect_app.checklists.rules import check_content, content_id, items, judge, judgement, norm_words
+from inspect_app.checklists.rules import (
+    check_content,
+    content_id,
+    figures_alone,
+    items,
+    judge,
+    judgement,
+    norm_words,
+)
 
 LIBRARY = Path(__file__).parents[2] / "inspect_app" / "checklists" / "library"
 CONTENT: dict[str, Any] = {
@@ -148,6 +156,34 @@ def test_too_few_values_can_only_fail_or_be_not_applicable() -> None:
     assert judge(MEASURED, {**few, "outcome": "pass"}) is None
     assert judge(MEASURED, {**few, "outcome": "fail"}) == "fail"
     assert judge(MEASURED, {"outcome": "na"}) == "na"
+
+
+@pytest.mark.parametrize(
+    ("said", "values", "outcome", "alone"),
+    [
+        ("fail", [100] * 5, "fail", "pass"),
+        ("fail", [90] * 5, "fail", None),
+        ("pass", [90] * 5, "fail", "fail"),
+        ("pass", [100] * 5, "pass", None),
+        (None, [90] * 5, "fail", None),
+        ("na", [90] * 5, "na", None),
+        ("fail", [100], "fail", None),
+    ],
+)
+def test_a_persons_fail_stands_whatever_was_measured_and_a_pass_does_not(
+    said: str | None, values: list[float], outcome: str, alone: str | None
+) -> None:
+    answer = {"outcome": said, "values": values}
+    assert judge(MEASURED, answer) == outcome
+    assert figures_alone(MEASURED, answer) == alone
+
+
+def test_a_persons_fail_stands_beside_a_choice_that_passes() -> None:
+    item = {"kind": "choice", "choices": [{"key": "x", "outcome": "pass"}, {"key": "y", "outcome": "fail"}]}
+    assert judge(item, {"text": "x", "outcome": "fail"}) == "fail"
+    assert figures_alone(item, {"text": "x", "outcome": "fail"}) == "pass"
+    assert judge(item, {"text": "y", "outcome": "pass"}) == "fail"
+    assert figures_alone({"kind": "judged"}, {"outcome": "fail"}) is None
 
 
 def test_what_only_a_person_can_judge_needs_their_word() -> None:

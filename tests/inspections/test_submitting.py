@@ -119,6 +119,17 @@ def test_the_server_judges_measured_values_and_keeps_what_the_tablet_said(cast: 
     assert "2.9、2.8、3" in defect.description
 
 
+def test_an_inspectors_fail_stands_within_tolerance_and_its_defect_says_so(cast: Cast, visit: Visit) -> None:
+    sound = {"item": "thickness", "outcome": "fail", "values": [3.0, 3.1, 3.2], "note": "搭接处脱开"}
+    body = make.filled(visit, sound)
+    submit(cast.inspector, body)
+    answer = db.session.scalars(select(Answer).where(Answer.item_key == "thickness")).one()
+    assert (answer.outcome, answer.claimed) == ("fail", "fail")
+    said = db.session.scalars(select(Defect)).one().description
+    assert said == "搭接处脱开\n实测值：3、3.1、3.2 mm（实测值在允许范围内，检查人员现场判定不合格）"
+    assert db.session.get_one(Submission, body["id"]).verdict == "fail"
+
+
 def test_the_same_item_at_two_elements_is_two_answers(cast: Cast, visit: Visit) -> None:
     places = [cast.element(), cast.element("1号楼 / 给水")]
     answers = [{"item": "base", "outcome": "pass", "element": each.id} for each in places]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
@@ -20,13 +20,6 @@ from tests import make
 from tests.cast import PASSWORD, Cast
 
 pytestmark = pytest.mark.e2e
-CHROMIUM = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-)
 
 
 @pytest.fixture
@@ -50,21 +43,19 @@ def address(app: Flask) -> Iterator[str]:
 
 
 @pytest.fixture
-def tablet(address: str, visit: Visit) -> Iterator[Page]:
+def tablet(address: str, visit: Visit, chromium: Browser) -> Iterator[Page]:
     """A tablet of 834×1194 with the inspector logged in; any error of a script fails the test."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(CHROMIUM))
-        page = browser.new_page(viewport={"width": 834, "height": 1194}, base_url=address, has_touch=True)
-        errors: list[str] = []
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto("/login?next=/today")
-        page.fill("[name=account]", "inspector")
-        page.fill("[name=password]", PASSWORD)
-        page.click("main button")
-        page.wait_for_url("**/today")
-        yield page
-        browser.close()
-        assert errors == []
+    page = chromium.new_page(viewport={"width": 834, "height": 1194}, base_url=address, has_touch=True)
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto("/login?next=/today")
+    page.fill("[name=account]", "inspector")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button")
+    page.wait_for_url("**/today")
+    yield page
+    page.close()
+    assert errors == []
 
 
 def pick(page: Page, key: str, outcome: str) -> None:
@@ -108,6 +99,26 @@ def test_a_visit_is_made_from_the_day_to_the_receipt_with_a_photo_and_a_defect(
     defect = db.session.scalars(select(Defect)).one()
     assert (defect.description, defect.clause) == ("阴角开裂", "GB 50207-2012 找平层")
     assert tablet.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('checklist:'))") == []
+
+
+def test_what_will_be_found_is_said_before_sending_and_a_fail_stands(tablet: Page, visit: Visit) -> None:
+    tablet.goto(f"/visits/{visit.id}/checklist")
+    pick(tablet, "base", "pass")
+    told = tablet.locator("[data-item=thickness] [data-judged]")
+    type_values(tablet, "2.0", "2.1", "2.2")
+    expect(told).to_have_text("按实测值：不合格 (0/3)；提交后开出缺陷")
+    type_values(tablet, "3.0", "3.1", "3.2")
+    expect(told).to_have_text("按实测值：合格 (3/3)")
+    pick(tablet, "thickness", "na")
+    expect(told).to_have_text("不适用：不作判定")
+    pick(tablet, "thickness", "fail")
+    expect(told).to_have_text("实测值合格；您判定不合格，以您的判定为准 (3/3)；提交后开出缺陷")
+    expect(told).to_have_class(re.compile("tone-bad"))
+    tablet.click(".check-bar button")
+    tablet.wait_for_url("**/submissions/*")
+    expect(tablet.locator("main")).to_contain_text("检查人员看到的不止数字，其判定有效")
+    db.session.rollback()
+    assert "实测值在允许范围内" in db.session.scalars(select(Defect)).one().description
 
 
 def test_the_draft_survives_a_closed_page_and_an_offline_send_loses_nothing(

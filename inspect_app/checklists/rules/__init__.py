@@ -11,7 +11,15 @@ from inspect_app.checklists.rules.content import (
     items,
     items_by_key,
 )
-from inspect_app.checklists.rules.judging import OUTCOMES, Judgement, deviations, judge, judgement, norm_words
+from inspect_app.checklists.rules.judging import (
+    OUTCOMES,
+    Judgement,
+    deviations,
+    figures_alone,
+    judge,
+    judgement,
+    norm_words,
+)
 
 #: verbs that are not moves of a workflow, in words
 VERBS: dict[str, tuple[str, str]] = {
@@ -20,5 +28,5 @@ VERBS: dict[str, tuple[str, str]] = {
 
 __all__ = [
     "ITEM_KINDS", "OUTCOMES", "PHOTO_RULES", "SEVERITIES", "SIGNERS", "VERBS", "Fault", "Judgement", "check_content",
-    "content_id", "deviations", "items", "items_by_key", "judge", "judgement", "norm_words",
+    "content_id", "deviations", "figures_alone", "items", "items_by_key", "judge", "judgement", "norm_words",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""How an answer to an item is judged: measured values against norm and tolerance, the rest by what was said."""
+"""How an answer to an item is judged: values against norm and tolerance, the rest and any failure by what was said."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -35,17 +35,27 @@ def judge(item: Mapping[str, Any], answer: Mapping[str, Any]) -> str | None:
 def judgement(item: Mapping[str, Any], answer: Mapping[str, Any]) -> Judgement:
     """Judge an answer (`outcome`, `values`, `text`, `photos`), and say what is missing where it cannot be.
 
-    A person may always say that an item does not apply. Enough measured values decide by themselves, whatever
-    the person said; with fewer, only a failure can be said. The share of values within norm − minus … norm +
-    plus must reach `least_rate` (e.g. 0.8 where a trade code asks for 80 % of the points).
+    A person may always say that an item does not apply or fails: they see more than the figures. Whether it
+    passes, enough measured values decide by themselves. The share of values within norm − minus … norm + plus
+    must reach `least_rate` (e.g. 0.8 where a trade code asks for 80 % of the points).
     """
     said = answer.get("outcome")
     if said == "na":
         return Judgement("na")
     found = _BY_KIND[item["kind"]](item, answer)
-    if found.outcome is None and said == "fail":
-        return Judgement("fail", found.good, found.n)
-    return found
+    return Judgement("fail", found.good, found.n) if said == "fail" else found
+
+
+def figures_alone(item: Mapping[str, Any], answer: Mapping[str, Any]) -> str | None:
+    """Return what the values or the choice give by themselves where the person said otherwise, else None.
+
+    "pass": the person failed what is within tolerance (and that stands); "fail": they passed what is not.
+    """
+    said = answer.get("outcome")
+    if item["kind"] not in ("measured", "choice") or said not in ("pass", "fail"):
+        return None
+    alone = judge(item, {**answer, "outcome": None})
+    return alone if alone != said else None
 
 
 def deviations(item: Mapping[str, Any], values: Sequence[float]) -> list[bool]:

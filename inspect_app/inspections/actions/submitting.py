@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from inspect_app.checklists.rules import figures_alone
 from inspect_app.core import journal
 from inspect_app.core.canonical import content_hash
 from inspect_app.core.db import db
@@ -201,4 +202,6 @@ def _defect(actor: Actor, visit: Visit, answer: Answer, found: Found, at: dateti
 def _said(found: Found) -> str:
     values = "、".join(f"{each:g}" for each in found.answer["values"] or [])
     measured = f"实测值：{values} {found.item.get('unit') or ''}".strip() if values else ""
+    if values and figures_alone(found.item, found.answer) == "pass":
+        measured += "（实测值在允许范围内，检查人员现场判定不合格）"
     return "\n".join(each for each in (found.answer["note"], found.answer["text"], measured) if each)

@@ -88,13 +88,30 @@ function more(button, keep) {
   keep();
 }
 
-// The same rule as the server's: the share of values within the tolerance, in decimals and not binary fractions.
+// Says before sending what the server will find: the figures decide whether it passes, a person's "fail" stands.
 function judge(item, say) {
-  const outcome = item.querySelector("input[name^='outcome-']:checked");
+  const said = item.querySelector("input[name^='outcome-']:checked")?.value;
   const details = item.querySelector("details.more");
-  if (outcome && outcome.value === "fail" && details) details.open = true;
+  if (said === "fail" && details) details.open = true;
   const told = item.querySelector("[data-judged]");
   if (!told) return;
+  const alone = item.dataset.kind === "choice" ? choice(item, say) : measured(item, say);
+  const passed = alone.passed && said !== "fail";
+  told.className = "judged " + (alone.passed === null || said === "na" ? "muted" : passed ? "tone-good" : "tone-bad");
+  if (said === "na") told.textContent = alone.words ? say.na : "";
+  else if (said === "fail" && alone.passed) told.textContent = `${alone.stands}${alone.count}${say.defect}`;
+  else told.textContent = alone.words + (alone.passed === false ? say.defect : "");
+}
+
+function choice(item, say) {
+  const chosen = item.querySelector("input[name^='text-']:checked");
+  if (!chosen) return { passed: null, words: "" };
+  const passed = chosen.dataset.outcome !== "fail";
+  return { passed, words: passed ? say.fits : say.unfit, stands: say.chosen_stands, count: "" };
+}
+
+// The same rule as the server's: the share of values within the tolerance, in decimals and not binary fractions.
+function measured(item, say) {
   const limits = item.dataset;
   const round = (x) => Math.round(x * 1e9) / 1e9;
   const low = limits.minus === "" ? -Infinity : round(limits.norm - limits.minus);
@@ -110,9 +127,11 @@ function judge(item, say) {
     if (within) good += 1;
   });
   const short = Number(limits.points) - n;
+  if (n === 0) return { passed: null, words: "" };
+  if (short > 0) return { passed: null, words: say.more.replace("%a", short) };
   const passed = good >= round(limits.rate * n);
-  told.className = "judged " + (n === 0 || short > 0 ? "muted" : passed ? "tone-good" : "tone-bad");
-  told.textContent = n === 0 ? "" : short > 0 ? say.more.replace("%a", short) : `${passed ? say.good : say.bad} (${good}/${n})`;
+  const count = ` (${good}/${n})`;
+  return { passed, words: (passed ? say.good : say.bad) + count, stands: say.stands, count };
 }
 
 function progress(form, say) {
