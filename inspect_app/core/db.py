@@ -17,6 +17,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
 
 from inspect_app.core.errors import Problem
+from inspect_app.core.refusals import hide_values
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -136,6 +137,7 @@ def setup(app: Flask, url: str) -> None:
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _options(url)
     db.init_app(app)
     with app.app_context():
+        hide_values(db.engine)
         if db.engine.dialect.name == "sqlite":
             _tune_sqlite(db.engine)
 

@@ -1,6 +1,7 @@
 """Every error leaves as problem+json for machines or as a page for people, and never as a stack trace."""
 
 import secrets
+from http import HTTPStatus
 from typing import Any
 
 import structlog
@@ -8,18 +9,28 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import Flask, Response, render_template, request
 from flask_smorest import Api
 from flask_wtf.csrf import CSRFError
-from marshmallow import ValidationError
+from marshmallow import Schema, ValidationError, fields
+from marshmallow.validate import OneOf
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from inspect_app.core.errors import Problem
+from inspect_app.core.errors import REGISTRY, Problem
 from inspect_app.core.fields import by_field
 from inspect_app.core.i18n import locale
-from inspect_app.core.web import json_reply, to_log_in
+from inspect_app.core.web import PROBLEM_JSON, json_reply, to_log_in
 
 log = structlog.get_logger(__name__)
 _SLUGS = {400: "unreadable", 404: "not-found", 405: "wrong-method", 413: "too-large", 415: "wrong-media"}
+
+
+class ProblemOut(Schema):
+    """A refusal (RFC 9457); `errors` says by field what is wrong."""
+
+    type = fields.String(required=True, validate=OneOf([f"/problems/{slug}" for slug in REGISTRY]))
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    errors = fields.Dict(keys=fields.String(), values=fields.List(fields.String()))
 
 
 class OpenApi(Api):
@@ -32,16 +43,22 @@ class OpenApi(Api):
     def _register_error_handlers(self) -> None:
         """Leave errors to this module."""
 
+    def _register_responses(self) -> None:
+        """Document every refusal as `answer` writes it."""
+        content = {PROBLEM_JSON: {"schema": ProblemOut}}
+        for name, words in [("DEFAULT_ERROR", "Refused"), *((each.name, each.phrase) for each in HTTPStatus)]:
+            self.spec.components.response(name, {"description": words, "content": content}, lazy=True)
+
 
 def _schema_name(schema: Any) -> str:
     # Two rooms may use one name; a schema with some fields left out is another shape and another name.
     kind = schema if isinstance(schema, type) else type(schema)
     room = kind.__module__.removeprefix("inspect_app.").split(".")[0]
+    named = [kind.__name__] if room == "abc" else [room, kind.__name__]  # "abc": made by Schema.from_dict
     if isinstance(schema, type):
-        return f"{room}.{kind.__name__}"
+        return ".".join(named)
     parts = [
-        room,
-        kind.__name__,
+        *named,
         *sorted(schema.only or ()),
         *(f"no-{each}" for each in sorted(schema.exclude)),
     ]
@@ -107,7 +124,8 @@ def _from_http(error: HTTPException) -> Any:
 
 
 def _from_integrity(error: IntegrityError) -> Any:
-    # What a CHECK or a unique key refused: two hands at once, or a rule no form had caught.
+    # What a CHECK or a unique key refused: two hands at once, or a rule no form had caught. The engine has
+    # taken the values out of `orig` (core/refusals.py): what is logged names table and constraint.
     log.warning("refused by the database", error=str(error.orig))
     words = ("与已有记录冲突，或不符合数据规则。", "This conflicts with what is stored.")
     return answer(Problem("conflict", zh=words[0], en=words[1]))

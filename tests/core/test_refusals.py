@@ -1,0 +1,58 @@
+"""What the database refuses reaches no log with the values it refused."""
+
+import traceback
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from structlog.testing import capture_logs
+
+from inspect_app.core.db import db, transaction
+from inspect_app.identity.models import Person
+from tests.cast import Cast
+
+PHONE, NAME, KIND = "13812345678", "王小明", "nonsense"
+
+
+def _written(error: BaseException) -> str:
+    return "".join(traceback.format_exception(error)) + str(getattr(error, "orig", ""))
+
+
+def test_a_broken_unique_key_names_itself_and_not_the_value(app: Flask, cast: Cast) -> None:
+    with app.test_request_context("/api/people"), capture_logs() as logs:
+        person = cast.person("contractor_a")
+        account, since = person.account, person.created_at
+        with pytest.raises(IntegrityError) as caught, transaction():
+            db.session.add(Person(account=account, name=NAME, phone=PHONE, password="x", created_at=since))
+        reply = app.make_response(app.handle_user_exception(caught.value))
+    said = _written(caught.value) + str(logs)
+    assert reply.status_code == 409
+    assert "refused by the database" in str(logs)
+    assert "account" in said
+    assert NAME not in said
+    assert PHONE not in said
+    assert account not in said
+
+
+def test_a_broken_check_names_itself_and_not_the_row(app: Flask, cast: Cast) -> None:
+    party = cast.party("property")
+    with pytest.raises(IntegrityError) as caught, transaction():
+        party.name, party.phone, party.kind = NAME, PHONE, KIND
+    said = _written(caught.value)
+    assert "ck_parties_kind" in said
+    assert NAME not in said
+    assert PHONE not in said
+    assert KIND not in said
+
+
+def test_a_value_of_the_wrong_kind_is_not_repeated(app: Flask) -> None:
+    if db.engine.dialect.name == "sqlite":
+        statement, error = "SELECT abs(-9223372036854775808)", "overflow"
+    else:
+        statement, error = f"SELECT CAST('{PHONE}' AS integer)", "22003"
+    with pytest.raises(DBAPIError) as caught:
+        db.session.execute(text(statement))
+    assert error in str(caught.value.orig)
+    assert PHONE not in str(caught.value.orig)
+    db.session.rollback()
