@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import inspect_app
 from inspect_app.config import Settings
-from inspect_app.core import file_routes, i18n, nav, problems, web
+from inspect_app.core import file_routes, i18n, nav, openapi, problems, web
 from inspect_app.core.citing import cited
 from inspect_app.core.clock import now
 from inspect_app.core.times import day_words, when_words
@@ -22,7 +22,7 @@ CSP = (
 MOST_BODY = 120 * 1024 * 1024
 
 
-def prepare(app: Flask, settings: Settings) -> problems.OpenApi:
+def prepare(app: Flask, settings: Settings) -> openapi.OpenApi:
     """Prepare the app for pages and calls, and return the API that the rooms add themselves to."""
     app.config.update(
         MAX_CONTENT_LENGTH=MOST_BODY,
@@ -48,7 +48,7 @@ def prepare(app: Flask, settings: Settings) -> problems.OpenApi:
     problems.register(app)
     _templates(app)
     app.after_request(_headers)
-    api = problems.OpenApi(app)
+    api = openapi.OpenApi(app)
     app.register_blueprint(file_routes.pages)
     api.register_blueprint(file_routes.api)
     return api

@@ -1,68 +1,23 @@
 """Every error leaves as problem+json for machines or as a page for people, and never as a stack trace."""
 
 import secrets
-from http import HTTPStatus
 from typing import Any
 
 import structlog
-from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import Flask, Response, render_template, request
-from flask_smorest import Api
 from flask_wtf.csrf import CSRFError
-from marshmallow import Schema, ValidationError, fields
-from marshmallow.validate import OneOf
+from marshmallow import ValidationError
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from inspect_app.core.errors import REGISTRY, Problem
+from inspect_app.core.errors import Problem
 from inspect_app.core.fields import by_field
 from inspect_app.core.i18n import locale
-from inspect_app.core.web import PROBLEM_JSON, json_reply, to_log_in
+from inspect_app.core.web import json_reply, to_log_in
 
 log = structlog.get_logger(__name__)
 _SLUGS = {400: "unreadable", 404: "not-found", 405: "wrong-method", 413: "too-large", 415: "wrong-media"}
-
-
-class ProblemOut(Schema):
-    """A refusal (RFC 9457); `errors` says by field what is wrong."""
-
-    type = fields.String(required=True, validate=OneOf([f"/problems/{slug}" for slug in REGISTRY]))
-    title = fields.String(required=True)
-    status = fields.Integer(required=True)
-    errors = fields.Dict(keys=fields.String(), values=fields.List(fields.String()))
-
-
-class OpenApi(Api):
-    """flask-smorest without its own error answers, which lose the `Allow` header."""
-
-    def __init__(self, app: Flask) -> None:
-        plugin = MarshmallowPlugin(schema_name_resolver=_schema_name)
-        super().__init__(app, spec_kwargs={"marshmallow_plugin": plugin})
-
-    def _register_error_handlers(self) -> None:
-        """Leave errors to this module."""
-
-    def _register_responses(self) -> None:
-        """Document every refusal as `answer` writes it."""
-        content = {PROBLEM_JSON: {"schema": ProblemOut}}
-        for name, words in [("DEFAULT_ERROR", "Refused"), *((each.name, each.phrase) for each in HTTPStatus)]:
-            self.spec.components.response(name, {"description": words, "content": content}, lazy=True)
-
-
-def _schema_name(schema: Any) -> str:
-    # Two rooms may use one name; a schema with some fields left out is another shape and another name.
-    kind = schema if isinstance(schema, type) else type(schema)
-    room = kind.__module__.removeprefix("inspect_app.").split(".")[0]
-    named = [kind.__name__] if room == "abc" else [room, kind.__name__]  # "abc": made by Schema.from_dict
-    if isinstance(schema, type):
-        return ".".join(named)
-    parts = [
-        *named,
-        *sorted(schema.only or ()),
-        *(f"no-{each}" for each in sorted(schema.exclude)),
-    ]
-    return ".".join(parts)
 
 
 def register(app: Flask) -> None:

@@ -23,6 +23,7 @@ from inspect_app.core.json_in import Parser
 from inspect_app.core.permits import ANYONE, TABLE, Actor, anyone, may
 
 SAFE = ("GET", "HEAD", "OPTIONS")
+PROBLEM_JSON = "application/problem+json"
 csrf = CSRFProtect()
 ApiBlueprint.ARGUMENTS_PARSER = Parser()
 Row = TypeVar("Row")
@@ -224,6 +225,6 @@ def to_log_in() -> Any:
     return redirect(f"/login?next={quote(request.full_path.rstrip('?'), safe='/')}")
 
 
-def json_reply(document: Mapping[str, Any], status: int, media: str = "application/problem+json") -> Response:
+def json_reply(document: Mapping[str, Any], status: int, media: str = PROBLEM_JSON) -> Response:
     """Return a JSON document with its own media type."""
     return Response(json.dumps(document, ensure_ascii=False, default=str), status, mimetype=media)
