@@ -20,6 +20,8 @@ from inspect_app.projects.queries import in_sight
 
 STATES = ("all", *(each.name for each in WORKFLOW.states))
 AHEAD = timedelta(days=7)
+#: who is inspected, and so sees what was found
+INSPECTED = ("contractor",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,8 @@ def visible(actor: Actor) -> Select[Visit]:
 
     Whoever is inspected (the contractor) sees a visit only when it is over: a spot check is not announced.
     """
-    over = and_(in_sight(actor), Visit.state == "done") if actor.has("contractor") else None
-    sees = or_(in_sight(actor, wide=True), over) if over is not None else in_sight(actor, wide=True)
-    return select(Visit).join(Visit.project).where(sees)
+    over = and_(in_sight(actor, roles=INSPECTED), Visit.state == "done")
+    return select(Visit).join(Visit.project).where(or_(in_sight(actor, wide=True), over))
 
 
 def one(actor: Actor, visit_id: str) -> Select[Visit]:
@@ -109,8 +110,8 @@ def visits_of(plan_id: str) -> Select[Visit]:
 
 
 def submissions(actor: Actor) -> Select[Submission]:
-    """Return the submissions an actor may see, newest first."""
-    sees = in_sight(actor) if actor.has("contractor") else in_sight(actor, wide=True)
+    """Return the submissions an actor may see, newest first: each grant opens its own projects only."""
+    sees = or_(in_sight(actor, wide=True), in_sight(actor, roles=INSPECTED))
     stmt = select(Submission).join(Submission.project).where(sees)
     return stmt.order_by(Submission.received_at.desc(), Submission.id)
 

@@ -1,5 +1,7 @@
 """Reads of projects: every list holds only what the actor may see."""
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, Select, exists, false, or_, select, true
 
 from inspect_app.core.permits import Actor
@@ -9,15 +11,18 @@ from inspect_app.projects.models import Element, Project, ProjectParty
 NARROW = ("contractor", "subcontractor", "utility", "property")
 
 
-def in_sight(actor: Actor, *, wide: bool = False) -> ColumnElement[bool]:
+def in_sight(
+    actor: Actor, *, wide: bool = False, roles: Collection[str] | None = None
+) -> ColumnElement[bool]:
     """Return the condition on Project that the actor may see it.
 
     With `wide`, only grants that see everything inside the project count (not those of a contractor,
-    subcontractor, property firm or utility, who see what is their own).
+    subcontractor, property firm or utility, who see what is their own); with `roles`, only grants of these.
     """
     if actor.kind == "system":
         return true()
     grants = [each for each in actor.grants if not (wide and each.role in NARROW)]
+    grants = [each for each in grants if roles is None or each.role in roles]
     if any(each.role == "admin" and not each.region and not each.project_id for each in grants):
         return true()
     reached: list[ColumnElement[bool]] = []

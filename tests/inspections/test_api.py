@@ -11,6 +11,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from inspect_app.core.db import db, transaction
+from inspect_app.core.permits import SYSTEM
+from inspect_app.identity.actions import add_membership
 from inspect_app.inspections.models import Submission, Visit
 from tests import make
 from tests.cast import Cast
@@ -43,6 +45,41 @@ def test_an_inspector_loads_a_visit_with_all_it_needs_and_sends_it(caller: Calle
     kept = client.get(f"/api/submissions/{body['id']}").json
     assert (kept["verdict"], kept["content"]) == ("pass", receipt.json["content"])
     assert [each["outcome"] for each in kept["answers"]] == ["pass", "pass"]
+
+
+def give(cast: Cast, role: str, party: str, site: str | None = None) -> None:
+    """Give the contractor of p18 another role, narrowed to a project or not."""
+    project_id = cast.project(site).id if site else None
+    person, where = cast.person("contractor_b"), cast.party(party)
+    with transaction():
+        add_membership(SYSTEM, person=person, party=where, role=role, project_id=project_id, at=make.NOW)
+
+
+def test_an_inspector_here_who_builds_there_sees_each_project_by_its_own_grant(
+    caller: Caller, cast: Cast, visit: Visit
+) -> None:
+    announced, done = make.visit(cast.project("p18")), make.visit(cast.project("p18"))
+    record = make.filled(done)
+    assert send(caller("supervisor"), record).status_code == 200
+    give(cast, "inspector", "supervisor", "p17")
+    client = caller("contractor_b")
+    assert {each["id"] for each in client.get("/api/visits/").json["rows"]} == {visit.id, done.id}
+    assert client.get(f"/api/visits/{announced.id}").status_code == 404
+    assert send(client, make.filled(announced)).status_code == 422
+    assert client.get(f"/api/submissions/{record['id']}").status_code == 200
+    assert client.get("/api/plans/").json["total"] == 0
+    assert send(client, make.filled(visit)).status_code == 200
+
+
+def test_a_contractor_who_is_a_utility_elsewhere_sees_no_record_through_the_utility(
+    caller: Caller, cast: Cast, visit: Visit
+) -> None:
+    record = make.filled(visit)
+    assert send(caller("inspector"), record).status_code == 200
+    give(cast, "utility", "utility")
+    client = caller("contractor_b")
+    assert [client.get(f"/api/{kind}").json["total"] for kind in ("visits/", "submissions")] == [0, 0]
+    assert client.get(f"/api/submissions/{record['id']}").status_code == 404
 
 
 @pytest.mark.parametrize(
