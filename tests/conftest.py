@@ -19,6 +19,7 @@ from inspect_app.core import migrate
 from inspect_app.core.db import db
 from tests import cast as casting
 from tests.cast import Cast
+from tests.chromium import chromium  # noqa: F401 -- a fixture for all
 from tests.servers import postgres
 
 ON_POSTGRES = os.environ.get("INSPECT_TEST_DATABASE") == "postgresql"
