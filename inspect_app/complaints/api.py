@@ -51,7 +51,8 @@ def complaints(actor: Actor, query: dict[str, Any]) -> Any:
 
 
 @endpoint(
-    bp, "/", permit="complaint.file", method="POST", body=FileIn, out=FiledOut, status=201, name="file"
+    bp, "/", permit="complaint.file", method="POST", body=FileIn, out=FiledOut, status=201, name="file",
+    tells_secret=True,
 )  # fmt: skip
 def file_complaint(actor: Actor, values: dict[str, Any]) -> Any:
     """File a complaint without an account. The reply holds the code that opens it later; keep it."""
@@ -161,7 +162,10 @@ def remark(actor: Actor, values: dict[str, Any], id: str) -> Complaint:
     return actions.remark(actor, permitted(actor, id, "complaint.remark"), **values, at=now())
 
 
-@endpoint(bp, "/<string:id>/phone", permit="complaint.see-phone", method="POST", out=PhoneOut, on_thing=True)
+@endpoint(
+    bp, "/<string:id>/phone", permit="complaint.see-phone", method="POST", out=PhoneOut, on_thing=True,
+    tells_secret=True,
+)  # fmt: skip
 def phone(actor: Actor, id: str) -> dict[str, str]:
     """Show the resident's phone number; the look is recorded."""
     return {"phone": actions.see_phone(actor, permitted(actor, id, "complaint.see-phone"), at=now())}

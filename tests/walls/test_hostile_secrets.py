@@ -96,3 +96,13 @@ def test_a_secret_told_once_is_kept_nowhere(cast: Cast, caller: Clients) -> None
     )
     kept = json.dumps(all_rows(), default=str)
     assert not [secret for secret in told if secret in kept]
+
+
+def test_a_residents_phone_number_is_told_and_not_kept_with_the_reply(cast: Cast, caller: Clients) -> None:
+    phone = "13812345678"
+    body = {"site": "p17", "category": "roof_leak", "words": "顶楼漏水", "phone": phone}
+    number = caller("").post("/api/complaints/", json=body).json["complaint"]["number"]
+    path = f"/api/complaints/{caller('street').get(f'/api/complaints/{number}').json['id']}/phone"
+    replies = [caller("street").post(path, headers={"Idempotency-Key": "k-3"}) for _each in range(2)]
+    assert [each.json for each in replies] == [{"phone": phone}] * 2
+    assert phone not in json.dumps(all_rows()["repetitions"], default=str)
