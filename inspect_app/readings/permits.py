@@ -35,5 +35,6 @@ register(
         # The intake answers for what became of a replay.
         "letter.settle": (the_system,),
         "letter.refuse": (the_system,),
+        "letter.recur": (the_system,),
     }
 )

@@ -115,6 +115,25 @@ def test_a_replay_is_queued_and_comes_back_with_the_new_reason_when_it_fails(cas
         actions.move_letter(cast.admin, letter, "discard", {"note": None}, at=NOW)
 
 
+@pytest.mark.parametrize(("end", "after"), [("settle", "waiting"), ("discard", "discarded")])
+def test_a_settled_letter_that_fails_again_waits_again_and_a_discarded_one_does_not(
+    cast: Cast, end: str, after: str
+) -> None:
+    with transaction():
+        letter = actions.keep_dead_letter("t", b"{}", "device", "first", NOW)
+        if end == "settle":
+            actions.move_letter(cast.admin, letter, "replay", {}, at=NOW)
+        actions.move_letter(SYSTEM, letter, end, {}, at=NOW)
+    later = NOW + timedelta(hours=1)
+    with transaction():
+        again = actions.keep_dead_letter("t", b"{}", "device", "second", later)
+    assert (again.id, again.times, again.state, again.last_at) == (letter.id, 2, after, later)
+    assert (again.settled_at is None) == (after == "waiting")
+    assert again.detail == ("second" if after == "waiting" else "first")
+    verbs = [each.verb for each in journal.timeline("letter", letter.id)]
+    assert verbs.count("letter.recur") == (after == "waiting")
+
+
 # ------------------------------------------------------------------------------------------------------------ files
 
 

@@ -52,6 +52,7 @@ LETTER = Workflow(
         ),
         Move("settle", "重放成功", "Replay succeeded", ("queued",), "replayed", stamp="settled_at", tone="good"),
         Move("refuse", "重放失败", "Replay failed", ("queued",), "waiting", tone="bad"),
+        Move("recur", "再次出现", "Came again", ("replayed",), "waiting", tone="bad"),
     ),
 )  # fmt: skip
 
