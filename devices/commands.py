@@ -95,7 +95,7 @@ def demo_command() -> None:
     settings = settings_or_exit()
     console.print(f"Inspect demo  [dim]data in {home}[/dim]")
     logs = _prepare(settings)
-    _step("preparing people, buildings and checklists", command("demo-seed"))
+    _step("preparing people and buildings", command("demo-seed"))
     parts = [*_parts(settings), Part("site", command("demo-site"))]
     tree = Tree(parts, logs, console.print)
     sys.exit(tree.run(lambda: _welcome(settings, logs)))

@@ -11,10 +11,11 @@ import click
 from flask import Flask
 
 from inspect_app import config, create_app
+from inspect_app.checklists.actions import publish_library
 from inspect_app.cli import settings_or_exit
 from inspect_app.core import jobs, migrate
 from inspect_app.core.clock import now
-from inspect_app.core.db import db, transaction
+from inspect_app.core.db import acted, db, transaction
 from inspect_app.core.errors import Problem
 from inspect_app.core.permits import SYSTEM
 from inspect_app.identity import actions
@@ -40,11 +41,20 @@ def said(call: Callable[[], Any]) -> Any:
 @click.option("--to", default="head", help="Revision to go to; default the newest")
 @click.option("--down", is_flag=True, help="Go down to the revision instead of up")
 def migrate_command(to: str, down: bool) -> None:
-    """Bring the database's tables to the newest revision."""
+    """Bring the database's tables to the newest revision, and publish the checklists this release brings."""
     with make_app().app_context():
         before = migrate.current()
         migrate.downgrade(to) if down else migrate.upgrade(to)
-        click.echo(f"database: {before} -> {migrate.current()}")
+        said = f"database: {before} -> {migrate.current()}"
+        if migrate.current() == migrate.head():
+            said += f"; checklists published: {_publish_library() or 'none new'}"
+        click.echo(said)
+
+
+def _publish_library() -> str:
+    """Publish what is new in the library; of two hosts that start together, one does."""
+    published = acted(lambda: publish_library(SYSTEM, at=now()))
+    return ", ".join(f"{each.template.key} {each.number}" for each in published)
 
 
 @click.command("settings")

@@ -12,7 +12,6 @@ from sqlalchemy import select
 
 from devices.demo.people import BUILDINGS, GROUNDS, PARTIES, PARTS, PLAYERS, REGION, SITES, TEAM
 from inspect_app import create_app
-from inspect_app.checklists import actions as checklists
 from inspect_app.checklists.models import Template
 from inspect_app.config import Settings, from_environ
 from inspect_app.core.calendar import Unpublished
@@ -57,7 +56,7 @@ def seed_command() -> None:
         known["devices"] = _seed(str(known["password"]), now())
         _write_private(notes, json.dumps(known, ensure_ascii=False))
     write_welcome(settings, known)
-    click.echo("2 projects, 13 people, 4 devices, 3 checklists")
+    click.echo("2 projects, 13 people, 4 devices")
 
 
 def write_welcome(settings: Settings, known: dict[str, Any]) -> None:
@@ -90,7 +89,6 @@ def _seed(password: str, at: datetime) -> dict[str, str]:
     }
     people = {player.account: _person(player, parties, password, begun) for player in PLAYERS}
     sites = {site: _project(site, parties, begun) for site in SITES}
-    checklists.publish_library(SYSTEM, at=begun)
     _plan(sites["p17"], people["inspector"], parties["authority"], at)
     _spot_check(sites["p18"], people["inspector"], parties["authority"], at)
     _overdue_defect(sites["p17"], people["supervisor"], at)

@@ -87,7 +87,10 @@ def freeze(version: TemplateVersion, *, at: datetime) -> TemplateVersion:
 
 
 def publish_library(actor: Actor, *, at: datetime) -> list[TemplateVersion]:
-    """Publish what the product brings and is not yet there; a template changed here is left as it is."""
+    """Publish what the product brings and is not yet there as the next version of each checklist.
+
+    A text already published is never published again, and a checklist somebody changed here is left to them.
+    """
     published = []
     for path in sorted(LIBRARY.glob("*.json")):
         content = json.loads(path.read_text(encoding="utf-8"))
