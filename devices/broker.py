@@ -10,12 +10,16 @@ import socket
 import subprocess
 import threading
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 from devices.callout import Authenticate, Callout
 from devices.child import find_program, spawn
 from devices.jetstream import Store, prepare
 from devices.nkeys import AccountKey
+from devices.revocation import Guests, Revocation
 
 BINARY_VARIABLE = "INSPECT_NATS_SERVER"
 _DEVICES, _LOGINS, _SYSTEM = "DEVICES", "LOGINS", "SYSTEM"
@@ -152,6 +156,10 @@ class EmbeddedBroker:
         """The one that answers log-ins of devices; the caller starts and stops it."""
         key = AccountKey(bytes.fromhex(self._secrets["seed"]))
         return Callout(self._insider("callout"), _DEVICES, key, authenticate, self.ready)
+
+    def revocation(self, guests: Guests, context: Callable[[], AbstractContextManager[Any]]) -> Revocation:
+        """The one that shows out who is no longer let in; the caller starts and stops it."""
+        return Revocation(self._insider("system"), _DEVICES, guests, context)
 
     def _insider(self, name: str) -> str:
         return f"nats://{name}:{self._secrets[name]}@127.0.0.1:{self.client_port}"

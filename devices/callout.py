@@ -14,6 +14,8 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 from devices.nkeys import AccountKey, read
+from devices.revocation import Guest, Guests
+from inspect_app.identity.queries import fingerprint
 
 SUBJECT = "$SYS.REQ.USER.AUTH"
 MOST_CLIENT_IDS = 100_000
@@ -42,6 +44,7 @@ class Asked:
     """One log-in as the broker asks about it."""
 
     server: str
+    connection: int
     user_key: str
     kind: str
     name: str
@@ -58,7 +61,7 @@ class Callout:
 
     `authenticate` is called from worker threads, up to four at once, and must answer within two seconds.
     Nobody is let in before `ready` is set: until the durable consumer exists, the broker would
-    acknowledge messages and keep them nowhere.
+    acknowledge messages and keep them nowhere. `guests` are those who were let in and have not left.
     """
 
     def __init__(
@@ -69,6 +72,7 @@ class Callout:
         self._key = key
         self._authenticate = authenticate
         self._ready = ready
+        self.guests = Guests()
         self._holders: dict[str, str] = {}
         self._loop = asyncio.new_event_loop()
         self._stop = asyncio.Event()
@@ -146,6 +150,7 @@ class Callout:
         grant = await self._grant(asked)
         if len(self._holders) < MOST_CLIENT_IDS:
             self._holders[asked.client_id] = asked.name
+        self.guests.came(Guest(asked.server, asked.connection, asked.name, fingerprint(asked.secret)))
         return self._key.sign(user_claims(asked, self._account, grant))
 
     async def _grant(self, asked: Asked) -> Grant:
@@ -166,6 +171,7 @@ def question(token: bytes) -> Asked:
     client, options = body["client_info"], body["connect_opts"]
     return Asked(
         server=body["server_id"]["id"],
+        connection=client["id"],
         user_key=body["user_nkey"],
         kind=client.get("type", ""),
         name=options.get("user", ""),

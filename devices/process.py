@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from devices.broker import BrokerFailed, EmbeddedBroker
-from devices.intake import Intake
+from devices.intake import Context, Intake
 from devices.sources import Source
 from devices.sources.nats import NatsSource
 from devices.sources.paho import PahoSource, Session
@@ -48,7 +48,7 @@ def run(settings: Settings, stop: threading.Event) -> None:
         ends.callback(publisher.close)
         intake = Intake(app.app_context, publisher.publish_all)
         if broker:
-            ends.enter_context(_answering(broker, intake))
+            ends.enter_context(_answering(broker, intake, app.app_context))
         replays = threading.Thread(target=intake.keep_replaying, args=(stop,), name="replays", daemon=True)
         replays.start()
         ends.callback(replays.join, 5)
@@ -78,12 +78,15 @@ def _embedded(settings: Settings) -> EmbeddedBroker:
 
 
 @contextmanager
-def _answering(broker: EmbeddedBroker, intake: Intake) -> Iterator[None]:
+def _answering(broker: EmbeddedBroker, intake: Intake, context: Context) -> Iterator[None]:
     callout = broker.callout(intake.authenticate)
+    revocation = broker.revocation(callout.guests, context)
     callout.start()
+    revocation.start()
     try:
         yield
     finally:
+        revocation.stop()
         callout.stop()
 
 

@@ -70,19 +70,28 @@ class Embedded:
 
 
 @contextlib.contextmanager
-def embedded(data_dir: Path, *, sync: str = "2m", store: Store | None = None) -> Iterator[Embedded]:
-    """The embedded broker with its log-in, answering from a registry the test may change."""
+def broker_alone(data_dir: Path, *, sync: str = "2m", store: Store | None = None) -> Iterator[EmbeddedBroker]:
+    """The embedded broker while nobody answers its log-ins."""
     store = store or Store(ack_wait=ACK_WAIT)
     broker = EmbeddedBroker(data_dir, "127.0.0.1", free_port(), free_port(), sync=sync, store=store)
-    registry = Registry()
     broker.start()
-    callout = broker.callout(registry.authenticate)
-    callout.start()
     try:
-        yield Embedded(broker, registry)
+        yield broker
     finally:
-        callout.stop()
         broker.stop()
+
+
+@contextlib.contextmanager
+def embedded(data_dir: Path, *, sync: str = "2m", store: Store | None = None) -> Iterator[Embedded]:
+    """The embedded broker with its log-in, answering from a registry the test may change."""
+    with broker_alone(data_dir, sync=sync, store=store) as broker:
+        registry = Registry()
+        callout = broker.callout(registry.authenticate)
+        callout.start()
+        try:
+            yield Embedded(broker, registry)
+        finally:
+            callout.stop()
 
 
 @contextlib.contextmanager

@@ -1,10 +1,11 @@
 """Reads of devices, curves, alarms, limits and dead letters, within what the actor may see."""
 
 import hmac
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from inspect_app.core.db import db
@@ -13,11 +14,12 @@ from inspect_app.identity.models import Person
 from inspect_app.identity.queries import fingerprint
 from inspect_app.projects.models import Project
 from inspect_app.projects.queries import in_sight
-from inspect_app.readings.models import Alarm, Channel, DeadLetter, Device, Head, Limit
+from inspect_app.readings.models import Alarm, Channel, DeadLetter, Device, Head, Limit, Registry
 from inspect_app.readings.permits import SEERS
 from inspect_app.readings.rules.quantities import stale_after_ms
 
 _SILENT_MS = 30 * 60_000
+_AT_ONCE = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,26 @@ def device_login(name: str, secret: str) -> LogIn | None:
     if found is None or not hmac.compare_digest(found[0], fingerprint(secret)):
         return None
     return found[1]
+
+
+def device_fingerprints(names: Iterable[str]) -> dict[str, str]:
+    """Return the fingerprint of the secret each of these log-in names must show; a retired one has none."""
+    wanted = [tuple(name.partition("_")[::2]) for name in sorted(names)]
+    found: dict[str, str] = {}
+    for start in range(0, len(wanted), _AT_ONCE):
+        stmt = (
+            select(Project.site, Device.name, Device.secret_hash)
+            .join(Device.project)
+            .where(tuple_(Project.site, Device.name).in_(wanted[start : start + _AT_ONCE]))
+            .where(Device.state != "retired")
+        )
+        found |= {username(site, name): secret_hash for site, name, secret_hash in db.session.execute(stmt)}
+    return found
+
+
+def registry_version() -> int:
+    """Return what is another number as soon as any device, secret, channel or limit has changed."""
+    return db.session.scalar(select(Registry.version)) or 0
 
 
 def device_named(site: str, name: str) -> LogIn | None:

@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
 
+from devices.broker import EmbeddedBroker
 from devices.intake import Intake
 from devices.message import Message
 from devices.outbox import Receipt
@@ -28,7 +29,7 @@ from inspect_app.inspections.models import Submission
 from inspect_app.readings import actions
 from inspect_app.readings.models import DeadLetter, Reading
 from tests import make
-from tests.brokers import embedded, until
+from tests.brokers import broker_alone, until
 from tests.cast import Cast
 
 TOPIC = build("p17", "wind-1")
@@ -70,25 +71,27 @@ def count(model: type) -> int:
 
 
 @contextmanager
-def running(app: Flask, folder: Any) -> Iterator[tuple[Any, Callable[[str, str], str]]]:
+def running(
+    app: Flask, folder: Any, *, revoking: bool = True
+) -> Iterator[tuple[EmbeddedBroker, Callable[[str, str], str]]]:
     """Run broker, log-in, source and intake together; yields the broker and the address of a device."""
-    with embedded(folder) as house:
-        publisher = Publisher(house.broker.mqtt_url)
+    with broker_alone(folder) as broker:
+        publisher = Publisher(broker.mqtt_url)
         intake = Intake(app.app_context, publisher.publish_all)
-        house.registry.authenticate = intake.authenticate  # type: ignore[method-assign]
-        callout = house.broker.callout(intake.authenticate)
+        callout = broker.callout(intake.authenticate)
+        revocations = [broker.revocation(callout.guests, app.app_context)] if revoking else []
         stop = threading.Event()
-        source = NatsSource(house.broker.client_url)
+        source = NatsSource(broker.client_url)
         thread = threading.Thread(target=source.run, args=(intake.handle, stop))
-        callout.start()
-        thread.start()
+        for each in (callout, thread, *revocations):
+            each.start()
         try:
-            port = house.broker.mqtt_port
-            yield house.broker, lambda name, secret: f"mqtt://{name}:{secret}@127.0.0.1:{port}"
+            yield broker, lambda name, secret: f"mqtt://{name}:{secret}@127.0.0.1:{broker.mqtt_port}"
         finally:
             stop.set()
             thread.join(10)
-            callout.stop()
+            for answering in (*revocations, callout):
+                answering.stop()
             publisher.close()
 
 
