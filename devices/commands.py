@@ -1,5 +1,6 @@
 """The commands that need the edge: up, demo and intake."""
 
+import json
 import os
 import socket
 import subprocess
@@ -18,11 +19,13 @@ from inspect_app.cli import settings_or_exit
 console = Console(highlight=False)
 
 
-def _listening(port: int) -> Callable[[], bool]:
+def _listening(host: str, port: int) -> Callable[[], bool]:
     def asked() -> bool:
-        with socket.socket() as knock:
-            knock.settimeout(0.2)
-            return knock.connect_ex(("127.0.0.1", port)) == 0
+        try:
+            socket.create_connection((host, port), timeout=0.2).close()
+        except OSError:
+            return False
+        return True
 
     return asked
 
@@ -38,18 +41,20 @@ def _answering(url: str) -> Callable[[], bool]:
     return asked
 
 
-def _free(port: int, name: str) -> None:
-    if _listening(port)():
+def _free(host: str, port: int, name: str) -> None:
+    if _listening(host, port)():
         raise click.ClickException(
             f"port {port} is taken by another program; set {config.PREFIX}{name} to a free one"
         )
 
 
 def _parts(settings: config.Settings) -> list[Part]:
-    broker = None if settings.broker_url else _listening(settings.mqtt_port)
+    broker = None if settings.broker_url else _listening(settings.near, settings.mqtt_port)
     return [
         Part("intake", command("intake"), broker),
-        Part("web", command("web"), _answering(f"http://127.0.0.1:{settings.port}/login")),
+        Part(
+            "web", command("web"), _answering(f"http://{config.in_url(settings.near)}:{settings.port}/login")
+        ),
         Part("clock", command("clock")),
     ]
 
@@ -58,9 +63,9 @@ def _prepare(settings: config.Settings) -> Path:
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     logs = settings.home / "logs"
     logs.mkdir(exist_ok=True)
-    _free(settings.port, "PORT")
+    _free(settings.near, settings.port, "PORT")
     if not settings.broker_url:
-        _free(settings.mqtt_port, "MQTT_PORT")
+        _free(settings.near, settings.mqtt_port, "MQTT_PORT")
     _step("preparing the database", command("migrate"))
     return logs
 
@@ -104,7 +109,19 @@ def demo_command() -> None:
 def _welcome(settings: config.Settings, logs: Path) -> None:
     text = (settings.home / "demo.txt").read_text(encoding="utf-8")
     console.print(
-        f"\nOpen  [bold]{settings.address}[/bold]\n\n{text}\nlogs: {logs}   Ctrl-C stops everything.",
+        f"\nOpen  [bold]{settings.address}[/bold]\n{_phone(settings)}\n{text}\n"
+        f"logs: {logs}   Ctrl-C stops everything.",
         markup=True,
         soft_wrap=True,
     )
+
+
+def _phone(settings: config.Settings) -> str:
+    """Say how a phone reaches the demonstration, and whether the codes on its papers lead here."""
+    known = json.loads((settings.home / "demo.json").read_text(encoding="utf-8"))
+    if known.get("address", settings.address) != settings.address:
+        # A sealed paper cannot be changed, so its QR code leads where the demonstration lived then.
+        return f"Papers issued before lead to {known['address']}; to issue them anew: rm -r {settings.home}\n"
+    if settings.host in ("127.0.0.1", "::1", "localhost") and not settings.public_url:
+        return "A phone on the same network 手机访问: INSPECT_HOST=0.0.0.0 make demo\n"
+    return ""

@@ -2,6 +2,7 @@
 
 import os
 import re
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -21,6 +22,8 @@ _SHAPES = {
     "broker_group": (re.compile(r"[^/+#\s]*"), "must hold no '/', '+', '#' or space"),
     "host": (re.compile(r"\S+"), "must be an address without spaces"),
 }
+#: a host that means every network of this machine -> where this machine itself finds it
+_ALL = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 -- looked up, not bound
 
 
 class BadSettings(ValueError):
@@ -44,7 +47,10 @@ class Settings:
     host: str = _setting("127.0.0.1", "Address the web and the embedded broker listen on")
     port: int = _setting(8000, "Port of the web", 1, 65535)
     mqtt_port: int = _setting(1883, "Port of the embedded broker", 1, 65535)
-    public_url: str = _setting("", "Address printed on papers and QR codes; empty: http://host:port")
+    public_url: str = _setting(
+        "",
+        "Address printed on papers and QR codes; empty: http://host:port (for 0.0.0.0: this machine's own)",
+    )
     secret_key: str = _setting("", "Key of sessions and links; empty: made once and kept in the data dir")
     threads: int = _setting(32, "Threads of a web worker", 1, 512)
     workers: int = _setting(1, "Web worker processes", 1, 64)
@@ -66,7 +72,30 @@ class Settings:
     @property
     def address(self) -> str:
         """Return the address people reach the site at, without a slash at its end."""
-        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+        if self.public_url:
+            return self.public_url.rstrip("/")
+        return f"http://{in_url(own_address() if self.host in _ALL else self.host)}:{self.port}"
+
+    @property
+    def near(self) -> str:
+        """Return the host at which this machine itself reaches its web and its broker."""
+        return _ALL.get(self.host, self.host)
+
+
+def in_url(host: str) -> str:
+    """Return a host as addresses write it: version 6 in brackets."""
+    return f"[{host}]" if ":" in host else host
+
+
+def own_address() -> str:
+    """Return this machine's address on the network it sends by; without a network the loopback's."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
+        try:
+            # Only chooses the way, by which nothing is sent; the address itself is one of nobody's.
+            asked.connect(("198.51.100.1", 9))
+        except OSError:
+            return "127.0.0.1"
+        return str(asked.getsockname()[0])
 
 
 def default_home() -> Path:

@@ -19,7 +19,7 @@ class _Web(BaseApplication):
     def load_config(self) -> None:
         """Set what differs from gunicorn's defaults."""
         chosen = {
-            "bind": f"{self.settings.host}:{self.settings.port}",
+            "bind": f"{config.in_url(self.settings.host)}:{self.settings.port}",
             "workers": self.settings.workers,
             "threads": self.settings.threads,
             "worker_class": "gthread",

@@ -51,6 +51,7 @@ def seed_command() -> None:
             return
     names = {name: username(site, name) for name, (site, _kind) in DEVICES.items()}
     known: dict[str, Any] = {"password": secrets.token_hex(4) + "-site", "devices": {}, "usernames": names}
+    known["address"] = settings.address  # printed on the papers of the story
     # One transaction: a kill in the middle leaves nothing, and the next start begins again.
     with app.app_context(), transaction():
         known["devices"] = _seed(str(known["password"]), now())

@@ -11,7 +11,7 @@ import click
 
 from devices import simulator
 from devices.demo.story import Story, tell
-from inspect_app.config import Settings, from_environ
+from inspect_app.config import Settings, from_environ, in_url
 
 log = logging.getLogger(__name__)
 HISTORY_DAYS = 30.0
@@ -36,9 +36,10 @@ def site_command() -> None:
 
 
 def _story(settings: Settings, known: dict[str, Any], stop: threading.Event) -> Story:
-    broker = settings.broker_url or f"mqtt://127.0.0.1:{settings.mqtt_port}"
+    near = in_url(settings.near)
+    broker = settings.broker_url or f"mqtt://{near}:{settings.mqtt_port}"
     return Story(
-        url=f"http://127.0.0.1:{settings.port}",
+        url=f"http://{near}:{settings.port}",
         broker=broker,
         home=Path(settings.home),
         password=known["password"],

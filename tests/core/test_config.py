@@ -1,8 +1,10 @@
 """Settings: every fault is one line that names the variable, the rule and nothing secret."""
 
+import socket
+
 import pytest
 
-from inspect_app.config import BadSettings, Settings, read
+from inspect_app.config import BadSettings, Settings, own_address, read
 
 
 def faults(**environ):
@@ -17,6 +19,32 @@ def test_defaults_run_without_any_variable(monkeypatch):
     assert settings == Settings()
     assert settings.database == "sqlite:////somewhere/inspect-app/inspect.db"
     assert settings.address == "http://127.0.0.1:8000"
+
+
+def test_a_server_on_every_network_prints_an_address_that_others_can_open():
+    settings = read({"INSPECT_HOST": "0.0.0.0", "INSPECT_PORT": "8001"})
+    host = settings.address.removeprefix("http://").removesuffix(":8001")
+    assert host == own_address() != "0.0.0.0"
+    assert settings.near == "127.0.0.1"
+    with socket.socket() as door:
+        door.bind((host, 0))  # only an address of this very machine can be bound
+
+
+@pytest.mark.parametrize(
+    ("given", "address", "near"),
+    [
+        ({"HOST": "192.0.2.7"}, "http://192.0.2.7:8000", "192.0.2.7"),
+        ({"HOST": "::1"}, "http://[::1]:8000", "::1"),
+        (
+            {"HOST": "0.0.0.0", "PUBLIC_URL": "https://inspect.example/"},
+            "https://inspect.example",
+            "127.0.0.1",
+        ),
+    ],
+)
+def test_what_is_set_is_what_is_printed(given, address, near):
+    settings = read({f"INSPECT_{name}": value for name, value in given.items()})
+    assert (settings.address, settings.near) == (address, near)
 
 
 def test_an_unknown_name_is_refused_and_the_known_ones_are_listed():

@@ -4,12 +4,14 @@ import os
 import signal
 import subprocess
 import sys
+import urllib.request
 import zipfile
 from pathlib import Path
 
 import psutil
 import pytest
 
+from inspect_app.config import own_address
 from tests.running import Program, _wait_for, free_port, interrupt
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]
@@ -63,7 +65,7 @@ def test_the_wheel_carries_all_it_needs_and_runs_from_any_directory(tmp_path):
     with zipfile.ZipFile(wheel) as packed:
         packed.extractall(place)
     # The wheel comes first on the path, and the source tree nowhere.
-    settings = environ(tmp_path / "data", PYTHONPATH=str(place), PYTHONSAFEPATH="1")
+    settings = environ(tmp_path / "data", PYTHONPATH=str(place), PYTHONSAFEPATH="1", INSPECT_HOST="0.0.0.0")
     where = "import inspect_app, devices; print(inspect_app.__file__, devices.__file__)"
     found = subprocess.run(
         [sys.executable, "-c", where], cwd="/", env=settings, capture_output=True, text=True, check=True
@@ -84,5 +86,8 @@ def test_the_wheel_carries_all_it_needs_and_runs_from_any_directory(tmp_path):
         running = Program(tmp_path / "data", port, 0, process, settings)
         assert running.call("/static/app.css")[0] == 200
         assert running.call("/login")[0] == 200
+        # What the QR codes of its papers lead to is what a phone of the same network can open.
+        with urllib.request.urlopen(f"http://{own_address()}:{port}/verify", timeout=10) as reply:
+            assert reply.status == 200
     finally:
         assert interrupt(process) == 0

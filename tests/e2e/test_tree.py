@@ -4,10 +4,12 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.request
 
 import psutil
 import pytest
 
+from inspect_app.config import own_address
 from tests.running import free_port, interrupt, program
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("tree")]
@@ -42,6 +44,14 @@ def test_ctrl_c_stops_every_child_and_the_second_start_keeps_the_data(tmp_path):
     created = (tmp_path / "inspect.db").stat().st_ino
     with program(tmp_path, "up"):
         assert (tmp_path / "inspect.db").stat().st_ino == created
+
+
+def test_one_network_address_alone_is_served_and_printed(tmp_path):
+    host = own_address()
+    with program(tmp_path, "up", HOST=host, until=f"http://{host}:") as running:
+        for path in ("/readyz", "/verify"):
+            with urllib.request.urlopen(f"http://{host}:{running.port}{path}", timeout=10) as reply:
+                assert reply.status == 200
 
 
 def test_a_part_that_is_killed_is_started_again(tmp_path):
