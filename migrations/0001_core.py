@@ -58,7 +58,10 @@ def upgrade() -> None:
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("next_try_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("failure", sa.Text(), nullable=True),
+        sa.Column("link", sa.BigInteger(), nullable=True),
+        sa.Column("hash", sa.String(length=64), nullable=True),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_journal")),
+        sa.UniqueConstraint("link", name=op.f("uq_journal_link")),
     )
     with op.batch_alter_table("journal", schema=None) as batch_op:
         batch_op.create_index(
@@ -70,8 +73,22 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_journal_project_id"), ["project_id"], unique=False)
         batch_op.create_index("ix_journal_thing", ["thing_kind", "thing_id", "seq"], unique=False)
+        batch_op.create_index(
+            "ix_journal_unsealed",
+            ["seq"],
+            unique=False,
+            sqlite_where=sa.text("link IS NULL"),
+            postgresql_where=sa.text("link IS NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_journal_verb"), ["verb"], unique=False)
 
+    op.create_table(
+        "journal_head",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("link", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_journal_head")),
+    )
     op.create_table(
         "repetitions",
         sa.Column("key", sa.String(length=200), nullable=False),
@@ -126,8 +143,14 @@ def downgrade() -> None:
     op.drop_table("attachments")
     op.drop_table("vault")
     op.drop_table("repetitions")
+    op.drop_table("journal_head")
     with op.batch_alter_table("journal", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_journal_verb"))
+        batch_op.drop_index(
+            "ix_journal_unsealed",
+            sqlite_where=sa.text("link IS NULL"),
+            postgresql_where=sa.text("link IS NULL"),
+        )
         batch_op.drop_index("ix_journal_thing")
         batch_op.drop_index(batch_op.f("ix_journal_project_id"))
         batch_op.drop_index(

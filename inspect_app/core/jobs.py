@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from inspect_app.core import chain
 from inspect_app.core.clock import now
 from inspect_app.core.db import Model, UtcTime, db, insert_ignore, transaction
 from inspect_app.core.journal import react
@@ -122,13 +123,14 @@ def last_runs() -> dict[str, datetime]:
 
 
 def run_clock(app: Flask, stop: threading.Event, beat: float = 1.0) -> None:
-    """Be the clock process: settle reactions and run due jobs at each beat until `stop` is set."""
+    """Be the clock process: at each beat settle reactions, seal the journal, run due jobs, until `stop` is set."""
 
     def tick() -> None:
         with app.app_context():
             try:
                 while react():
                     pass
+                chain.seal()
                 run_all_due(now())
             except Exception:
                 log.exception("clock tick failed")

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar, Protocol
 
 import structlog
-from sqlalchemy import JSON, Boolean, Index, String, Text, select, text, update
+from sqlalchemy import JSON, BigInteger, Boolean, Index, String, Text, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inspect_app.core.clock import now
@@ -29,7 +29,10 @@ class Living(Protocol):
 
 
 class Entry(Model):
-    """One act: when, who, what was done to which thing, and its details. Never changed, never deleted."""
+    """One act: when, who, what was done to which thing, and its details. Never changed, never deleted.
+
+    `link` and `hash` are its place in the chain, given by the clock a moment later (core/chain.py).
+    """
 
     __tablename__ = "journal"
     seq: Mapped[int] = mapped_column(BigKey, primary_key=True, autoincrement=True)
@@ -47,10 +50,18 @@ class Entry(Model):
     tries: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime | None] = mapped_column(UtcTime)
     failure: Mapped[str | None] = mapped_column(Text)
+    link: Mapped[int | None] = mapped_column(BigInteger, unique=True)
+    hash: Mapped[str | None] = mapped_column(String(64))
     __table_args__ = (
         Index("ix_journal_thing", "thing_kind", "thing_id", "seq"),
         Index(
             "ix_journal_pending", "pending", sqlite_where=text("pending"), postgresql_where=text("pending")
+        ),
+        Index(
+            "ix_journal_unsealed",
+            "seq",
+            sqlite_where=text("link IS NULL"),
+            postgresql_where=text("link IS NULL"),
         ),
     )
 
