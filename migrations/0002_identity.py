@@ -5,6 +5,12 @@ from alembic import op
 
 revision = "0002_identity"
 down_revision = "0001_core"
+#: at most one standing role of a kind: index, reach, and what is part of the key besides person, party and role
+STANDING = (
+    ("uq_memberships_whole", "project_id IS NULL AND region IS NULL", ()),
+    ("uq_memberships_project", "project_id IS NOT NULL", ("project_id",)),
+    ("uq_memberships_region", "region IS NOT NULL", ("region",)),
+)
 
 
 def upgrade() -> None:
@@ -63,21 +69,18 @@ def upgrade() -> None:
             "role IN ('admin', 'authority', 'inspector', 'owner', 'designer', 'surveyor', 'contractor', 'subcontractor', 'supervisor', 'street', 'community', 'property', 'utility')",
             name=op.f("ck_memberships_role"),
         ),
+        sa.CheckConstraint("project_id IS NULL OR region IS NULL", name=op.f("ck_memberships_reach")),
         sa.ForeignKeyConstraint(["party_id"], ["parties.id"], name=op.f("fk_memberships_party_id")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_memberships_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_memberships")),
-        sa.UniqueConstraint(
-            "person_id",
-            "party_id",
-            "role",
-            "project_id",
-            "region",
-            name=op.f("uq_memberships_person_id_party_id_role_project_id_region"),
-        ),
     )
     with op.batch_alter_table("memberships", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_memberships_party_id"), ["party_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_memberships_person_id"), ["person_id"], unique=False)
+        for name, reach, more in STANDING:
+            only = sa.text(f"ended_at IS NULL AND {reach}")
+            columns = ["person_id", "party_id", "role", *more]
+            batch_op.create_index(name, columns, unique=True, sqlite_where=only, postgresql_where=only)
 
     op.create_table(
         "sessions",
@@ -86,6 +89,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.String(length=36), nullable=False),
         sa.Column("kind", sa.String(length=10), nullable=False),
         sa.Column("address", sa.String(length=60), nullable=False),
+        sa.Column("device", sa.String(length=64), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
@@ -105,6 +109,8 @@ def downgrade() -> None:
 
     op.drop_table("sessions")
     with op.batch_alter_table("memberships", schema=None) as batch_op:
+        for name, _reach, _more in reversed(STANDING):
+            batch_op.drop_index(name)
         batch_op.drop_index(batch_op.f("ix_memberships_person_id"))
         batch_op.drop_index(batch_op.f("ix_memberships_party_id"))
 

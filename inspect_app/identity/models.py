@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from inspect_app.core.db import Model, UtcTime
@@ -44,6 +44,12 @@ class Person(Model):
     memberships: Mapped[list["Membership"]] = relationship(back_populates="person", lazy="selectin")
 
 
+def _standing(name: str, reach: str, *more: str) -> Index:
+    only = text(f"ended_at IS NULL AND {reach}")
+    columns = ("person_id", "party_id", "role", *more)
+    return Index(f"uq_memberships_{name}", *columns, unique=True, sqlite_where=only, postgresql_where=only)
+
+
 class Membership(Model):
     """That a person holds a role at a party, perhaps only for one project or one region."""
 
@@ -61,12 +67,16 @@ class Membership(Model):
     party: Mapped[Party] = relationship(lazy="joined")
     __table_args__ = (
         CheckConstraint(f"role IN ({ROLE_NAMES})", name="role"),
-        UniqueConstraint("person_id", "party_id", "role", "project_id", "region"),
+        CheckConstraint("project_id IS NULL OR region IS NULL", name="reach"),
+        # One standing role of a kind; null is like no other null, so that each reach has a key of its own.
+        _standing("whole", "project_id IS NULL AND region IS NULL"),
+        _standing("project", "project_id IS NOT NULL", "project_id"),
+        _standing("region", "region IS NOT NULL", "region"),
     )
 
 
 class Session(Model):
-    """A log-in: the SHA-256 of its secret, for whom, until when. Ending it takes effect at once."""
+    """A log-in: the SHA-256 of its secret and of its device's, for whom, until when. Ending it takes effect at once."""
 
     __tablename__ = "sessions"
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=uuid7)
@@ -74,6 +84,7 @@ class Session(Model):
     person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
     kind: Mapped[str] = mapped_column(String(10), default="web")
     address: Mapped[str] = mapped_column(String(60), default="")
+    device: Mapped[str | None] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     expires_at: Mapped[datetime] = mapped_column(UtcTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcTime)

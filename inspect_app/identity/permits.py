@@ -1,8 +1,20 @@
 """Who may log in, see and change parties, people and memberships."""
 
-from inspect_app.core.permits import anyone, holds, logged_in, register
+from typing import Any
+
+from inspect_app.core.permits import Actor, anyone, holds, logged_in, register
 from inspect_app.core.timeline import register_words
-from inspect_app.identity.rules import PARTY_KINDS, VERBS
+from inspect_app.identity.rules import PARTY_KINDS, VERBS, Reach
+
+
+def administers(actor: Actor, thing: Any) -> bool:
+    """An administrator of everything the role, or each role of the person, reaches."""
+    own = [each for each in actor.grants if each.role == "admin"]
+    reaches: list[Reach] = thing or []
+    return bool(own) and all(
+        any(each.within(grant.project_id, grant.region) for grant in own) for each in reaches
+    )
+
 
 register(
     {
@@ -14,14 +26,17 @@ register(
         "party.add": (holds("admin"),),
         "person.list": (holds("admin"),),
         "person.add": (holds("admin"),),
-        "person.close": (holds("admin"),),
-        "membership.add": (holds("admin"),),
-        "membership.end": (holds("admin"),),
+        "person.read": (holds("admin"),),
+        "person.close": (administers,),
+        "person.reopen": (administers,),
+        "membership.add": (administers,),
+        "membership.end": (administers,),
+        "membership.narrow": (administers,),
     }
 )
 register_words(
     VERBS,
-    details={"account": ("账号", "Account"), "person": ("人员", "Person")},
+    details={"account": ("账号", "Account"), "person": ("人员", "Person"), "region": ("区划", "Division")},
     values={
         "party.kind": PARTY_KINDS,
         "session.kind": {"web": ("网页", "Web"), "token": ("程序接口", "API token")},

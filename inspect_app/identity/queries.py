@@ -1,20 +1,37 @@
 """Reads of identity: who a secret belongs to, and the parties and people an actor may see."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from inspect_app.core.clock import now
 from inspect_app.core.db import db
+from inspect_app.core.journal import Entry
 from inspect_app.core.permits import Actor, Grant
 from inspect_app.identity.models import Failure, Membership, Party, Person, Session
-from inspect_app.identity.rules import Throttle
+from inspect_app.identity.rules import KNOWN_FOR, Reach, Throttle, network_of
 
 #: (account, secret) -> Actor, for callers with Basic credentials that are not people (devices)
 BASIC_LOADERS: list[Callable[[str, str], Actor | None]] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A project as far as roles are concerned: its key, name and division, and the parties taking part."""
+
+    id: str
+    name: str
+    region: str
+    party_ids: frozenset[str]
+
+
+#: (actor, id or None for all) -> the projects that person may see, by name; told by the room of projects, which
+#: stands higher
+SITES: list[Callable[[Actor, str | None], Iterable[Site]]] = []
 
 
 def fingerprint(secret: str) -> str:
@@ -61,11 +78,25 @@ def by_account(account: str) -> Person | None:
     return db.session.scalar(select(Person).where(Person.account == account.strip().lower()))
 
 
-def failures(key: str, throttle: Throttle, at: datetime) -> int:
-    """Return how often `key` failed within the throttle's window."""
+def opens_at(key: str, throttle: Throttle, at: datetime) -> datetime | None:
+    """Return when `key`, having used up its failures, may be tried again; None while it has some left."""
     since = at - throttle.window
-    stmt = select(func.count()).select_from(Failure).where(Failure.key == key, Failure.at > since)
-    return db.session.scalar(stmt) or 0
+    stmt = select(Failure.at).where(Failure.key == key, Failure.at > since).order_by(Failure.at.desc())
+    last = db.session.scalar(stmt.offset(throttle.failures - 1).limit(1))
+    return last + throttle.window if last else None
+
+
+def known(person: Person | None, device: str | None, network: str, at: datetime) -> tuple[bool, bool]:
+    """Say whether an account has lately been logged in to from this device, and from this address.
+
+    It is asked of nobody's account too, so that the time taken does not tell.
+    """
+    stmt = select(Session.device, Session.address).where(
+        Session.person_id == (person.id if person else ""), Session.created_at > at - KNOWN_FOR
+    )
+    seen = db.session.execute(stmt.distinct()).all()
+    by_device = bool(device) and fingerprint(device or "") in {each.device for each in seen}
+    return by_device, network in {network_of(each.address) for each in seen if each.address}
 
 
 def parties() -> Select[Party]:
@@ -74,9 +105,95 @@ def parties() -> Select[Party]:
 
 
 def people(actor: Actor) -> Select[Person]:
-    """Return the people an actor may see: all for an administrator, else those of the own parties."""
+    """Return the people an actor may see, by account.
+
+    All for an administrator of the whole; for one of a region or project those of the own party and those with
+    a role there.
+    """
     stmt = select(Person).order_by(Person.account)
-    if actor.has("admin"):
+    own = [each for each in actor.grants if each.role == "admin"]
+    if any(not each.project_id and not each.region for each in own):
         return stmt
-    own = select(Membership.person_id).where(Membership.party_id.in_(actor.party_ids()))
-    return stmt.where(Person.id.in_(own))
+    reached: list[ColumnElement[bool]] = [Membership.party_id.in_(actor.party_ids("admin"))]
+    reached += [Membership.region.startswith(each.region, autoescape=True) for each in own if each.region]
+    if own:
+        reached.append(Membership.project_id.in_([each.id for each in sites(actor)]))
+    return stmt.where(Person.id.in_(select(Membership.person_id).where(or_(*reached))))
+
+
+def sites(actor: Actor) -> list[Site]:
+    """Return the projects an actor may see, by name."""
+    return [each for ask in SITES for each in ask(actor, None)]
+
+
+def site(actor: Actor, project_id: str) -> Site | None:
+    """Return a project the actor may see, None for any other id."""
+    return next((each for ask in SITES for each in ask(actor, project_id)), None)
+
+
+def reach_of(membership: Membership, known_sites: Iterable[Site]) -> Reach:
+    """Return how far a role reaches; the division of a project is found among these."""
+    if membership.project_id is None:
+        return Reach(region=membership.region)
+    regions = {each.id: each.region for each in known_sites}
+    return Reach(membership.project_id, regions.get(membership.project_id))
+
+
+def reaches(actor: Actor, person: Person) -> list[Reach]:
+    """Return how far the standing roles of a person reach."""
+    around = sites(actor)
+    return [reach_of(each, around) for each in person.memberships if each.ended_at is None]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role as its history tells it: how far it reaches, by whom it was given and taken back ("" while it stands)."""
+
+    membership: Membership
+    reach: Reach
+    project: str
+    given_by: str
+    ended_by: str
+
+
+def held(actor: Actor, person: Person) -> list[Held]:
+    """Return the roles a person holds or has held, the newest first, those that stand before the others."""
+    around = sites(actor)
+    names = {each.id: each.name for each in around}
+    acts = {
+        (each.thing_id, each.verb): each.actor_name for each in _acts(person) if each.thing_id != person.id
+    }
+    rows = sorted(person.memberships, key=lambda each: (each.ended_at is None, each.created_at), reverse=True)
+    return [
+        Held(
+            each,
+            reach_of(each, around),
+            names.get(each.project_id or "", ""),
+            acts.get((each.id, "membership.add"), ""),
+            acts.get((each.id, "membership.end"), ""),
+        )
+        for each in rows
+    ]
+
+
+def history(person: Person) -> list[Entry]:
+    """Return what was done to a person's account and roles, the newest first."""
+    return _acts(person)
+
+
+def _acts(person: Person) -> list[Entry]:
+    roles = [each.id for each in person.memberships]
+    stmt = select(Entry).where(
+        or_(
+            and_(Entry.thing_kind == "person", Entry.thing_id == person.id),
+            and_(Entry.thing_kind == "membership", Entry.thing_id.in_(roles)),
+        )
+    )
+    return list(db.session.scalars(stmt.order_by(Entry.seq.desc())))
+
+
+def memberships(actor: Actor) -> Select[Membership]:
+    """Return the roles, standing and past, of the people an actor may see."""
+    return select(Membership).where(
+        Membership.person_id.in_(people(actor).order_by(None).with_only_columns(Person.id))
+    )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
 
 #: kind of party -> (Chinese, English); decree 279 art. 3 names the five parties answerable for quality
 PARTY_KINDS: dict[str, tuple[str, str]] = {
@@ -33,9 +34,19 @@ class Throttle:
     window: timedelta
 
 
-#: by account and by address: GB/T 22239-2019 asks for a lock-out, the figures are the platform's own
-LOG_IN_BY_ACCOUNT = Throttle(5, timedelta(minutes=15))
+#: GB/T 22239-2019 asks for a lock-out, the figures are the platform's own. Of one account from one address
+#: (or from one device the account has logged in on): what a forgetful person needs, now and in a day.
+LOG_IN_HERE = Throttle(5, timedelta(minutes=15))
+LOG_IN_HERE_DAILY = Throttle(20, timedelta(days=1))
+#: of all accounts from one address: a construction site has one address for many people
 LOG_IN_BY_ADDRESS = Throttle(50, timedelta(minutes=15))
+#: of one account from everywhere: closes it to places it never logged in from, and to no other. One address
+#: has at most LOG_IN_HERE_DAILY, so that it takes several to get there.
+LOG_IN_BY_ACCOUNT = Throttle(100, timedelta(days=1))
+#: how long a device or an address is remembered as one the account has logged in from
+KNOWN_FOR = timedelta(days=90)
+#: wrong passwords shown from within a log-in, which may be a borrowed one
+CONFIRMING = Throttle(5, timedelta(minutes=15))
 LEAST_PASSWORD = 10
 #: 网络安全法 art. 21(3) asks for at least six months of logs: log-ins that are over, and failed tries
 KEEP_LOG_INS = timedelta(days=190)
@@ -45,9 +56,39 @@ KEEP_REPLIES = timedelta(days=30)
 OF_A_PLACE = ("authority", "street", "community")
 
 
+#: how much of an IPv6 address its provider gives to one customer, who may use any address within
+IPV6_OF_ONE = 64
+
+
+def network_of(address: str) -> str:
+    """Return what counts as one address when tries are counted: an IPv4 address, or the /64 of an IPv6 one."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address[:45]
+    if isinstance(parsed, IPv6Address):
+        mapped = parsed.ipv4_mapped
+        return str(mapped or ip_network((int(parsed), IPV6_OF_ONE), strict=False))
+    return address
+
+
 def role_fits(party_kind: str, role: str) -> bool:
     """Say whether a member of a party of this kind may hold this role."""
     return role in ROLES_AT.get(party_kind, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a role reaches: one project (with the division it lies in), a division, or, with neither, its whole party."""
+
+    project_id: str | None = None
+    region: str | None = None
+
+    def within(self, project_id: str | None, region: str | None) -> bool:
+        """Say whether all of it lies within a project, a division or (neither given) the whole."""
+        if project_id:
+            return self.project_id == project_id
+        return not region or (self.region is not None and self.region.startswith(region))
 
 
 #: what is done to accounts and parties
@@ -57,6 +98,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "party.add": ("添加单位", "Party added"),
     "person.add": ("添加人员", "Person added"),
     "person.close": ("停用账号", "Account closed"),
+    "person.reopen": ("恢复账号", "Account reopened"),
     "person.change-password": ("修改密码", "Password changed"),
     "person.begin-totp": ("开启两步验证", "Two-step log-in on"),
     "person.end-totp": ("关闭两步验证", "Two-step log-in off"),

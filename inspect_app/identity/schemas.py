@@ -1,10 +1,18 @@
-"""How people, parties and log-ins are written in and out."""
+"""How people, parties, roles and log-ins are written in and out."""
+
+from typing import Any
 
 from marshmallow import Schema, fields, validate
 
 from inspect_app.core.fields import Text
-from inspect_app.core.permits import ROLES
+from inspect_app.core.permits import ROLES, Actor, may
+from inspect_app.identity import queries
+from inspect_app.identity.models import Person
+from inspect_app.identity.queries import Held
 from inspect_app.identity.rules import PARTY_KINDS
+
+#: what may be done to a standing role
+_ON_A_ROLE = ("narrow", "end")
 
 
 class LogInIn(Schema):
@@ -50,16 +58,96 @@ class PartyPage(Schema):
     total = fields.Integer()
 
 
-class PersonIn(Schema):
-    """A new account with its first membership."""
+class NarrowIn(Schema):
+    """What a role is narrowed to: a project, or a division by its code."""
+
+    project_id = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 36))
+    region = fields.String(load_default=None, allow_none=True, validate=validate.Regexp(r"[0-9]{2,12}\Z"))
+
+
+class MembershipIn(NarrowIn):
+    """A role at a party, for all of the party or narrowed."""
+
+    party_id = fields.String(required=True, validate=validate.Length(1, 36))
+    role = fields.String(required=True, validate=validate.OneOf(list(ROLES)))
+
+
+class PersonIn(MembershipIn):
+    """A new account with its first role."""
 
     account = fields.String(required=True, validate=validate.Regexp(r"[A-Za-z0-9][A-Za-z0-9._-]{1,58}\Z"))
     name = Text(required=True, most=60)
     phone = Text(load_default="", most=40)
     password = fields.String(required=True, validate=validate.Length(1, 200))
-    party_id = fields.String(required=True)
-    role = fields.String(required=True, validate=validate.OneOf(list(ROLES)))
-    region = fields.String(load_default=None, allow_none=True, validate=validate.Regexp(r"[0-9]{2,12}\Z"))
+
+
+class PersonOut(Schema):
+    """Someone with an account."""
+
+    id = fields.String()
+    account = fields.String()
+    name = fields.String()
+    phone = fields.String()
+    created_at = fields.DateTime()
+    closed_at = fields.DateTime()
+
+
+class PersonPage(Schema):
+    """A page of people."""
+
+    rows = fields.List(fields.Nested(PersonOut))
+    number = fields.Integer()
+    pages = fields.Integer()
+    total = fields.Integer()
+
+
+class MembershipOut(Schema):
+    """A role held at a party."""
+
+    id = fields.String()
+    person_id = fields.String()
+    party_id = fields.String()
+    party = fields.String(attribute="party.name")
+    role = fields.String()
+    project_id = fields.String()
+    region = fields.String()
+    created_at = fields.DateTime()
+    ended_at = fields.DateTime()
+
+
+class HeldOut(MembershipOut):
+    """A role as its history tells it, and what may be done to it."""
+
+    project = fields.String()
+    given_by = fields.String()
+    ended_by = fields.String()
+    moves = fields.List(fields.String())
+
+
+class PersonWhole(PersonOut):
+    """A person with the roles held now and before."""
+
+    memberships = fields.List(fields.Nested(HeldOut))
+
+
+def verbs_on(actor: Actor, one: Held) -> list[str]:
+    """Return what this person may do to a role: nothing to one that has been taken back."""
+    if one.membership.ended_at is not None:
+        return []
+    return [name for name in _ON_A_ROLE if may(actor, f"membership.{name}", [one.reach])]
+
+
+def written_out(actor: Actor, person: Person) -> dict[str, Any]:
+    """Return a person as PersonWhole writes it: the roles as their history tells them."""
+    rows = [
+        {
+            **{name: getattr(each.membership, name) for name in MembershipOut().fields},
+            **{name: getattr(each, name) for name in ("project", "given_by", "ended_by")},
+            "moves": verbs_on(actor, each),
+        }
+        for each in queries.held(actor, person)
+    ]
+    return {**{name: getattr(person, name) for name in PersonOut().fields}, "memberships": rows}
 
 
 class GrantOut(Schema):

@@ -13,6 +13,7 @@ from inspect_app.core.moves import api_moves
 from inspect_app.core.permits import Actor, may
 from inspect_app.core.web import endpoint, find, paged, require
 from inspect_app.identity.models import Party
+from inspect_app.identity.queries import SITES, Site
 from inspect_app.projects import actions, queries
 from inspect_app.projects.models import Element, Project
 from inspect_app.projects.rules import WORKFLOW
@@ -28,6 +29,17 @@ from inspect_app.projects.schemas import (
 bp = Blueprint(
     "projects_api", __name__, url_prefix="/api/projects", description="Projects and building trees"
 )
+
+
+def _sites(actor: Actor, project_id: str | None) -> list[Site]:
+    """Tell the lower room of identity which projects a role may be narrowed to."""
+    stmt = queries.one(actor, project_id) if project_id else queries.visible(actor)
+    rows = db.session.scalars(stmt.order_by(None).order_by(Project.name, Project.id)).unique()
+    return [Site(each.id, each.name, each.region, each.party_ids()) for each in rows]
+
+
+if _sites not in SITES:
+    SITES.append(_sites)
 
 
 @endpoint(bp, "/", permit="project.list", out=ProjectPage)

@@ -10,8 +10,7 @@ from sqlalchemy import select
 from inspect_app.core.clock import now
 from inspect_app.core.db import db, transaction
 from inspect_app.core.journal import Entry
-from inspect_app.identity import actions
-from inspect_app.identity.models import Failure, Session
+from inspect_app.identity.models import Failure, Party, Session
 from tests.cast import PASSWORD
 
 
@@ -40,7 +39,7 @@ def test_a_wrong_password_is_refused_in_both_languages_and_counted(browser):
         "Account, password or code is wrong"
         in browser().post("/login?lang=en", data={"account": "nobody", "password": "x"}).text
     )
-    assert len(db.session.scalars(select(Failure)).all()) == 4
+    assert len(db.session.scalars(select(Failure)).all()) == 6
 
 
 def test_after_five_failures_even_the_right_password_waits(browser):
@@ -118,7 +117,7 @@ def test_a_form_without_its_token_is_refused(app, browser):
 def test_the_administrator_adds_a_party_and_a_person_who_can_log_in(browser, cast):
     admin = browser("admin")
     assert admin.post("/parties/new", data={"kind": "contractor", "name": "新建公司"}).status_code == 302
-    party = db.session.scalars(select(actions.Party).where(actions.Party.name == "新建公司")).one()
+    party = db.session.scalars(select(Party).where(Party.name == "新建公司")).one()
     person = {"account": "new.one", "name": "新人", "password": "a good long one", "party_id": party.id}
     wrong = admin.post("/people/new", data={**person, "role": "supervisor"})
     assert wrong.status_code == 422

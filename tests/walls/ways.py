@@ -86,6 +86,7 @@ MAKERS: dict[str, Maker] = {
 #: things of no project: one wall for all of them, tried apart
 SITELESS = {
     "people": "accounts, for the administrator alone",
+    "memberships": "roles, as above",
     "dead-letters": "messages nobody could read, for the administrator alone",
     "checklists": "checklists, for everyone with an account",
     "checklists/versions": "as above",

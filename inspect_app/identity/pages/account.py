@@ -1,5 +1,6 @@
-"""Identity for people: log in and out, one's account, and the administrator's parties and people."""
+"""Log in, log out, and what one does to one's own account."""
 
+import secrets
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -8,42 +9,48 @@ import segno
 from flask import Blueprint, current_app, flash, redirect, render_template, request, session
 from markupsafe import Markup
 
-from inspect_app.core import nav
 from inspect_app.core.clock import now
 from inspect_app.core.db import db, transaction
-from inspect_app.core.errors import Problem, field_problem
+from inspect_app.core.errors import Problem
 from inspect_app.core.forms import Form
 from inspect_app.core.i18n import t
 from inspect_app.core.permits import ROLES, Actor
-from inspect_app.core.web import find, page, paged
-from inspect_app.identity import actions, queries
-from inspect_app.identity.models import Party, Person
-from inspect_app.identity.rules import PARTY_KINDS
-from inspect_app.identity.schemas import CodeIn, EndCodeIn, LogInIn, PartyIn, PasswordIn, PersonIn
+from inspect_app.core.web import page
+from inspect_app.identity import actions
+from inspect_app.identity.models import Person
+from inspect_app.identity.rules import KNOWN_FOR
+from inspect_app.identity.schemas import CodeIn, EndCodeIn, LogInIn, PasswordIn
 
 bp = Blueprint("identity", __name__)
-nav.add("/parties", "单位", "Parties", verb="person.list", order=80)
-nav.add("/people", "人员", "People", verb="person.list", order=81)
+#: the cookie by which a browser is known again, so that no stranger can shut its people out
+DEVICE = "device"
 
 
 @page(bp, "/login", permit="session.begin", methods=("GET", "POST"))
 def log_in(_actor: Actor) -> Any:
     """Log in."""
     form = Form(LogInIn)
-    secret = form.act(_begin)
+    device = request.cookies.get(DEVICE) or secrets.token_urlsafe(32)
+    secret = form.act(lambda values: _begin(values, device))
     if secret is None:
         return render_template("identity/login.html", form=form), form.status
     session.clear()
     session["key"] = secret
-    return redirect(_inside(request.args.get("next", "/")))
+    return _remembering(redirect(_inside(request.args.get("next", "/"))), device)
 
 
-def _begin(values: dict[str, Any]) -> str:
-    hours = current_app.config["SETTINGS"].session_hours
-    secret = actions.log_in(**values, address=request.remote_addr or "", hours=hours, at=now())
+def _begin(values: dict[str, Any], device: str) -> str:
+    hours, address = current_app.config["SETTINGS"].session_hours, request.remote_addr or ""
+    secret = actions.log_in(**values, address=address, device=device, hours=hours, at=now())
     if secret is None:
         raise Problem("log-in-failed", keep=True)
     return secret
+
+
+def _remembering(reply: Any, device: str) -> Any:
+    secure, age = current_app.config["SESSION_COOKIE_SECURE"], int(KNOWN_FOR.total_seconds())
+    reply.set_cookie(DEVICE, device, max_age=age, path="/login", httponly=True, samesite="Lax", secure=secure)
+    return reply
 
 
 def _inside(target: str) -> str:
@@ -113,58 +120,3 @@ def end_totp(actor: Actor) -> Any:
         return _account(actor, form)
     flash(t("两步验证已关闭。", "Two-step log-in is off."))
     return redirect("/account")
-
-
-@page(bp, "/parties", permit="party.list")
-def parties(_actor: Actor) -> Any:
-    """List the organisations."""
-    return render_template("identity/parties.html", page=paged(queries.parties()), kinds=PARTY_KINDS)
-
-
-@page(bp, "/parties/new", permit="party.add", methods=("GET", "POST"))
-def add_party(actor: Actor) -> Any:
-    """Add an organisation."""
-    form = Form(PartyIn)
-    party = form.act(lambda values: actions.add_party(actor, **values, at=now()))
-    if party is None:
-        return render_template("identity/party_new.html", form=form, kinds=PARTY_KINDS), form.status
-    flash(t("单位已添加。", "Party added."))
-    return redirect("/parties")
-
-
-@page(bp, "/people", permit="person.list")
-def people(actor: Actor) -> Any:
-    """List the people."""
-    return render_template("identity/people.html", page=paged(queries.people(actor)), roles=ROLES)
-
-
-@page(bp, "/people/new", permit="person.add", methods=("GET", "POST"))
-def add_person(actor: Actor) -> Any:
-    """Add an account with its first membership."""
-    form = Form(PersonIn)
-    person = form.act(lambda values: _add(actor, values))
-    if person is None:
-        listed = list(db.session.scalars(queries.parties()))
-        shown = {"form": form, "parties": listed, "roles": ROLES}
-        return render_template("identity/person_new.html", **shown), form.status
-    flash(t("人员已添加。", "Person added."))
-    return redirect("/people")
-
-
-def _add(actor: Actor, values: dict[str, Any]) -> Person:
-    party = db.session.get(Party, values.pop("party_id"))
-    if party is None:
-        raise field_problem("party_id", "没有这个单位", "no such party")
-    role, region = values.pop("role"), values.pop("region")
-    person = actions.add_person(actor, **values, at=now())
-    actions.add_membership(actor, person=person, party=party, role=role, region=region, at=now())
-    return person
-
-
-@page(bp, "/people/<string:id>/close", permit="person.close", methods=("POST",))
-def close_person(actor: Actor, id: str) -> Any:
-    """Close an account."""
-    with transaction():
-        actions.close_person(actor, find(queries.people(actor).where(Person.id == id)), at=now())
-    flash(t("账号已停用。", "Account closed."))
-    return redirect("/people")

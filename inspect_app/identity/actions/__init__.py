@@ -1,0 +1,37 @@
+"""The acts of this room: log-ins, counted tries, parties, people and the roles they hold."""
+
+from inspect_app.identity.actions.logging_in import begin_totp, end_totp, log_in, log_out
+from inspect_app.identity.actions.memberships import (
+    add_membership,
+    end_membership,
+    narrow_membership,
+    reach,
+)
+from inspect_app.identity.actions.people import (
+    add_party,
+    add_person,
+    change_password,
+    close_person,
+    forget,
+    reopen_person,
+)
+from inspect_app.identity.actions.tries import note_failure, refuse_when_throttled
+
+__all__ = [
+    "add_membership",
+    "add_party",
+    "add_person",
+    "begin_totp",
+    "change_password",
+    "close_person",
+    "end_membership",
+    "end_totp",
+    "forget",
+    "log_in",
+    "log_out",
+    "narrow_membership",
+    "note_failure",
+    "reach",
+    "refuse_when_throttled",
+    "reopen_person",
+]
