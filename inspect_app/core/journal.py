@@ -3,14 +3,17 @@
 import traceback
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
 import structlog
 from sqlalchemy import JSON, BigInteger, Boolean, Index, String, Text, select, text, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inspect_app.core.clock import now
 from inspect_app.core.db import BigKey, Model, UtcTime, db, transaction
+from inspect_app.core.errors import Problem
 from inspect_app.core.permits import SYSTEM, Actor
 from inspect_app.core.workflow import Move, Workflow
 
@@ -50,6 +53,7 @@ class Entry(Model):
     tries: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime | None] = mapped_column(UtcTime)
     failure: Mapped[str | None] = mapped_column(Text)
+    #: place in the chain, without holes
     link: Mapped[int | None] = mapped_column(BigInteger, unique=True)
     hash: Mapped[str | None] = mapped_column(String(64))
     __table_args__ = (
@@ -64,6 +68,17 @@ class Entry(Model):
             postgresql_where=text("link IS NULL"),
         ),
     )
+
+    @property
+    def id(self) -> int:
+        """Return its number, as other things have one."""
+        return self.seq
+
+    @property
+    def told(self) -> tuple[str, str]:
+        """Return which reaction failed last and what is said of it; both empty when none did."""
+        reaction, _, rest = (self.failure or "").partition("\n")
+        return reaction, rest.partition("\n")[0]
 
 
 def on(verb: str) -> Callable[[Reaction], Reaction]:
@@ -165,6 +180,7 @@ def _waiting(limit: int) -> list[int]:
 
 
 def _settle(seq: int) -> int:
+    running = ""
     try:
         with transaction():
             stmt = select(Entry).where(Entry.seq == seq, Entry.pending).with_for_update(skip_locked=True)
@@ -172,13 +188,41 @@ def _settle(seq: int) -> int:
             if entry is None:
                 return 0
             for reaction in _reactions.get(entry.verb, ()):
+                running = f"{reaction.__module__.split('.')[-2]}.{reaction.__name__}"
                 reaction(entry)
-            entry.pending = False
+            entry.pending, entry.failure = False, None
         return 1
     except Exception as failure:  # noqa: BLE001 - whatever it is, it is kept and tried again
-        log.warning("reaction failed", seq=seq, error=repr(failure))
-        _note_failure(seq, "".join(traceback.format_exception(failure))[-4000:])
+        said = failure_words(failure)
+        log.warning("reaction failed", seq=seq, reaction=running, error=said)
+        whole = "".join(traceback.format_exception(failure))[-4000:]
+        _note_failure(seq, f"{running}\n{said}\n{whole}")
         return 0
+
+
+def failure_words(failure: Exception) -> str:
+    """Return in one line what went wrong, without values of rows: an exception's own words may hold them."""
+    if isinstance(failure, Problem):
+        return f"{failure.slug}: {failure.words('zh')} / {failure.words('en')}"
+    if isinstance(failure, SQLAlchemyError):
+        # The engine has taken the values out (core/refusals.py); further lines are the statement.
+        return f"{type(failure).__name__}: {str(failure).partition(chr(10))[0]}"
+    place = traceback.extract_tb(failure.__traceback__)[-1]
+    return f"{type(failure).__name__} · {Path(place.filename).name}:{place.lineno} {place.name}"
+
+
+def run_again(actor: Actor, entry: Entry, *, at: datetime) -> Entry:
+    """Put the reactions to an entry back into the queue, as if they had not been tried; the clock runs them."""
+    record(
+        actor,
+        "reaction.run-again",
+        entry,
+        at=at,
+        kind="reaction",
+        data={"verb": entry.verb, "tries": entry.tries},
+    )
+    entry.pending, entry.tries, entry.next_try_at = True, 0, None
+    return entry
 
 
 def _note_failure(seq: int, reason: str) -> None:
@@ -190,4 +234,4 @@ def _note_failure(seq: int, reason: str) -> None:
         entry.pending = entry.tries < MOST_TRIES
 
 
-__all__ = ["SYSTEM", "Entry", "Living", "carry", "move", "on", "react", "record", "timeline"]
+__all__ = ["SYSTEM", "Entry", "Living", "carry", "move", "on", "react", "record", "run_again", "timeline"]

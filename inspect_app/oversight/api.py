@@ -1,14 +1,24 @@
-"""Oversight for machines: the risk board and the journal."""
+"""Oversight for machines: the risk board, the journal, and the reactions that failed."""
 
 from typing import Any
 
 from flask_smorest import Blueprint
 
+from inspect_app.core import journal as entries
 from inspect_app.core.clock import now
 from inspect_app.core.permits import Actor
-from inspect_app.core.web import endpoint, paged
+from inspect_app.core.web import endpoint, find, paged, require
 from inspect_app.oversight import queries
-from inspect_app.oversight.schemas import JournalIn, JournalPage, SiteOut, narrowed, site_row
+from inspect_app.oversight.schemas import (
+    JournalIn,
+    JournalPage,
+    ReactionOut,
+    ReactionPage,
+    ReactionsIn,
+    SiteOut,
+    narrowed,
+    site_row,
+)
 
 bp = Blueprint("oversight_api", __name__, url_prefix="/api", description="监管 / Oversight")
 
@@ -23,3 +33,19 @@ def board(actor: Actor) -> Any:
 def journal(actor: Actor, query: dict[str, Any]) -> Any:
     """List what was done, newest first."""
     return paged(queries.journal(actor, narrowed(query)), number=query["page"])
+
+
+@endpoint(bp, "/reactions", permit="reaction.list", query=ReactionsIn, out=ReactionPage)
+def reactions(_actor: Actor, query: dict[str, Any]) -> Any:
+    """List the acts whose reactions failed: those given up first."""
+    return paged(queries.reactions(query["state"]), number=query["page"])
+
+
+@endpoint(
+    bp, "/reactions/<string:id>/run-again", permit="reaction.run-again", method="POST", out=ReactionOut,
+    on_thing=True,
+)  # fmt: skip
+def run_again(actor: Actor, id: str) -> entries.Entry:
+    """Put the reactions to an act back into the queue; the clock runs them at its next beat."""
+    require(actor, "reaction.run-again")
+    return entries.run_again(actor, find(queries.reaction(id)), at=now())

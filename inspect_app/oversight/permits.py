@@ -1,4 +1,4 @@
-"""Who may see the first pages, the risk board, the journal, and the state of the installation."""
+"""Who may see the first pages, the risk board, the journal, the state of the installation and what failed in it."""
 
 from inspect_app.core.permits import anyone, holds, register
 
@@ -10,6 +10,8 @@ register(
         "board.read": (holds(*OFFICERS, "inspector"),),
         "journal.list": (holds(*OFFICERS),),
         "journal.export": (holds(*OFFICERS),),
+        "reaction.list": (holds("admin"),),
+        "reaction.run-again": (holds("admin"),),
         "docs.read": (anyone,),
         "health.read": (anyone,),
     }

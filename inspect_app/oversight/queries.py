@@ -156,6 +156,19 @@ def in_chunks(stmt: Select[Entry]) -> Iterator[Entry]:
         db.session.expunge_all()
 
 
+def reactions(state: str) -> Select[Entry]:
+    """Return the acts whose reactions failed, the latest first: given up, still being tried, or both ("")."""
+    stmt = select(Entry).where(Entry.failure.is_not(None)).order_by(Entry.pending, Entry.seq.desc())
+    return stmt if not state else stmt.where(Entry.pending if state == "retrying" else ~Entry.pending)
+
+
+def reaction(seq: str) -> Select[Entry]:
+    """Return the query for one of them by the number of its entry."""
+    # Ids in addresses are strings; one that is no number is nobody's.
+    number = int(seq) if seq.isascii() and seq.isdecimal() and len(seq) < 19 else -1
+    return reactions("").where(Entry.seq == number)
+
+
 def project_names() -> dict[str, str]:
     """Return the name of every project by its id."""
     return {row.id: row.name for row in db.session.execute(select(Project.id, Project.name))}
@@ -165,7 +178,7 @@ def readiness(at: datetime) -> dict[str, Any]:
     """Return whether the installation can serve: database, tables, waiting reactions, last beats."""
     try:
         oldest = db.session.scalar(select(func.min(Entry.at)).where(Entry.pending))
-        failed = select(func.count()).select_from(Entry).where(Entry.failure.is_not(None), ~Entry.pending)
+        failed = reactions("failed").with_only_columns(func.count()).order_by(None)
         received = db.session.scalar(select(func.max(Head.received_ms)))
         current, head = migrate.current(), migrate.head()
         found = {

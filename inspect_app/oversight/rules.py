@@ -41,7 +41,14 @@ PAGES_OF: dict[str, str] = {
     "certificate": "/certificates/{}",
     "complaint": "/complaints/{}",
     "credit": "/credit/{}",
+    "reaction": "/reactions#r{}",
 }
+#: how a failed reaction stands -> (Chinese, English, tone)
+REACTIONS: dict[str, tuple[str, str, str]] = {
+    "failed": ("已停止重试", "Given up", "bad"),
+    "retrying": ("将自动重试", "Will be tried again", "waiting"),
+}
+VERBS: dict[str, tuple[str, str]] = {"reaction.run-again": ("重新执行后续处理", "Ran the reactions again")}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 

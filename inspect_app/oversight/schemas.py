@@ -7,9 +7,15 @@ from marshmallow import Schema, fields, validate
 
 from inspect_app.core.calendar import end_of_day, start_of_day
 from inspect_app.core.fields import Text
+from inspect_app.core.journal import Entry
 from inspect_app.credit.rules.catalogue import TENTHS
 from inspect_app.oversight.queries import Filter, Site
-from inspect_app.oversight.rules import FIGURES
+from inspect_app.oversight.rules import FIGURES, REACTIONS
+
+
+def standing(entry: Entry) -> str:
+    """Say how a failed reaction stands."""
+    return "retrying" if entry.pending else "failed"
 
 
 class JournalIn(Schema):
@@ -44,12 +50,49 @@ class EntryOut(Schema):
     thing_id = fields.String()
     project_id = fields.String()
     data = fields.Dict()
+    link = fields.Integer()
+    hash = fields.String()
 
 
 class JournalPage(Schema):
     """A page of the journal."""
 
     rows = fields.List(fields.Nested(EntryOut))
+    number = fields.Integer()
+    pages = fields.Integer()
+    total = fields.Integer()
+
+
+class ReactionsIn(Schema):
+    """Which failed reactions are asked for: given up, still being tried, or both."""
+
+    state = fields.String(load_default="", validate=validate.OneOf(["", *REACTIONS]))
+    page = fields.Integer(load_default=1, validate=validate.Range(1, 1_000_000))
+
+
+class ReactionOut(Schema):
+    """An act whose reactions failed: which one, why, how often it was tried and when it is tried again."""
+
+    seq = fields.Integer()
+    at = fields.AwareDateTime()
+    verb = fields.String()
+    thing_kind = fields.String()
+    thing_id = fields.String()
+    project_id = fields.String()
+    reaction = fields.Function(lambda entry: entry.told[0], metadata={"type": "string"})
+    error = fields.Function(lambda entry: entry.told[1], metadata={"type": "string"})
+    tries = fields.Integer()
+    state = fields.Function(standing, metadata={"type": "string", "enum": list(REACTIONS)})
+    next_try_at = fields.Function(
+        lambda entry: entry.next_try_at.isoformat() if entry.pending and entry.next_try_at else None,
+        metadata={"type": "string", "format": "date-time"},
+    )
+
+
+class ReactionPage(Schema):
+    """A page of them."""
+
+    rows = fields.List(fields.Nested(ReactionOut))
     number = fields.Integer()
     pages = fields.Integer()
     total = fields.Integer()
