@@ -134,3 +134,18 @@ def test_each_move_is_open_exactly_from_its_sources(workflow):
             else:
                 with pytest.raises(Problem, match="wrong-state"):
                     workflow.take(state.name, move.name)
+
+
+COUNTED = [
+    ({"overdue": 1}, "1 defect is overdue"),
+    ({"overdue": 2}, "2 defects are overdue"),
+    ({"open_by_severity": {"major": 1}}, "1 serious or major defect is open"),
+    ({"open_by_severity": {"major": 1, "serious": 1}}, "2 serious or major defects are open"),
+    ({"visits_late": 1}, "1 planned visit is past its day"),
+    ({"visits_late": 3}, "3 planned visits are past their day"),
+]
+
+
+@pytest.mark.parametrize(("change", "words"), COUNTED)
+def test_one_is_one_and_more_are_many_in_english(change, words):
+    assert [each.missing[1] for each in judge(replace(READY, **change)) if not each.ok] == [words]

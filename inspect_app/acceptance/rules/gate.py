@@ -72,6 +72,10 @@ def _names(roles: Sequence[str]) -> Words:
     return "、".join(zh), ", ".join(en).lower()
 
 
+def _count(number: int, one: str, more: str) -> str:
+    return f"{number} {one if number == 1 else more}"
+
+
 def _parties(facts: Facts) -> Missing:
     absent = [each for each in ORDER if each not in facts.leaders]
     if absent:
@@ -100,10 +104,8 @@ def _inspected(facts: Facts) -> Missing:
     if not facts.submissions:
         return "还没有检查记录", "no inspection has been recorded"
     if facts.visits_late:
-        return (
-            f"{facts.visits_late} 次计划检查逾期未做",
-            f"{facts.visits_late} planned visits are past their day",
-        )
+        late = _count(facts.visits_late, "planned visit is past its day", "planned visits are past their day")
+        return f"{facts.visits_late} 次计划检查逾期未做", late
     return None
 
 
@@ -117,13 +119,13 @@ def _concealed(facts: Facts) -> Missing:
 
 def _grave(facts: Facts) -> Missing:
     count = facts.open_by_severity.get("serious", 0) + facts.open_by_severity.get("major", 0)
-    return (
-        (f"{count} 条较重或重大缺陷未销号", f"{count} serious or major defects are open") if count else None
-    )
+    words = _count(count, "serious or major defect is open", "serious or major defects are open")
+    return (f"{count} 条较重或重大缺陷未销号", words) if count else None
 
 
 def _overdue(facts: Facts) -> Missing:
-    return (f"{facts.overdue} 条缺陷超期", f"{facts.overdue} defects are overdue") if facts.overdue else None
+    words = _count(facts.overdue, "defect is overdue", "defects are overdue")
+    return (f"{facts.overdue} 条缺陷超期", words) if facts.overdue else None
 
 
 def _terms(facts: Facts) -> Missing:
