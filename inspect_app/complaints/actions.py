@@ -150,19 +150,25 @@ def _promise(complaint: Complaint, at: datetime) -> None:
 def move(actor: Actor, complaint: Complaint, name: str, values: Values, *, at: datetime) -> Complaint:
     """Take one of the complaint's declared moves."""
     complaint.WORKFLOW.take(complaint.state, name)
-    if name == "accept":
-        found = promised("decision", local_day(at), complaint.project.region)
-        complaint.decide_by = found[1] if found else None
+    if name == "accept" and not complaint.reopenings:
+        _decide_by(complaint, "decision", at)
     if name == "answer":
         complaint.finding = values["finding"]
     if name == "reopen":
+        # A period of its own: the first one was kept or broken before the resident said that it is not settled.
         complaint.reopenings += 1
+        _decide_by(complaint, "review", at)
     told = {key: value for key, value in values.items() if value not in (None, "", [])}
     told["accountable_party_id"] = complaint.accountable_party_id
     if complaint.reopenings:
         told["round"] = complaint.reopenings
     journal.move(actor, complaint, name, at=at, data=told)
     return complaint
+
+
+def _decide_by(complaint: Complaint, promise: str, at: datetime) -> None:
+    found = promised(promise, local_day(at), complaint.project.region)
+    complaint.decide_by = found[1] if found else None
 
 
 def assign(actor: Actor, complaint: Complaint, *, party_id: str, reason: str, at: datetime) -> Complaint:

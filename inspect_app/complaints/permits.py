@@ -41,6 +41,7 @@ register(
         "complaint.follow": (anyone,),
         "complaint.list": (holds(*READERS, *NARROW),),
         "complaint.read": (acts_as(*READERS), _answers, _its_resident),
+        "complaint.see-words": (acts_as(*READERS), _its_resident),
         "complaint.accept": (_takes_up,),
         "complaint.answer": (_desk,),
         "complaint.resolve": (_answers, _desk, the_system),

@@ -2,6 +2,7 @@
 
 from inspect_app.complaints import actions, queries
 from inspect_app.complaints.models import Complaint
+from inspect_app.complaints.rules import masking
 from inspect_app.complaints.rules.categories import CATEGORIES
 from inspect_app.core.db import db
 from inspect_app.core.files import attachments
@@ -22,11 +23,18 @@ def raise_ticket(entry: Entry) -> None:
     photos = [each.sha256 for each in attachments("complaint", complaint.id)]
     raise_defect(
         SYSTEM, project=complaint.project, title=f"居民投诉：{category.zh}", at=entry.at,
-        description=f"{complaint.number}\n{complaint.words}", element_id=complaint.element_id,
+        description=_description(complaint), element_id=complaint.element_id,
         severity=category.severity, clause=complaint.cover_basis[:200], source_kind="complaint",
         liable_party_id=_repairer(complaint),
         source_id=f"{complaint.id}:{rounds}" if rounds else complaint.id, photos=photos,
     )  # fmt: skip
+
+
+def _description(complaint: Complaint) -> str:
+    # Whoever repairs reads the ticket: what is hidden in the complaint is hidden here, with the same hint.
+    words = masking.masked(complaint.words)
+    hint = f"\n（{masking.HINT_ZH}）" if words != complaint.words else ""
+    return f"{complaint.number}\n{words}{hint}"
 
 
 def _repairer(complaint: Complaint) -> str | None:

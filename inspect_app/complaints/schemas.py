@@ -6,7 +6,7 @@ from marshmallow import Schema, fields, validate
 
 from inspect_app.complaints.models import Complaint
 from inspect_app.complaints.queries import STATES
-from inspect_app.complaints.rules import routing
+from inspect_app.complaints.rules import masking, routing
 from inspect_app.complaints.rules.categories import CATEGORIES
 from inspect_app.complaints.rules.life import FINDINGS, MOST_PHOTOS, MOST_WORDS, WORKFLOW
 from inspect_app.complaints.rules.promises import is_late
@@ -33,6 +33,17 @@ def masked(actor: Actor, complaint: Complaint) -> str:
     if not complaint.phone or not may(actor, "complaint.see-phone", complaint):
         return ""
     return f"{complaint.phone[:3]}****{complaint.phone[-2:]}"
+
+
+def words_for(actor: Actor, complaint: Complaint, text: str) -> str:
+    """Return a resident's text as this person may read it: numbers and addresses hidden from whoever only repairs."""
+    return text if may(actor, "complaint.see-words", complaint) else masking.masked(text)
+
+
+def hidden_from(actor: Actor, complaint: Complaint, *more: str) -> bool:
+    """Say whether something of what the resident wrote is hidden from this person."""
+    texts = (complaint.words, complaint.spot, *more)
+    return any(masking.hides(each) for each in texts) and not may(actor, "complaint.see-words", complaint)
 
 
 class TellIn(Schema):
@@ -153,6 +164,9 @@ class ComplaintOut(PublicComplaint):
     """A complaint as those who handle it see it; the phone number shows its ends only, if anything."""
 
     id = fields.String()
+    words = fields.Function(lambda one: words_for(web.actor(), one, one.words), metadata={"type": "string"})
+    place = fields.Function(lambda one: words_for(web.actor(), one, one.place), metadata={"type": "string"})
+    hidden = fields.Function(lambda one: hidden_from(web.actor(), one), metadata={"type": "boolean"})
     project_id = fields.String()
     element_id = fields.String()
     accountable_party_id = fields.String()

@@ -1,15 +1,18 @@
 """What the pages of residents and of the desk share: the blueprint, the words, a complaint as both see it."""
 
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, session
 
 from inspect_app.complaints.models import Complaint
-from inspect_app.complaints.rules import categories, life, promises, routing
-from inspect_app.complaints.schemas import late
+from inspect_app.complaints.rules import categories, life, masking, promises, routing
+from inspect_app.complaints.schemas import late, words_for
 from inspect_app.core.calendar import local_day
 from inspect_app.core.clock import now
 from inspect_app.core.files import attachments, signed_url
+from inspect_app.core.i18n import t
+from inspect_app.core.permits import Actor
 
 bp = Blueprint("complaints", __name__)
 WORDS = {"workflow": life.WORKFLOW, "categories": categories.CATEGORIES, "routes": routing.by_key}
@@ -26,14 +29,21 @@ def still_open(name: str) -> dict[str, Any] | None:
     return kept
 
 
-def seen(one: Complaint) -> dict[str, Any]:
-    """Return what both sides see of a complaint."""
+def _decision(one: Complaint) -> tuple[str, date]:
+    """Return the promise in force for the decision, and the day it counts from."""
+    if one.reopened_at is not None:
+        return "review", local_day(one.reopened_at)
+    return "decision", local_day(one.accepted_at or one.filed_at)
+
+
+def seen(actor: Actor, one: Complaint) -> dict[str, Any]:
+    """Return what both sides see of a complaint, its resident's words as this one may read them."""
     day = local_day(now())
     dates = [
         (found[0], by) for key, by in (("notice", one.notice_by), ("hotline", one.hotline_by))
         if (found := promises.promised(key, local_day(one.filed_at), one.project.region))
     ]  # fmt: skip
-    decision = promises.promised("decision", local_day(one.accepted_at or one.filed_at), one.project.region)
+    decision = promises.promised(*_decision(one), one.project.region)
     if decision:
         dates.append((decision[0], one.decide_by))
     photos = [
@@ -43,6 +53,9 @@ def seen(one: Complaint) -> dict[str, Any]:
     state = life.WORKFLOW.state(one.state)
     return {
         "one": one,
+        "words": words_for(actor, one, one.words),
+        "place": words_for(actor, one, one.place),
+        "hint": t(masking.HINT_ZH, masking.HINT_EN),
         "state": state,
         "dates": dates,
         "day": day,

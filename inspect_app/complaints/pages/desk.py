@@ -1,5 +1,6 @@
 """Complaints for those who handle them: the list, a complaint with its moves, notes and the phone number."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,9 +9,10 @@ from marshmallow import EXCLUDE, Schema
 
 from inspect_app.complaints import actions, queries
 from inspect_app.complaints.api import found, permitted, take
+from inspect_app.complaints.models import Complaint
 from inspect_app.complaints.pages.case import WORDS, bp, seen
 from inspect_app.complaints.rules import life
-from inspect_app.complaints.schemas import AssignIn, FilterIn, NoteIn, late, masked
+from inspect_app.complaints.schemas import AssignIn, FilterIn, NoteIn, hidden_from, late, masked, words_for
 from inspect_app.core import journal, nav
 from inspect_app.core.clock import now
 from inspect_app.core.db import db
@@ -35,6 +37,7 @@ def complaints(actor: Actor) -> Any:
     kept = {name: value for name, value in request.args.items() if name in query and value}
     shown = {
         "page": paged(queries.listed(actor, wanted), number=number), "wanted": wanted, "late": late,
+        "place_of": lambda one: words_for(actor, one, one.place),
         "link": f"?{urlencode(kept)}&" if kept else "?", "narrowed": bool(kept),
         "counts": queries.counts(actor, wanted), "projects": queries.projects_with(actor, wanted),
     }  # fmt: skip
@@ -59,9 +62,20 @@ def _show(actor: Actor, id: str, form: Form | None = None, phone: str = "") -> A
         "moves": buttons(actor, one), "form": form, "opened": request.path.rpartition("/")[2] if form else "",
         "phone": phone, "masked": masked(actor, one), "tickets": db.session.scalars(queries.tickets(one.id)).all(),
         "may": {name: may(actor, f"complaint.{name}", one) for name in ("assign", "tell", "remark", "see-phone")},
-        "lines": as_lines(reversed(journal.timeline("complaint", one.id)), locale()),
+        **_timeline(actor, one),
     }  # fmt: skip
-    return render_template("complaints/show.html", **shown, **seen(one))
+    return render_template("complaints/show.html", **shown, **seen(actor, one))
+
+
+def _timeline(actor: Actor, one: Complaint) -> dict[str, Any]:
+    """Return the lines of the timeline, and whether anything the resident wrote is hidden from this person."""
+    entries = journal.timeline("complaint", one.id)[::-1]
+    lines = [
+        replace(line, detail=words_for(actor, one, line.detail)) if entry.actor_kind != "person" else line
+        for entry, line in zip(entries, as_lines(entries, locale()), strict=True)
+    ]
+    said = (str(each.data.get("reason", "")) for each in entries if each.actor_kind != "person")
+    return {"lines": lines, "hidden": hidden_from(actor, one, *said)}
 
 
 def _note(actor: Actor, id: str, name: str, schema: type[Schema], act: Any) -> Any:

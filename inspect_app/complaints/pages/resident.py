@@ -147,7 +147,7 @@ def filed(_actor: Actor) -> Any:
     address = f"{current_app.config['SETTINGS'].address}/complaints/follow?number={one.number}"
     qr = segno.make(address, micro=False).svg_inline(scale=3, border=2)
     code = codes.shown(codes.code_of(kept["once"], str(current_app.secret_key)))
-    return render_template("complaints/filed.html", code=code, qr=qr, **seen(one))
+    return render_template("complaints/filed.html", code=code, qr=qr, **seen(resident_of(one), one))
 
 
 @page(bp, "/complaints/follow", permit="complaint.follow", methods=("GET", "POST"))
@@ -176,7 +176,13 @@ def _case(form: Form | None = None, name: str = "") -> Any:
     if kept is None:
         return redirect("/complaints/follow")
     one = find(queries.of_id(kept["id"]))
-    shown = {"updates": updates(one), "moves": own_moves(one), "form": form, "asked": name, **seen(one)}
+    shown = {
+        "updates": updates(one),
+        "moves": own_moves(one),
+        "form": form,
+        "asked": name,
+        **seen(resident_of(one), one),
+    }
     return render_template("complaints/case.html", **shown), form.status if form else 200
 
 

@@ -10,7 +10,7 @@ from inspect_app.core.holidays import YEARS, Year
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A period: days (calendar, or working days), counted from filing or from acceptance, and its region.
+    """A period: days (calendar, or working days), counted from filing, acceptance or reopening, and its region.
 
     `region` is the beginning of a division code; "" holds everywhere.
     """
@@ -36,6 +36,10 @@ PROMISES: tuple[Promise, ...] = (
     Promise(
         "decision", "办结并答复", "Decided and answered", 60, False, "accepted", "",
         "《信访工作条例》第 34 条；情况复杂的可再延长 30 日", verified=True, since=date(2022, 5, 1),
+    ),
+    Promise(
+        "review", "重新办理并答复", "Taken up again and answered", 30, False, "reopened", "",
+        "参照《信访工作条例》第 35 条：复查申请 30 日内答复", verified=False, since=date(2022, 5, 1),
     ),
     Promise(
         "hotline", "12345 办理时限", "12345 hotline", 5, True, "filed", "37",

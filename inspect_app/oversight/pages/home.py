@@ -11,9 +11,11 @@ from inspect_app.complaints import queries as complaints
 from inspect_app.complaints.rules.categories import CATEGORIES
 from inspect_app.complaints.rules.life import WORKFLOW as COMPLAINT
 from inspect_app.complaints.schemas import late as complaint_late
+from inspect_app.complaints.schemas import words_for
 from inspect_app.core.calendar import local_day
 from inspect_app.core.clock import now
 from inspect_app.core.permits import Actor, may
+from inspect_app.core.web import actor as asking
 from inspect_app.core.web import page, paged
 from inspect_app.credit.queries import FIRMS, scores
 from inspect_app.credit.rules.catalogue import shown as points
@@ -32,6 +34,7 @@ SOME = 10
 _WORDS = {
     "severities": SEVERITIES, "defect": DEFECT, "complaint": COMPLAINT, "project": PROJECT, "late": late,
     "complaint_late": complaint_late, "categories": CATEGORIES, "figures": FIGURES, "points": points,
+    "complaint_place": lambda one: words_for(asking(), one, one.place),
 }  # fmt: skip
 
 
