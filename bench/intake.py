@@ -113,6 +113,7 @@ def _lane(lane: Lane, rounds: int) -> Found:
     with lane.stage(DEVICES) as stage:
         moment = wires.now_ms() - 6 * 3_600_000
         for number in range(rounds):
+            figures.console.print(f"{lane.name}: round {number + 1} of {rounds}")
             found.bus.append(_bus(lane, stage))
             try:
                 found.ours.append(_ours(lane, stage, moment))

@@ -49,8 +49,7 @@ static void read_log_ins(const char *path, char **argv) {
     while (fscanf(file, "%199s %199s %399s", name, secret, topic) == 3) {
         devices = realloc(devices, sizeof *devices * (size_t)(many + 1));
         Device *one = memset(&devices[many++], 0, sizeof *one);
-        one->fd = dial(argv[1], argv[2]);
-        log_in(one->fd, name, strcmp(secret, "-") ? secret : "");
+        one->fd = enter(argv[1], argv[2], name, strcmp(secret, "-") ? secret : "");
         prepare(one, topic, argv[4]);
         fcntl(one->fd, F_SETFL, O_NONBLOCK);
     }

@@ -25,9 +25,8 @@ static uint8_t room[ROOM], acks[ROOM];
 int main(int argc, char **argv) {
     if (argc != 7) return fprintf(stderr, "sink HOST PORT NAME SECRET FILTER COUNT\n"), 2;
     long wanted = atol(argv[6]), count = 0;
-    int fd = dial(argv[1], argv[2]);
+    int fd = enter(argv[1], argv[2], argv[3], argv[4]);
     struct timeval patience = {.tv_sec = 20};
-    log_in(fd, argv[3], argv[4]);
     subscribe(fd, argv[5]);
     setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     puts("ready");

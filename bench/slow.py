@@ -4,6 +4,7 @@ import json
 import socket
 import sys
 import time
+from contextlib import suppress
 from itertools import cycle
 
 from bench.wires import DIGITS
@@ -106,15 +107,22 @@ def sink(host: str, port: str, name: str, secret: str, topics: str, wanted: str)
     print(json.dumps({"count": count, "first": first, "last": last}))
 
 
+def enter(host: str, port: str, name: str, secret: str) -> Connection:
+    """Log in as a device does: when it is refused it tries again, for ten seconds."""
+    for _ in range(49):
+        with suppress(ConnectionError):
+            return Connection(host, port, name, secret)
+        time.sleep(0.2)
+    return Connection(host, port, name, secret)
+
+
 def load(
     host: str, port: str, log_ins: str, payload: str, count: str, rate: str, window: str, base: str, step: str
 ) -> None:
     """As load.c."""
     with open(log_ins, encoding="utf-8") as file:  # noqa: PTH123 - as the C program does it
         lines = [line.split() for line in file]
-    lanes = [
-        (Connection(host, port, name, "" if word == "-" else word), topic) for name, word, topic in lines
-    ]
+    lanes = [(enter(host, port, name, "" if word == "-" else word), topic) for name, word, topic in lines]
     begun, total, sent, behind = time.monotonic(), len(lanes) * int(count), 0, 0
     stamps = dict.fromkeys((id(one) for one, _ in lanes), int(base))
     for one, topic in cycle(lanes):

@@ -66,8 +66,8 @@ static inline uint8_t *put_text(uint8_t *at, const char *text) {
     return at + length;
 }
 
-/* Log in with a clean session named after the log-in, and wait for the answer. */
-static inline void log_in(int fd, const char *name, const char *secret) {
+/* Log in with a clean session named after the log-in, and wait for the answer: 0 when it was refused. */
+static inline int log_in(int fd, const char *name, const char *secret) {
     uint8_t body[2048], packet[2100], *at = put_text(body, "MQTT");
     *at++ = 4;
     *at++ = *secret ? 0xC2 : 0x02;
@@ -80,8 +80,20 @@ static inline void log_in(int fd, const char *name, const char *secret) {
     memcpy(start, body, (size_t)(at - body));
     send_all(fd, packet, (size_t)(start - packet + (at - body)));
     uint8_t answer[4];
+    return recv(fd, answer, 4, MSG_WAITALL) == 4 && answer[0] == 0x20 && !answer[3];
+}
+
+/* As a device does: when it is refused it tries again, for ten seconds. */
+static inline int enter(const char *host, const char *port, const char *name, const char *secret) {
+    for (int tries = 0; tries < 50; tries++) {
+        int fd = dial(host, port);
+        if (log_in(fd, name, secret)) return fd;
+        close(fd);
+        usleep(200000);
+    }
     errno = 0;
-    if (recv(fd, answer, 4, MSG_WAITALL) != 4 || answer[0] != 0x20 || answer[3]) fail("log-in");
+    fail("log-in");
+    return -1;
 }
 
 #endif
