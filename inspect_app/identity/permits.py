@@ -36,7 +36,12 @@ register(
 )
 register_words(
     VERBS,
-    details={"account": ("账号", "Account"), "person": ("人员", "Person"), "region": ("区划", "Division")},
+    details={
+        "account": ("账号", "Account"),
+        "person": ("人员", "Person"),
+        "project": ("项目", "Project"),
+        "region": ("区划", "Division"),
+    },
     values={
         "party.kind": PARTY_KINDS,
         "session.kind": {"web": ("网页", "Web"), "token": ("程序接口", "API token")},

@@ -11,13 +11,14 @@ from inspect_app.core.db import db
 from inspect_app.core.forms import Form
 from inspect_app.core.i18n import locale, t
 from inspect_app.core.permits import ROLES, Actor, may
-from inspect_app.core.timeline import as_lines
+from inspect_app.core.timeline import as_lines, said_name
 from inspect_app.core.web import page
 from inspect_app.identity import actions, queries
 from inspect_app.identity.api import found, given, narrowed, on_account, taken_back, the_role
-from inspect_app.identity.models import Person
+from inspect_app.identity.models import Membership, Person
 from inspect_app.identity.pages.account import bp
-from inspect_app.identity.rules import PARTY_KINDS
+from inspect_app.identity.queries import Site
+from inspect_app.identity.rules import OF_A_PLACE, Reach
 from inspect_app.identity.schemas import MembershipIn, NarrowIn, verbs_on
 
 
@@ -29,21 +30,33 @@ def person(actor: Actor, id: str) -> Any:
 
 def _show(actor: Actor, one: Person, form: Form | None = None, opened: str = "") -> Any:
     db.session.refresh(one)
-    rows = queries.held(actor, one)
+    rows, sites = queries.held(actor, one), queries.sites(actor)
     reaches = [each.reach for each in rows if each.membership.ended_at is None]
     shown = {
         "person": one,
-        "standing": [(each, verbs_on(actor, each)) for each in rows if each.membership.ended_at is None],
+        "standing": [
+            (each, verbs_on(actor, each), _narrower(each.membership, sites))
+            for each in rows
+            if each.membership.ended_at is None
+        ],
         "past": [each for each in rows if each.membership.ended_at is not None],
         "lines": as_lines(queries.history(one), locale()),
-        "sites": queries.sites(actor),
+        "sites": sites,
         "parties": list(db.session.scalars(queries.parties())),
         "may_switch": may(actor, "person.reopen" if one.closed_at else "person.close", reaches),
         "form": form,
         "opened": opened,
+        "who": lambda name: said_name(name, locale() == "en"),
     }
     status = form.status if form else 200
-    return render_template("identity/person.html", **shown, roles=ROLES, kinds=PARTY_KINDS), status
+    return render_template("identity/person.html", **shown, roles=ROLES, of_a_place=OF_A_PLACE), status
+
+
+def _narrower(role: Membership, sites: list[Site]) -> list[Site]:
+    """Return the projects that a role may be narrowed to; none where it is for one already."""
+    inside = [each for each in sites if Reach(each.id, each.region).within(role.project_id, role.region)]
+    everywhere = role.party.kind in OF_A_PLACE
+    return [] if role.project_id else [e for e in inside if everywhere or role.party_id in e.party_ids]
 
 
 def _done(actor: Actor, one: Person, form: Form, opened: str, act: Callable[[Any], Any], said: str) -> Any:
