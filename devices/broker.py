@@ -2,11 +2,9 @@
 
 import asyncio
 import atexit
-import json
 import logging
-import os
-import secrets
 import socket
+import ssl
 import subprocess
 import threading
 import time
@@ -15,50 +13,21 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
+from devices import broker_files
+from devices.broker_files import DEVICES, insider_secrets, write_private
 from devices.callout import Authenticate, Callout
 from devices.child import find_program, spawn
+from devices.health import complaint, has_room
 from devices.jetstream import Store, prepare
 from devices.nkeys import AccountKey
 from devices.revocation import Guests, Revocation
 
 BINARY_VARIABLE = "INSPECT_NATS_SERVER"
-_DEVICES, _LOGINS, _SYSTEM = "DEVICES", "LOGINS", "SYSTEM"
-_INSIDERS = ("intake", "server", "callout", "system")
 _RESTART_AFTER = 0.5
+# How often it is asked how it does, and how many bad answers in a row end it.
+_PULSE, _PULSE_ILL, _ILL_AT_MOST = 5.0, 1.0, 3
 
 log = logging.getLogger(__name__)
-
-_CONFIG = """\
-server_name: inspect
-listen: "127.0.0.1:{client_port}"
-max_payload: 8MB
-log_file: "{data}/nats-server.log"
-logfile_size_limit: 10MB
-logfile_max_num: 3
-jetstream {{ store_dir: "{data}/jetstream", sync_interval: {sync} }}
-mqtt {{
-  listen: "{host}:{mqtt_port}"
-  max_ack_pending: 2000
-  ack_wait: "{ack_wait}ms"
-  consumer_inactive_threshold: "720h"
-  {tls}
-}}
-accounts {{
-  {devices} {{ jetstream: enabled, users: [
-    {{ user: intake, password: "{intake}", allowed_connection_types: [STANDARD] }}
-    {{ user: server, password: "{server}", allowed_connection_types: [MQTT] }}
-  ] }}
-  {logins} {{ users: [ {{ user: callout, password: "{callout}", allowed_connection_types: [STANDARD] }} ] }}
-  {system_account} {{ users: [
-    {{ user: system, password: "{system}", allowed_connection_types: [STANDARD] }}
-  ] }}
-}}
-system_account: {system_account}
-authorization {{
-  timeout: 2
-  auth_callout {{ issuer: {issuer}, account: {logins}, auth_users: [ intake, server, callout, system ] }}
-}}
-"""
 
 
 class BrokerFailed(RuntimeError):
@@ -70,6 +39,7 @@ class EmbeddedBroker:
 
     Data, configuration and the secrets of the insiders live in `data_dir`, readable by its owner only.
     `sync` is "always" (a message survives a power cut before it is acknowledged) or a time as "2m".
+    With `tls` (certificate and key, PEM) devices come in by mqtts only.
     `ready` is set while the store is prepared and devices may come in.
     """
 
@@ -118,8 +88,15 @@ class EmbeddedBroker:
             binary = find_program("nats-server", BINARY_VARIABLE, self._binary)
         except FileNotFoundError as error:
             raise BrokerFailed(str(error)) from error
-        self._secrets = _insider_secrets(self.data_dir)
-        config = _write_private(self.data_dir / "nats-server.conf", self._config())
+        _must_fit(self._tls)
+        self._secrets = insider_secrets(self.data_dir)
+        config = write_private(
+            self.data_dir / "nats-server.conf",
+            broker_files.config(
+                self.data_dir, (self.host, self.mqtt_port), self.client_port, self._sync, self._store, self._tls,
+                self._secrets,
+            ),
+        )  # fmt: skip
         self._stopping.clear()
         self._failed.clear()
         # The kernel ends the child with the *thread* that made it: one thread lives as long as the broker.
@@ -155,11 +132,11 @@ class EmbeddedBroker:
     def callout(self, authenticate: Authenticate) -> Callout:
         """The one that answers log-ins of devices; the caller starts and stops it."""
         key = AccountKey(bytes.fromhex(self._secrets["seed"]))
-        return Callout(self._insider("callout"), _DEVICES, key, authenticate, self.ready)
+        return Callout(self._insider("callout"), DEVICES, key, authenticate, self.ready)
 
     def revocation(self, guests: Guests, context: Callable[[], AbstractContextManager[Any]]) -> Revocation:
         """The one that shows out who is no longer let in; the caller starts and stops it."""
-        return Revocation(self._insider("system"), _DEVICES, guests, context)
+        return Revocation(self._insider("system"), DEVICES, guests, context)
 
     def _insider(self, name: str) -> str:
         return f"nats://{name}:{self._secrets[name]}@127.0.0.1:{self.client_port}"
@@ -169,10 +146,25 @@ class EmbeddedBroker:
             self._process = spawn(command)
             if self._prepare(self._process) and not self._stopping.is_set():
                 self.ready.set()
-            code = self._process.wait()
+            code = self._watch(self._process)
             self.ready.clear()
             if not self._stopping.wait(_RESTART_AFTER):
                 log.error("the broker ended with %s and is started again: %s", code, self._last_words())
+
+    def _watch(self, process: subprocess.Popen[bytes]) -> int:
+        """Wait for its end; bring that about when it hangs, or cannot write though there is room again."""
+        ill = 0
+        while True:
+            try:
+                return process.wait(_PULSE_ILL if ill else _PULSE)
+            except subprocess.TimeoutExpired:
+                what = "" if self._stopping.is_set() else complaint(self._insider("system"))
+            ill = ill + 1 if what else 0
+            if ill == 1:
+                log.error("the broker is not well: %s", what)
+            if ill >= _ILL_AT_MOST and has_room(self.data_dir):
+                log.error("the broker does not recover and is killed: %s", what)
+                process.kill()
 
     def _prepare(self, process: subprocess.Popen[bytes]) -> bool:
         while process.poll() is None:
@@ -188,25 +180,6 @@ class EmbeddedBroker:
         self._failed.set()
         return False
 
-    def _config(self) -> str:
-        tls = ""
-        if self._tls:
-            tls = f'tls {{ cert_file: "{self._tls[0]}", key_file: "{self._tls[1]}" }}'
-        return _CONFIG.format(
-            data=self.data_dir,
-            host=self.host,
-            mqtt_port=self.mqtt_port,
-            client_port=self.client_port,
-            sync=json.dumps(self._sync),
-            ack_wait=round(self._store.ack_wait * 1000),
-            tls=tls,
-            devices=_DEVICES,
-            logins=_LOGINS,
-            system_account=_SYSTEM,
-            issuer=AccountKey(bytes.fromhex(self._secrets["seed"])).public,
-            **{name: self._secrets[name] for name in _INSIDERS},
-        )
-
     def _last_words(self) -> str:
         try:
             return (self.data_dir / "nats-server.log").read_text(errors="replace")[-2000:]
@@ -214,22 +187,11 @@ class EmbeddedBroker:
             return "no log"
 
 
-def _insider_secrets(data_dir: Path) -> dict[str, str]:
-    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = data_dir / "secrets.json"
-    if not path.exists():
-        made = {name: secrets.token_hex(24) for name in _INSIDERS} | {"seed": secrets.token_hex(32)}
-        _write_private(path, json.dumps(made))
-    known: dict[str, str] = json.loads(path.read_text())
-    return known
-
-
-def _write_private(path: Path, text: str) -> Path:
-    fresh = path.with_suffix(".new")
-    fresh.unlink(missing_ok=True)
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
-    return path
+def _must_fit(tls: tuple[Path, Path] | None) -> None:
+    """Raise BrokerFailed when certificate and key are no pair: the broker itself would end without a word."""
+    if tls is None:
+        return
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(*tls, password=lambda: "")
+    except (OSError, ValueError) as wrong:
+        raise BrokerFailed(f"certificate {tls[0]} and key {tls[1]} cannot be used: {wrong}") from wrong

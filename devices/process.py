@@ -2,7 +2,6 @@
 
 import gc
 import logging
-import secrets
 import signal
 import socket
 import sys
@@ -15,6 +14,7 @@ import click
 
 from devices.broker import BrokerFailed, EmbeddedBroker
 from devices.intake import Context, Intake
+from devices.seat import seat
 from devices.sources import Source
 from devices.sources.nats import NatsSource
 from devices.sources.paho import PahoSource, Session
@@ -44,7 +44,7 @@ def run(settings: Settings, stop: threading.Event) -> None:
         broker = None if settings.broker_url else _embedded(settings)
         if broker:
             ends.callback(broker.stop)
-        publisher = Publisher(broker.mqtt_url if broker else settings.broker_url)
+        publisher = _publisher(settings, broker)
         ends.callback(publisher.close)
         intake = Intake(app.app_context, publisher.publish_all)
         if broker:
@@ -53,7 +53,7 @@ def run(settings: Settings, stop: threading.Event) -> None:
         replays.start()
         ends.callback(replays.join, 5)
         _spare_the_collector()
-        _source(settings, broker).run(intake.handle, stop)
+        _source(settings, broker, ends).run(intake.handle, stop)
 
 
 def _spare_the_collector() -> None:
@@ -68,13 +68,31 @@ def _embedded(settings: Settings) -> EmbeddedBroker:
     binary = settings.nats_server or None
     place = settings.home / "broker"
     broker = EmbeddedBroker(
-        place, settings.host, settings.mqtt_port, _free_port(), binary, settings.broker_sync
+        place,
+        settings.host,
+        settings.mqtt_port,
+        _free_port(),
+        binary,
+        settings.broker_sync,
+        tls=_tls(settings),
     )
     try:
         broker.start()
     except BrokerFailed as wrong:
         sys.exit(str(wrong))
     return broker
+
+
+def _tls(settings: Settings) -> tuple[Path, Path] | None:
+    if not settings.mqtt_certificate:
+        return None
+    return Path(settings.mqtt_certificate), Path(settings.mqtt_key)
+
+
+def _publisher(settings: Settings, broker: EmbeddedBroker | None) -> Publisher:
+    if broker:
+        return Publisher(broker.mqtt_url, pinned=(_tls(settings) or (None,))[0])
+    return Publisher(settings.broker_url, ca_file=settings.broker_ca or None)
 
 
 @contextmanager
@@ -90,18 +108,12 @@ def _answering(broker: EmbeddedBroker, intake: Intake, context: Context) -> Iter
         callout.stop()
 
 
-def _source(settings: Settings, broker: EmbeddedBroker | None) -> Source:
+def _source(settings: Settings, broker: EmbeddedBroker | None, ends: ExitStack) -> Source:
     if broker:
         return NatsSource(broker.client_url)
-    client_id = f"inspect-intake-{_own_id(settings.home / 'intake.id')}"
-    return PahoSource(settings.broker_url, Session(client_id, share=settings.broker_group))
-
-
-def _own_id(path: Path) -> str:
-    # Kept, so that after a restart the broker knows whose messages wait.
-    if not path.exists():
-        path.write_text(secrets.token_hex(6))
-    return path.read_text().strip()
+    client_id = f"inspect-intake-{ends.enter_context(seat(settings.home))}"
+    session = Session(client_id, share=settings.broker_group)
+    return PahoSource(settings.broker_url, session, ca_file=settings.broker_ca or None)
 
 
 def _free_port() -> int:

@@ -22,6 +22,8 @@ _SHAPES = {
     "broker_group": (re.compile(r"[^/+#\s]*"), "must hold no '/', '+', '#' or space"),
     "host": (re.compile(r"\S+"), "must be an address without spaces"),
 }
+#: settings that name a file which must be there
+_FILES = ("nats_server", "broker_ca", "mqtt_certificate", "mqtt_key")
 #: a host that means every network of this machine -> where this machine itself finds it
 _ALL = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 -- looked up, not bound
 
@@ -42,11 +44,16 @@ class Settings:
     database_url: str = _setting("", "sqlite:///… or postgresql+psycopg://…; empty: SQLite in the data dir")
     broker_url: str = _setting("", "mqtt(s)://user:secret@host:port of an external broker; empty: embedded")
     broker_group: str = _setting("", "Shared-subscription group of an external MQTT 5 broker; empty: none")
+    broker_ca: str = _setting(
+        "", "CA certificates (PEM) an mqtts:// broker is checked against; empty: the system's"
+    )
     nats_server: str = _setting("", "Path of a nats-server binary; empty: the one installed with the package")
     broker_sync: str = _setting("always", "When the embedded broker syncs to disk: always, or e.g. 2m")
     host: str = _setting("127.0.0.1", "Address the web and the embedded broker listen on")
     port: int = _setting(8000, "Port of the web", 1, 65535)
     mqtt_port: int = _setting(1883, "Port of the embedded broker", 1, 65535)
+    mqtt_certificate: str = _setting("", "Certificate (PEM) of the embedded broker: devices then use mqtts")
+    mqtt_key: str = _setting("", "Private key (PEM) of that certificate")
     public_url: str = _setting(
         "",
         "Address printed on papers and QR codes; empty: http://host:port (for 0.0.0.0: this machine's own)",
@@ -155,8 +162,10 @@ def _judge(values: Mapping[str, Any]) -> list[str]:
         faults.append(f"{PREFIX}LOG_LEVEL: must be debug, info, warning or error")
     if values.get("secret_key") and len(values["secret_key"]) < 32:
         faults.append(f"{PREFIX}SECRET_KEY: at least 32 characters")
-    if values.get("nats_server") and not Path(values["nats_server"]).is_file():
-        faults.append(f"{PREFIX}NATS_SERVER: no such file")
+    named = [name for name in _FILES if values.get(name)]
+    faults += [f"{PREFIX}{name.upper()}: no such file" for name in named if not Path(values[name]).is_file()]
+    if bool(values.get("mqtt_certificate")) != bool(values.get("mqtt_key")):
+        faults.append(f"{PREFIX}MQTT_KEY: certificate and key go together")
     return faults
 
 

@@ -70,10 +70,12 @@ class Embedded:
 
 
 @contextlib.contextmanager
-def broker_alone(data_dir: Path, *, sync: str = "2m", store: Store | None = None) -> Iterator[EmbeddedBroker]:
+def broker_alone(
+    data_dir: Path, *, sync: str = "2m", store: Store | None = None, tls: tuple[Path, Path] | None = None
+) -> Iterator[EmbeddedBroker]:
     """The embedded broker while nobody answers its log-ins."""
     store = store or Store(ack_wait=ACK_WAIT)
-    broker = EmbeddedBroker(data_dir, "127.0.0.1", free_port(), free_port(), sync=sync, store=store)
+    broker = EmbeddedBroker(data_dir, "127.0.0.1", free_port(), free_port(), sync=sync, store=store, tls=tls)
     broker.start()
     try:
         yield broker
@@ -95,12 +97,12 @@ def embedded(data_dir: Path, *, sync: str = "2m", store: Store | None = None) ->
 
 
 @contextlib.contextmanager
-def mosquitto(data_dir: Path) -> Iterator[str]:
-    """A mosquitto that lets anybody in and holds nobody back; yields its address."""
+def mosquitto(data_dir: Path, more: str = "") -> Iterator[str]:
+    """A mosquitto that lets anybody in and holds nobody back; yields its address. `more` is for its listener."""
     port = free_port()
     config = data_dir / "mosquitto.conf"
     config.write_text(
-        f"listener {port} 127.0.0.1\nallow_anonymous true\nuser root\npersistence false\n"
+        f"listener {port} 127.0.0.1\n{more}allow_anonymous true\nuser root\npersistence false\n"
         "max_inflight_messages 0\nmax_queued_messages 0\n"
     )
     with subprocess.Popen(["mosquitto", "-c", str(config)], stderr=subprocess.DEVNULL) as process:

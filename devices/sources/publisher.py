@@ -1,9 +1,11 @@
 """The way back to the devices: publishes receipts, and says so when the broker did not take them."""
 
 import secrets
+import ssl
 import threading
 import time
 from collections.abc import Iterable
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import paho.mqtt.client as mqtt
@@ -18,11 +20,20 @@ class Publisher:
     """Sends to devices over a connection of its own; may be used from any thread, also inside a handle.
 
     It serves the embedded broker too: there only a message that came in by MQTT reaches a device's QoS 1
-    subscription, so the way back is MQTT and not the broker's own protocol.
+    subscription, so the way back is MQTT and not the broker's own protocol. `pinned` is that broker's
+    certificate when it speaks TLS.
     """
 
-    def __init__(self, url: str, *, timeout: float = 10.0, ca_file: str | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        timeout: float = 10.0,
+        ca_file: str | None = None,
+        pinned: Path | None = None,
+    ) -> None:
         self._url, self._ca_file, self._timeout = url, ca_file, timeout
+        self._pinned = pinned
         self._lock = threading.Lock()
         self._client: mqtt.Client | None = None
 
@@ -56,7 +67,7 @@ class Publisher:
         if self._client is None:
             name = f"publisher-{secrets.token_hex(6)}"
             client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id=name)
-            credentials(client, self._url, self._ca_file)
+            credentials(client, self._url, self._ca_file, self._pinned)
             client.connect(*address(self._url), KEEPALIVE)
             client.loop_start()
             self._client = client
@@ -77,9 +88,29 @@ def address(url: str) -> tuple[str, int]:
     return parts.hostname, parts.port or (8883 if parts.scheme == "mqtts" else 1883)
 
 
-def credentials(client: mqtt.Client, url: str, ca_file: str | None) -> None:
+def credentials(
+    client: mqtt.Client, url: str, ca_file: str | None = None, pinned: Path | None = None
+) -> None:
+    """Give the client its log-in and, for mqtts, whom it trusts: `pinned` alone, else `ca_file`, else the system."""
     parts = urlsplit(url)
     if parts.username is not None:
         client.username_pw_set(unquote(parts.username), unquote(parts.password or ""))
     if parts.scheme == "mqtts":
-        client.tls_set(ca_certs=ca_file)
+        if pinned:
+            client.tls_set_context(only(pinned))
+        else:
+            client.tls_set(ca_certs=ca_file)
+
+
+def only(certificate: Path) -> ssl.SSLContext:
+    """Trust exactly this certificate (the first of a PEM file), whatever name it was made out to.
+
+    For the broker on this same machine: it is asked at its address here, its certificate names the public one.
+    """
+    end = "-----END CERTIFICATE-----"
+    first = certificate.read_text(encoding="ascii", errors="replace").partition(end)[0] + end
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    context.load_verify_locations(cadata=first + "\n")
+    return context

@@ -66,6 +66,8 @@ def test_an_unknown_name_is_refused_and_the_known_ones_are_listed():
         ("LOG_LEVEL", "loud"),
         ("SECRET_KEY", "short"),
         ("NATS_SERVER", "/no/such/file"),
+        ("BROKER_CA", "/no/such/file"),
+        ("MQTT_KEY", __file__),
         ("DATABASE_URL", "sqlite://"),
         ("DATABASE_URL", "postgresql+psycopg://u:p@db:x/inspect"),
         ("BROKER_URL", "mqtt://"),

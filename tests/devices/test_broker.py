@@ -3,6 +3,7 @@
 import os
 import secrets
 import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 from paho.mqtt.client import MQTTMessageInfo
 
+from devices import broker, health
 from devices.broker import BrokerFailed, EmbeddedBroker
 from devices.jetstream import Store, topic
 from devices.sources.nats import NatsSource
@@ -90,11 +92,13 @@ def test_a_full_store_refuses_instead_of_losing(tmp_path: Path, name: str) -> No
         device.close()
 
 
-def test_the_broker_ends_with_its_parent_however_that_ends(tmp_path: Path) -> None:
+@pytest.mark.parametrize("hung", [False, True], ids=["well", "hung"])
+def test_the_broker_ends_with_its_parent_however_that_ends(tmp_path: Path, *, hung: bool) -> None:
+    mqtt_port = free_port()
     code = f"""
 import pathlib, time
 from devices.broker import EmbeddedBroker
-broker = EmbeddedBroker(pathlib.Path({str(tmp_path)!r}), "127.0.0.1", {free_port()}, {free_port()})
+broker = EmbeddedBroker(pathlib.Path({str(tmp_path)!r}), "127.0.0.1", {mqtt_port}, {free_port()})
 broker.start()
 print(broker.pid)
 time.sleep(60)
@@ -103,8 +107,19 @@ time.sleep(60)
         assert parent.stdout
         child = int(parent.stdout.readline())
         assert runs(child)
+        if hung:
+            os.kill(child, signal.SIGSTOP)
         parent.kill()
     until(lambda: not runs(child), 5, "the broker's end")
+    until(lambda: is_free(mqtt_port), 5, "the port for the next one")
+
+
+def is_free(port: int) -> bool:
+    try:
+        socket.create_server(("127.0.0.1", port)).close()
+    except OSError:
+        return False
+    return True
 
 
 def runs(pid: int) -> bool:
@@ -112,6 +127,32 @@ def runs(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
+
+
+def test_a_broker_that_hangs_is_ended_and_started_again(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for owner, what in ((broker, "_PULSE"), (broker, "_PULSE_ILL"), (health, "PATIENCE")):
+        monkeypatch.setattr(owner, what, 0.3)
+    with embedded(tmp_path) as house:
+        house.registry.add(name, (f"site/{name}/device/{name}/+",))
+        with Device(house.url(name)) as device:
+            device.send(f"site/{name}/device/{name}/telemetry", b"before")
+        first = house.broker.pid
+        assert first
+        os.kill(first, signal.SIGSTOP)
+        until(lambda: house.broker.pid != first and house.broker.ready.is_set(), what="another broker")
+        with Listener(NatsSource(house.broker.client_url, ack_wait=ACK_WAIT), name) as listener:
+            until(lambda: listener.payloads == [b"before"], what="what it had acknowledged")
+
+
+def test_a_broker_that_is_well_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for what in ("_PULSE", "_PULSE_ILL"):
+        monkeypatch.setattr(broker, what, 0.05)
+    with embedded(tmp_path) as house:
+        first = house.broker.pid
+        threading.Event().wait(1)
+        assert (house.broker.pid, health.complaint(house.broker._insider("system"))) == (first, "")
 
 
 def test_a_broker_that_cannot_start_says_why(house_broker: Embedded, tmp_path: Path) -> None:
