@@ -14,7 +14,7 @@ from rich.console import Console
 
 from devices.tree import Part, Tree, command
 from inspect_app import config
-from inspect_app.cli import settings_or_exit
+from inspect_app.cli import FIRST, settings_or_exit
 
 console = Console(highlight=False)
 
@@ -59,37 +59,44 @@ def _parts(settings: config.Settings) -> list[Part]:
     ]
 
 
-def _prepare(settings: config.Settings) -> Path:
+def _prepare(settings: config.Settings) -> str:
+    """Make the folders and the tables; return what making the tables said."""
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    logs = settings.home / "logs"
-    logs.mkdir(exist_ok=True)
+    _logs(settings).mkdir(exist_ok=True)
     _free(settings.near, settings.port, "PORT")
     if not settings.broker_url:
         _free(settings.near, settings.mqtt_port, "MQTT_PORT")
-    _step("preparing the database", command("migrate"))
-    return logs
+    return _step("preparing the database", command("migrate"))
 
 
-def _step(words: str, argv: list[str]) -> None:
+def _logs(settings: config.Settings) -> Path:
+    return settings.home / "logs"
+
+
+def _step(words: str, argv: list[str]) -> str:
     with console.status(words):
         done = subprocess.run(argv, check=False, capture_output=True, text=True)
     if done.returncode:
         raise click.ClickException(f"{words} failed:\n{done.stdout}{done.stderr}")
-    console.print(
-        f"[green]done[/green]  {words}  [dim]{done.stdout.strip().splitlines()[-1] if done.stdout.strip() else ''}[/dim]"
-    )
+    said = done.stdout.strip().splitlines() or [""]
+    console.print(f"[green]done[/green]  {words}  [dim]{said[-1]}[/dim]")
+    return done.stdout
 
 
 @click.command("up")
 def up_command() -> None:
     """Run everything in one process tree: broker, intake, web, clock; Ctrl-C stops it."""
     settings = settings_or_exit()
-    logs = _prepare(settings)
-    tree = Tree(_parts(settings), logs, console.print)
-    with console.status("starting"):
-        pass
-    sys.exit(
-        tree.run(lambda: console.print(f"[bold]{settings.address}[/bold]   Ctrl-C stops it; logs in {logs}"))
+    said = _prepare(settings)
+    tree = Tree(_parts(settings), _logs(settings), console.print)
+    sys.exit(tree.run(lambda: _running(settings, first_account=FIRST if FIRST in said else "")))
+
+
+def _running(settings: config.Settings, first_account: str) -> None:
+    if first_account:
+        console.print(first_account, soft_wrap=True)
+    console.print(
+        f"[bold]{settings.address}[/bold]   Ctrl-C stops it; logs in {_logs(settings)}", soft_wrap=True
     )
 
 
@@ -99,18 +106,18 @@ def demo_command() -> None:
     home = os.environ.setdefault("INSPECT_DATA_DIR", str(Path.cwd() / "var" / "demo"))
     settings = settings_or_exit()
     console.print(f"Inspect demo  [dim]data in {home}[/dim]")
-    logs = _prepare(settings)
+    _prepare(settings)
     _step("preparing people and buildings", command("demo-seed"))
     parts = [*_parts(settings), Part("site", command("demo-site"))]
-    tree = Tree(parts, logs, console.print)
-    sys.exit(tree.run(lambda: _welcome(settings, logs)))
+    tree = Tree(parts, _logs(settings), console.print)
+    sys.exit(tree.run(lambda: _welcome(settings)))
 
 
-def _welcome(settings: config.Settings, logs: Path) -> None:
+def _welcome(settings: config.Settings) -> None:
     text = (settings.home / "demo.txt").read_text(encoding="utf-8")
     console.print(
         f"\nOpen  [bold]{settings.address}[/bold]\n{_phone(settings)}\n{text}\n"
-        f"logs: {logs}   Ctrl-C stops everything.",
+        f"logs: {_logs(settings)}   Ctrl-C stops everything.",
         markup=True,
         soft_wrap=True,
     )

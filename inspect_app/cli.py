@@ -8,6 +8,11 @@ import click
 from inspect_app import config
 
 GROUP = "inspect_app.commands"
+#: said while nobody has an account: how the first one is made
+FIRST = (
+    "No account yet 还没有账号: inspect-app add-person --account NAME --name 姓名 --party 单位 "
+    "--kind authority --role admin"
+)
 
 
 class Commands(click.Group):

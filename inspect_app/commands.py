@@ -9,17 +9,18 @@ from typing import Any
 
 import click
 from flask import Flask
+from sqlalchemy import select
 
 from inspect_app import config, create_app
 from inspect_app.checklists.actions import publish_library
-from inspect_app.cli import settings_or_exit
+from inspect_app.cli import FIRST, settings_or_exit
 from inspect_app.core import jobs, migrate
 from inspect_app.core.clock import now
 from inspect_app.core.db import acted, db, transaction
 from inspect_app.core.errors import Problem
 from inspect_app.core.permits import SYSTEM
 from inspect_app.identity import actions
-from inspect_app.identity.models import Party
+from inspect_app.identity.models import Party, Person
 from inspect_app.identity.rules import PARTY_KINDS
 
 
@@ -47,6 +48,8 @@ def migrate_command(to: str, down: bool) -> None:
         migrate.downgrade(to) if down else migrate.upgrade(to)
         said = f"database: {before} -> {migrate.current()}"
         if migrate.current() == migrate.head():
+            if db.session.scalar(select(Person.id).limit(1)) is None:
+                click.echo(FIRST)
             said += f"; checklists published: {_publish_library() or 'none new'}"
         click.echo(said)
 

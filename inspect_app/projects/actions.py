@@ -16,7 +16,7 @@ from inspect_app.core.times import CHINA
 from inspect_app.identity.models import Party
 from inspect_app.identity.rules import PARTY_KINDS
 from inspect_app.projects.models import Element, Project, ProjectParty
-from inspect_app.projects.rules import ELEMENT_KINDS
+from inspect_app.projects.rules import ELEMENT_KINDS, fits
 
 SITE = re.compile(r"[a-z0-9][a-z0-9-]{1,38}")
 
@@ -55,6 +55,11 @@ def set_party(
     """Let a party take part in a role, with the name of its leader there (项目负责人)."""
     if role not in PARTY_KINDS:
         raise field_problem("role", "没有这种角色", "no such role")
+    if not fits(party.kind, role):
+        (kind_zh, kind_en), (zh, en) = PARTY_KINDS[party.kind], PARTY_KINDS[role]
+        raise field_problem(
+            "role", f"“{party.name}”是{kind_zh}，不能作为{zh}参建", f"a party of kind {kind_en}, not {en}"
+        )
     same = (each for each in project.parties if each.party_id == party.id and each.role == role)
     taking_part = next(same, None)
     if taking_part is None:

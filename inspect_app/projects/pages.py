@@ -16,7 +16,8 @@ from inspect_app.identity.queries import parties
 from inspect_app.identity.rules import PARTY_KINDS
 from inspect_app.projects import queries
 from inspect_app.projects.api import begin, found, grow, join, take
-from inspect_app.projects.rules import ELEMENT_KINDS, WORKFLOW
+from inspect_app.projects.models import Project
+from inspect_app.projects.rules import ELEMENT_KINDS, FIVE, STEPS, WORKFLOW, Step
 from inspect_app.projects.schemas import ElementIn, ProjectIn, SetPartyIn
 
 bp = Blueprint("projects", __name__)
@@ -32,6 +33,8 @@ def projects(actor: Actor) -> Any:
         "page": paged(queries.visible(actor)),
         "workflow": WORKFLOW,
         "may_add": may(actor, "project.add"),
+        "may_add_party": may(actor, "party.add"),
+        "may_add_person": may(actor, "person.add"),
     }
     return render_template("projects/list.html", **shown)
 
@@ -65,10 +68,19 @@ def _show(actor: Actor, id: str, form: Form | None = None) -> Any:
         "moves": buttons(actor, project),
         "links": [each for each in LINKS if may(actor, each[3], project)],
         "may_edit": may(actor, "project.edit", project),
+        "steps": _steps(actor, project),
         "lines": as_lines(reversed(journal.timeline("project", id)), locale()),
         "form": form,
     }
     return render_template("projects/show.html", **shown)
+
+
+def _steps(actor: Actor, project: Project) -> list[tuple[Step, bool, bool]]:
+    """Return the first steps as (step, done, may I) to whoever may take any, while a needed one is not done."""
+    done = queries.steps_done(project) if project.state in ("planned", "building") else {s.act for s in STEPS}
+    steps = [(each, each.act in done, may(actor, each.verb, project)) for each in STEPS]
+    waiting = any(each.needed and not ready for each, ready, _mine in steps)
+    return steps if waiting and any(mine for *_rest, mine in steps) else []
 
 
 @page(bp, "/projects/<string:id>/edit", permit="project.edit", on_thing=True, methods=("GET", "POST"))
@@ -80,8 +92,11 @@ def edit(actor: Actor, id: str) -> Any:
 
 
 def _edit(actor: Actor, id: str, form: Form | None = None, which: str = "") -> Any:
+    project = found(actor, id)
+    taken = {each.role for each in project.parties}
     shown = {
-        "project": found(actor, id), "form": form, "which": which, "kinds": ELEMENT_KINDS, "roles": PARTY_KINDS,
+        "project": project, "form": form, "which": which, "kinds": ELEMENT_KINDS, "roles": PARTY_KINDS,
+        "missing": [each for each in FIVE if each not in taken], "may_add_party": may(actor, "party.add"),
         "parties": db.session.scalars(parties()).all(), "elements": db.session.scalars(queries.tree(id)).all(),
     }  # fmt: skip
     return render_template("projects/edit.html", **shown), form.status if form else 200

@@ -4,8 +4,11 @@ from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, Select, exists, false, or_, select, true
 
+from inspect_app.core.db import db
+from inspect_app.core.journal import Entry
 from inspect_app.core.permits import Actor
 from inspect_app.projects.models import Element, Project, ProjectParty
+from inspect_app.projects.rules import FIVE, STEPS
 
 #: roles that see only what is their own within a project
 NARROW = ("contractor", "subcontractor", "utility", "property")
@@ -51,3 +54,21 @@ def one(actor: Actor, project_id: str) -> Select[Project]:
 def tree(project_id: str) -> Select[Element]:
     """Return the building tree of a project in reading order."""
     return select(Element).where(Element.project_id == project_id).order_by(Element.path)
+
+
+def steps_done(project: Project) -> set[str]:
+    """Return the acts of the first steps (`rules.STEPS`) that this project has behind it.
+
+    The journal tells of the acts of the rooms above; of the five parties it is asked whether all have a leader.
+    """
+    asked = [each.act for each in STEPS]
+    stmt = select(Entry.verb).where(Entry.project_id == project.id, Entry.verb.in_(asked)).distinct()
+    done = set(db.session.scalars(stmt))
+    if not five_named(project):
+        done.discard("project.set-party")
+    return done
+
+
+def five_named(project: Project) -> bool:
+    """Say whether all five parties take part, each with a leader."""
+    return {each.role for each in project.parties if each.leader} >= set(FIVE)

@@ -1,5 +1,7 @@
 """The life of a project and the nodes of its building tree."""
 
+from dataclasses import dataclass
+
 from inspect_app.core.workflow import Field, Move, State, Workflow
 
 WORKFLOW = Workflow(
@@ -59,3 +61,39 @@ VERBS: dict[str, tuple[str, str]] = {
     "project.set-party": ("确定参建单位", "Party named"),
     "element.add": ("添加部位", "Element added"),
 }
+
+#: 《建设工程质量管理条例》第三条: the five parties answerable for quality
+FIVE = ("owner", "surveyor", "designer", "contractor", "supervisor")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a new project still needs: the act that does it, who may (a verb), where below the project, in words."""
+
+    act: str
+    verb: str
+    path: str
+    zh: str
+    en: str
+    by_zh: str
+    by_en: str
+    needed: bool = True
+
+
+STEPS = (
+    Step("project.set-party", "project.edit", "/edit", "五方责任主体和负责人", "The five parties and their leaders",
+         "建设单位、监督机构或管理员", "owner, authority or administrator"),
+    Step("element.add", "project.edit", "/edit#elements", "楼栋与部位", "Buildings and elements",
+         "建设单位、监督机构或管理员", "owner, authority or administrator"),
+    Step("plan.add", "plan.add", "/plans/new", "检查计划", "An inspection plan",
+         "监理单位、监督机构或管理员", "supervisor, authority or administrator"),
+    Step("device.register", "device.register", "/devices/new", "设备和平板（可选）", "Devices and tablets (if any)",
+         "监理单位、监督机构或管理员", "supervisor, authority or administrator", needed=False),
+    Step("project.start", "project.start", "", "开工", "Start of the works",
+         "建设单位或监理单位", "owner or supervisor"),
+)  # fmt: skip
+
+
+def fits(party_kind: str, role: str) -> bool:
+    """Say whether a party of this kind may take part in this role: its people could act in no other."""
+    return role == party_kind or {role, party_kind} == {"contractor", "subcontractor"}

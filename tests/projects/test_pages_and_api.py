@@ -89,3 +89,45 @@ def test_nobody_completes_a_project_by_hand_only_its_certificate_does(caller, br
         assert caller(name).post(f"/api{url}/moves/complete", json={}).status_code == 403
         assert browser(name).post(f"{url}/moves/complete").status_code == 403
     assert cast.project().state == "building"
+
+
+def test_a_party_takes_part_only_as_what_it_is(caller, cast):
+    url = f"/api/projects/{cast.project().id}/parties"
+    wrong = {"party_id": cast.party("contractor_b").id, "role": "supervisor", "leader": "李工"}
+    reply = caller("owner").post(url, json=wrong)
+    assert reply.status_code == 422
+    assert "不能作为监理单位参建" in str(reply.json["errors"]["role"])
+    assert caller("owner").post(url, json={**wrong, "role": "subcontractor"}).status_code == 200
+
+
+def test_a_new_project_says_what_it_still_needs_and_who_does_it(browser, caller, cast):
+    new = {"site": "p22", "name": "新项目", "community": "东里", "region": "110114"}
+    project = caller("officer").post("/api/projects/", json=new).json["id"]
+    url, client = f"/projects/{project}", browser("officer")
+    page = client.get(url).text
+    assert "0 / 5" in page
+    assert f'href="{url}/plans/new"' in page
+    assert "由建设单位或监理单位" in page, "an officer does not start the works"
+    edit = client.get(f"{url}/edit").text
+    assert "五方责任主体还缺：建设单位、勘察单位、设计单位、施工单位、监理单位" in edit
+    for role, leader in (("owner", "孙主任"), ("supervisor", "周总监")):
+        data = {"party_id": cast.party(role).id, "role": role, "leader": leader}
+        assert client.post(f"{url}/parties", data=data).status_code == 302
+    client.post(f"{url}/elements", data={"kind": "building", "name": "1号楼"})
+    assert "1 / 5" in client.get(url).text, "two of the five parties are not enough"
+    assert "1 / 5" in browser("owner").get(url).text
+    started = browser("owner").post(f"{url}/moves/start")
+    assert started.status_code == 302
+    assert "2 / 5" in browser("owner").get(f"{url}?lang=en").text
+
+
+def test_first_steps_are_not_shown_to_those_who_take_none_of_them(browser, cast):
+    page = browser("contractor_a").get(f"/projects/{cast.project().id}")
+    assert page.status_code == 200
+    assert "开工准备" not in page.text
+
+
+def test_whoever_cannot_add_people_sees_a_plain_empty_list(browser):
+    page = browser("stranger").get("/projects").text
+    assert "您参与的改造项目会列在这里" in page
+    assert "从这里开始" not in page
