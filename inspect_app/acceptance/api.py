@@ -32,6 +32,7 @@ from inspect_app.core.moves import api_moves
 from inspect_app.core.permits import Actor
 from inspect_app.core.web import endpoint, find, paged, require
 from inspect_app.identity.actions import note_failure, refuse_when_throttled
+from inspect_app.identity.rules import network_of
 from inspect_app.projects import queries as projects
 from inspect_app.projects.models import Project
 
@@ -116,7 +117,7 @@ def verify(_actor: Actor, number: str) -> Certificate:
 
 def looked_up(number: str) -> Certificate | None:
     """Return the certificate of a number anyone gives; wrong guesses are counted and slowed."""
-    key, at = f"verify:{request.remote_addr or ''}", now()
+    key, at = f"verify:{network_of(request.remote_addr or '')}", now()
     refuse_when_throttled([(key, GUESSES)], at)
     one = queries.by_number(number) if len(number) <= 40 else None
     if one is None:

@@ -34,7 +34,7 @@ from inspect_app.core.permits import Actor
 from inspect_app.core.timeline import verb_words
 from inspect_app.core.web import endpoint, find, paged, require
 from inspect_app.identity.actions import note_failure, refuse_when_throttled
-from inspect_app.identity.rules import Throttle
+from inspect_app.identity.rules import Throttle, network_of
 from inspect_app.projects.models import Project
 
 bp = Blueprint("complaints_api", __name__, url_prefix="/api/complaints", description="投诉 / Complaints")
@@ -79,18 +79,22 @@ def spend(what: str, throttle: Throttle, actor: Actor, times: int = 1) -> None:
     refuse_spent(what, throttle, actor)
     if actor.kind != "person":
         for _each in range(times):
-            note_failure(f"{what}:{request.remote_addr or ''}", now())
+            note_failure(_from_here(what), now())
 
 
 def refuse_spent(what: str, throttle: Throttle, actor: Actor) -> None:
     """Refuse when this address has done it too often; people with an account answer for themselves."""
     if actor.kind != "person":
-        refuse_when_throttled([(f"{what}:{request.remote_addr or ''}", throttle)], now())
+        refuse_when_throttled([(_from_here(what), throttle)], now())
+
+
+def _from_here(what: str) -> str:
+    return f"{what}:{network_of(request.remote_addr or '')}"
 
 
 def opened(number: str, code: str) -> Complaint:
     """Return the complaint that number and code open; whatever is wrong with them, the answer is the same."""
-    key = f"follow:{request.remote_addr or ''}"
+    key = _from_here("follow")
     refuse_when_throttled([(key, FOLLOWING)], now())
     found = queries.followed(number, code, str(current_app.secret_key))
     if found is None:

@@ -11,8 +11,10 @@ from sqlalchemy import func, select
 
 from inspect_app.complaints.models import Complaint
 from inspect_app.complaints.rules.emergencies import EMERGENCIES
-from inspect_app.core.db import db
+from inspect_app.complaints.rules.life import FOLLOWING
+from inspect_app.core.db import db, transaction
 from inspect_app.core.files import attachments
+from inspect_app.identity.models import Failure
 from tests import make
 from tests.cast import Cast
 
@@ -142,3 +144,33 @@ def test_the_code_opens_the_case_and_what_was_typed_is_escaped(cast: Cast, brows
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in case
     other.post("/complaints/leave")
     assert other.get("/complaints/follow/case").location == "/complaints/follow"
+
+
+def test_guessing_codes_on_the_page_is_slowed_by_address_with_the_calls_and_opens_again(
+    cast: Cast, browser: Browser
+) -> None:
+    page = through(cast, browser(""))
+    number = re.search(r"TS-\d{4}-\d{6}", page)
+    code = re.search(r"(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}", page)
+    assert number
+    assert code
+
+    def follow(typed: str, place: str, client: FlaskClient) -> int:
+        given = {"number": number[0], "code": typed}
+        return client.post(
+            "/complaints/follow", data=given, environ_overrides={"REMOTE_ADDR": place}
+        ).status_code
+
+    # All of a /64 is one customer's: another address of it is no other guesser.
+    places = [f"2001:db8:1:2::{n:x}" for n in range(FOLLOWING.failures)]
+    assert {follow(f"wrong-{n}", place, browser("")) for n, place in enumerate(places)} == {422}
+    assert follow(code[0], "2001:db8:1:2:ffff::1", browser("")) == 429
+    api = browser("").get(
+        f"/api/complaints/{number[0]}?code={code[0]}", environ_overrides={"REMOTE_ADDR": places[0]}
+    )
+    assert api.status_code == 429
+    assert follow(code[0], "2001:db8:1:3::1", browser("")) == 302
+    with transaction():
+        for each in db.session.scalars(select(Failure)):
+            each.at -= FOLLOWING.window
+    assert follow(code[0], places[0], browser("")) == 302
