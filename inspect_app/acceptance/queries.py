@@ -1,11 +1,11 @@
 """Reads of acceptance: what an actor may see, the facts the gate judges, the evidence a record counts."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from inspect_app.acceptance.models import Acceptance, Certificate, Document, kind_of
@@ -22,6 +22,8 @@ from inspect_app.inspections.models import Answer, Submission, Visit
 from inspect_app.projects.models import Element, Project
 from inspect_app.projects.queries import in_sight
 from inspect_app.readings.models import Alarm, Channel, Device, Reading
+
+Row = TypeVar("Row", Document, Element)
 
 
 def one(actor: Actor, acceptance_id: str) -> Select[Acceptance]:
@@ -55,9 +57,17 @@ def by_number(number: str) -> Certificate | None:
 
 def standing(project_id: str) -> Certificate | None:
     """Return the newest certificate of a project, one that is not revoked first."""
-    stmt = select(Certificate).where(Certificate.project_id == project_id)
-    order = ((Certificate.state == "revoked"), Certificate.issued_at.desc(), Certificate.id.desc())
-    return db.session.scalar(stmt.order_by(*order).limit(1))
+    return standings([project_id]).get(project_id)
+
+
+def standings(project_ids: Collection[str]) -> dict[str, Certificate]:
+    """Return the standing certificate of each project that has one, all at once."""
+    order = (Certificate.state == "revoked", Certificate.issued_at.desc(), Certificate.id.desc())
+    stmt = select(Certificate).where(Certificate.project_id.in_(project_ids)).order_by(*order)
+    found: dict[str, Certificate] = {}
+    for each in db.session.scalars(stmt):
+        found.setdefault(each.project_id, each)
+    return found
 
 
 def document(actor: Actor, document_id: str) -> Select[Document]:
@@ -66,9 +76,9 @@ def document(actor: Actor, document_id: str) -> Select[Document]:
     return seen.options(contains_eager(Document.project))
 
 
-def documents(project_id: str) -> list[Document]:
-    """Return the papers handed in for a project, newest first, the withdrawn ones among them."""
-    stmt = select(Document).where(Document.project_id == project_id)
+def documents(*project_ids: str) -> list[Document]:
+    """Return the papers handed in for these projects, newest first, the withdrawn ones among them."""
+    stmt = select(Document).where(Document.project_id.in_(project_ids))
     return list(db.session.scalars(stmt.order_by(Document.at.desc(), Document.id.desc())))
 
 
@@ -79,28 +89,35 @@ def in_force(papers: Sequence[Document]) -> dict[str, Document]:
 
 def gate(project: Project, at: datetime) -> tuple[Line, ...]:
     """Return every requirement of a project's acceptance as it stands at `at`."""
-    return judge(facts(project, at))
+    return gates([project], at)[project.id]
 
 
-def facts(project: Project, at: datetime) -> Facts:
-    """Return what the gate asks of a project, all of it counted from rows."""
-    papers = in_force(documents(project.id))
-    scope = elements(project.id)
-    letter = papers.get("warranty_letter")
-    return Facts(
-        day=local_day(at),
-        region=project.region,
-        project_state=project.state,
-        leaders=_leaders(project),
-        elements=[(each.path, each.kind) for each in scope],
-        submissions=_count(select(Submission.id).where(Submission.project_id == project.id)),
-        visits_late=_count(_late_visits(project.id, at)),
-        unrecorded=_unrecorded(project.id, scope),
-        open_by_severity=_open_defects(project.id),
-        overdue=_count(defects.open_of(project.id).where(defects.overdue(at))),
-        papers={kind: each.dated_on for kind, each in papers.items()},
-        terms=dict(letter.terms) if letter else {},
-    )
+def gates(projects: Collection[Project], at: datetime) -> dict[str, tuple[Line, ...]]:
+    """Return the requirements of each project by its id; the number of queries does not grow with them."""
+    return {key: judge(each) for key, each in facts(projects, at).items()}
+
+
+def facts(projects: Collection[Project], at: datetime) -> dict[str, Facts]:
+    """Return what the gate asks of each project, all of it counted from rows."""
+    ids = [each.id for each in projects]
+    papers, scope = _by_project(documents(*ids)), _by_project(elements(*ids))
+    not_done = or_(Visit.state == "missed", and_(Visit.state == "planned", Visit.due_on < local_day(at)))
+    submissions, late = _counts(Submission, ids), _counts(Visit, ids, not_done)
+    overdue = _counts(Defect, ids, Defect.state.in_(defects.UNFINISHED), defects.overdue(at))
+    recorded, grave = _recorded(ids), _open_defects(ids)
+    found = {}
+    for each in projects:
+        key, valid = each.id, in_force(papers[each.id])
+        letter = valid.get("warranty_letter")
+        found[key] = Facts(
+            day=local_day(at), region=each.region, project_state=each.state, leaders=_leaders(each),
+            elements=[(one.path, one.kind) for one in scope[key]], submissions=submissions[key],
+            visits_late=late[key], open_by_severity=grave[key], overdue=overdue[key],
+            unrecorded=[one.path for one in scope[key] if one.kind in CONCEALED and one.id not in recorded],
+            papers={kind: paper.dated_on for kind, paper in valid.items()},
+            terms=dict(letter.terms) if letter else {},
+        )  # fmt: skip
+    return found
 
 
 def _leaders(project: Project) -> dict[str, str]:
@@ -111,34 +128,43 @@ def _leaders(project: Project) -> dict[str, str]:
     return found
 
 
-def elements(project_id: str) -> list[Element]:
-    """Return the elements of a project that carry a warranty, in reading order."""
-    stmt = select(Element).where(Element.project_id == project_id, Element.kind.in_(list(CLASS_OF)))
+def elements(*project_ids: str) -> list[Element]:
+    """Return the elements of these projects that carry a warranty, in reading order."""
+    stmt = select(Element).where(Element.project_id.in_(project_ids), Element.kind.in_(list(CLASS_OF)))
     return list(db.session.scalars(stmt.order_by(Element.path, Element.id)))
+
+
+def _by_project(rows: Iterable[Row]) -> defaultdict[str, list[Row]]:
+    found: defaultdict[str, list[Row]] = defaultdict(list)
+    for each in rows:
+        found[each.project_id].append(each)
+    return found
+
+
+def _counts(model: Any, ids: Collection[str], *conditions: ColumnElement[bool]) -> Counter[str]:
+    cells = select(model.project_id, func.count()).where(model.project_id.in_(ids), *conditions)
+    return Counter({row[0]: row[1] for row in db.session.execute(cells.group_by(model.project_id))})
 
 
 def _count(stmt: Select[Any]) -> int:
     return db.session.scalar(select(func.count()).select_from(stmt.order_by(None).subquery())) or 0
 
 
-def _late_visits(project_id: str, at: datetime) -> Select[Any]:
-    late = or_(Visit.state == "missed", and_(Visit.state == "planned", Visit.due_on < local_day(at)))
-    return select(Visit.id).where(Visit.project_id == project_id, late)
-
-
-def _unrecorded(project_id: str, scope: Sequence[Element]) -> list[str]:
+def _recorded(ids: Collection[str]) -> set[str | None]:
     seen = select(Answer.element_id).join(Answer.submission).where(
-        Submission.project_id == project_id, Answer.element_id.is_not(None), Answer.outcome != "na"
+        Submission.project_id.in_(ids), Answer.element_id.is_not(None), Answer.outcome != "na"
     )  # fmt: skip
-    recorded = set(db.session.scalars(seen.distinct()))
-    return [each.path for each in scope if each.kind in CONCEALED and each.id not in recorded]
+    return set(db.session.scalars(seen.distinct()))
 
 
-def _open_defects(project_id: str) -> dict[str, int]:
-    cells = select(Defect.severity, func.count()).where(
-        Defect.project_id == project_id, Defect.state.in_(defects.UNFINISHED)
+def _open_defects(ids: Collection[str]) -> defaultdict[str, dict[str, int]]:
+    cells = select(Defect.project_id, Defect.severity, func.count()).where(
+        Defect.project_id.in_(ids), Defect.state.in_(defects.UNFINISHED)
     )  # fmt: skip
-    return {row[0]: row[1] for row in db.session.execute(cells.group_by(Defect.severity))}
+    found: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for project_id, severity, count in db.session.execute(cells.group_by(Defect.project_id, Defect.severity)):
+        found[project_id][severity] = count
+    return found
 
 
 def record(project: Project, at: datetime) -> dict[str, Any]:

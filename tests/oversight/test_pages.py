@@ -8,10 +8,12 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import insert
 
+from inspect_app.acceptance import queries as acceptance
 from inspect_app.core.clock import now
 from inspect_app.core.db import db, transaction
 from inspect_app.core.ids import uuid7
 from inspect_app.readings.models import Alarm, Channel, Device, Head
+from tests import cast as casting
 from tests import make
 from tests.cast import PEOPLE, Cast
 from tests.complaints.test_actions import filed
@@ -171,3 +173,35 @@ def test_the_board_costs_the_same_however_many_sites_and_rows(
     queries.clear()
     client.get("/")
     assert len(queries) == few
+
+
+def test_the_owners_page_costs_the_same_however_many_projects(
+    cast: Cast, browser: Browser, queries: list[str]
+) -> None:
+    make.ready(cast.project())
+    client = browser("owner")
+    client.get("/")
+    queries.clear()
+    few_words = client.get("/").text
+    few = len(queries)
+    with transaction():
+        parties = {key: cast.party(key) for key in casting.PARTIES}
+        for n in range(6):
+            casting._build(f"q{n}", "contractor_b", parties)
+    for n in range(6):
+        make.ready(cast.project(f"q{n}"))
+        make.defect(cast.project(f"q{n}"), severity="major", at=now())
+    queries.clear()
+    many_words = client.get("/").text
+    assert len(queries) == few
+    assert (few_words.count("<section"), many_words.count("<section")) == (2, 8)
+
+
+def test_each_project_is_judged_by_its_own_rows_alone(cast: Cast) -> None:
+    make.ready(cast.project())
+    make.defect(cast.project("p18"), severity="major", at=now())
+    both = acceptance.gates([cast.project(), cast.project("p18")], now())
+    for site in ("p17", "p18"):
+        project = cast.project(site)
+        assert both[project.id] == acceptance.gate(project, now())
+    assert both[cast.project().id] != both[cast.project("p18").id]

@@ -81,10 +81,12 @@ def _firm(actor: Actor) -> dict[str, Any]:
 
 def _owner(actor: Actor) -> dict[str, Any]:
     at, listed = now(), paged(projects.visible(actor), size=SOME)
+    open_gates = acceptance.gates([each for each in listed.rows if each.state != "completed"], at)
+    standings = acceptance.standings([each.id for each in listed.rows])
     gates = []
     for each in listed.rows:
-        lines = acceptance.gate(each, at) if each.state != "completed" else ()
-        gates.append((each, acceptance.standing(each.id), lines, [line for line in lines if not line.ok]))
+        lines = open_gates.get(each.id, ())
+        gates.append((each, standings.get(each.id), lines, [line for line in lines if not line.ok]))
     counts = complaints.counts(actor, complaints.Filter())
     return {"page": listed, "gates": gates, "complaints": counts, "may_add": may(actor, "project.add")}
 
