@@ -64,7 +64,7 @@ def _templates(app: Flask) -> None:
     def around() -> dict[str, Any]:
         who = web.actor()
         person = None if who.kind == "anyone" else who
-        return {"actor": person, "locale": i18n.locale(), "nav": nav.entries(who, request.path)}
+        return {"actor": person, "locale": i18n.locale(), "nav": nav.entries(who, request.path), "own_page": nav.own_page()}
 
 
 def _when(moment: datetime | None) -> Markup:
