@@ -116,15 +116,6 @@ def told(entries: Iterable[journal.Entry]) -> list[tuple[journal.Entry, str]]:
     ]
 
 
-def communities(name: str) -> Select[Project]:
-    """Return the projects a resident may mean by (a part of) a name: names of communities are public."""
-    stmt = select(Project).order_by(Project.community, Project.name, Project.id)
-    if not name:
-        return stmt
-    parts = (Project.community, Project.name, Project.address)
-    return stmt.where(or_(*(each.icontains(name, autoescape=True) for each in parts)))
-
-
 def at_site(site: str) -> Select[Project]:
     """Return the project of a site's short name, as a QR code on the stairwell gives it."""
     return select(Project).where(Project.site == site)

@@ -13,7 +13,7 @@ from inspect_app.core.clock import now
 from inspect_app.core.db import db
 from inspect_app.core.i18n import locale, t
 from inspect_app.core.permits import Actor
-from inspect_app.core.web import find, page, require
+from inspect_app.core.web import find, page, paged, require
 from inspect_app.projects import pages as project_pages
 from inspect_app.projects import queries as projects
 from inspect_app.projects.models import Element, Project
@@ -38,6 +38,14 @@ def of_project(actor: Actor, id: str) -> Any:
         "left": lambda clock: rules.days_left(clock.last_day, today), "soon": rules.NEAR_END.days,
     }  # fmt: skip
     return render_template("warranty/project.html", **shown)
+
+
+@page(bp, "/warranty", permit="warranty.ask")
+def where(_actor: Actor) -> Any:
+    """Ask which community, of whoever comes without the poster's code."""
+    name = request.args.get("name", "").strip()[:40]
+    shown = {"name": name, "page": paged(queries.communities(name), size=12)}
+    return render_template("warranty/community.html", **shown)
 
 
 @page(bp, "/warranty/<string:code>", permit="warranty.ask")

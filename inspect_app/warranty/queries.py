@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
 from inspect_app.acceptance.models import Certificate
@@ -41,6 +41,15 @@ class Cover:
 def by_code(code: str) -> Select[Project]:
     """Return the query for a project by its site name or number, as a poster prints it."""
     return select(Project).where((Project.site == code.lower()) | (Project.number == code.upper()))
+
+
+def communities(name: str) -> Select[Project]:
+    """Return the projects a resident may mean by (a part of) a name: names of communities are public."""
+    stmt = select(Project).order_by(Project.community, Project.name, Project.id)
+    if not name:
+        return stmt
+    parts = (Project.community, Project.name, Project.address)
+    return stmt.where(or_(*(each.icontains(name, autoescape=True) for each in parts)))
 
 
 def element(project_id: str, element_id: str) -> Select[Element]:

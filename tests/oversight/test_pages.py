@@ -134,10 +134,12 @@ def test_every_role_has_its_first_page(cast: Cast, browser: Browser, who: str, l
         assert browser(who).get(link.replace("&amp;", "&")).status_code in (200, 302), (who, link)
 
 
-def test_the_public_page_has_three_buttons(browser: Browser) -> None:
+def test_the_public_page_has_four_buttons(browser: Browser) -> None:
     page = browser("").get("/").text
     assert [
-        link for link in ("/complaints/new", "/complaints/follow", "/verify") if f'href="{link}"' not in page
+        link
+        for link in ("/complaints/new", "/complaints/follow", "/warranty", "/verify")
+        if f'href="{link}"' not in page
     ] == []
     assert 'class="bare"' in page
 

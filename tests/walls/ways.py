@@ -37,6 +37,7 @@ PUBLIC: dict[str, str] = {
     "acceptance.ask": "anyone may check a certificate by the number printed on it",
     "acceptance.verify": "as above", "acceptance_api.verify": "as above",
     "warranty.ask": "residents ask whether their home is under warranty, from the poster in their stairwell",
+    "warranty.where": "names of communities, as the complaint form lists them",
     "warranty.poster": "the poster itself", "warranty_api.cover": "as warranty.ask",
     "complaints.new": "a resident complains without an account", "complaints.tell_us": "as above",
     "complaints.contact": "as above", "complaints.filed": "as above", "complaints.emergency": "as above",

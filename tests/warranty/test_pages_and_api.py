@@ -20,6 +20,20 @@ def test_anyone_finds_out_in_two_questions_whether_a_part_is_covered(browser, ca
         assert words in answer
 
 
+def test_a_resident_gets_from_the_start_page_to_the_answer(browser, cast):
+    make.certificate(cast.project())
+    client = browser()
+    assert 'href="/warranty"' in client.get("/").text
+    listed = client.get("/warranty").text
+    assert 'href="/warranty/p17"' in listed
+    assert 'href="/warranty/p18"' in listed
+    assert 'href="/warranty/p17"' in client.get("/warranty?name=西环").text
+    assert 'href="/warranty/p17"' in client.get("/warranty?name=p17").text
+    nothing = client.get("/warranty?name=%25&lang=en").text
+    assert "No such community" in nothing
+    assert 'href="/warranty/p17"' not in nothing
+
+
 def test_the_answer_is_whole_in_english(browser, cast):
     make.certificate(cast.project())
     answer = browser().get(f"/warranty/p17?element={cast.element().id}&lang=en").text

@@ -34,6 +34,7 @@ from inspect_app.core.permits import Actor
 from inspect_app.core.web import find, page, paged, require
 from inspect_app.projects.models import Element, Project
 from inspect_app.warranty import pages as warranty_pages
+from inspect_app.warranty.queries import communities
 
 warranty_pages.REPORT.append(
     ("/complaints/new/tell?site={site}&element={element}", "反映问题", "Report a problem")
@@ -46,7 +47,7 @@ def new(_actor: Actor) -> Any:
     asked = request.args
     if not asked.get("site"):
         name = asked.get("name", "").strip()[:40]
-        shown = {"name": name, "page": paged(queries.communities(name), size=12)}
+        shown = {"name": name, "page": paged(communities(name), size=12)}
         return render_template("complaints/community.html", emergencies=emergencies.EMERGENCIES, **shown)
     project = find(queries.at_site(asked["site"]))
     building = _element(project, asked.get("building"))
@@ -181,6 +182,7 @@ def _case(form: Form | None = None, name: str = "") -> Any:
         "moves": own_moves(one),
         "form": form,
         "asked": name,
+        "own_page": "/complaints/follow/case",
         **seen(resident_of(one), one),
     }
     return render_template("complaints/case.html", **shown), form.status if form else 200

@@ -1,4 +1,4 @@
-"""The first page: for each role the one thing it is there for; for everybody else three big buttons."""
+"""The first page: for each role the one thing it is there for; for everybody else four big buttons."""
 
 from collections.abc import Callable
 from dataclasses import asdict
