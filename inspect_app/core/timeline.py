@@ -36,7 +36,7 @@ _KEY = re.compile(r"[0-9a-f]{64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 #: names of actors that are no person -> their English
-_NOBODY = {SYSTEM.name: "System", ANYONE.name: "Public"}
+_NOBODY = {SYSTEM.name: "System", ANYONE.name: "Public", "居民": "Resident"}
 LONGEST = 160
 
 

@@ -107,6 +107,6 @@ def test_one_name_of_a_detail_says_different_things_of_different_kinds_of_thing(
 
 
 def test_the_system_and_the_public_are_named_in_the_reader_s_language() -> None:
-    entries = [Entry("kite.launch", actor_name=name) for name in ("系统", "公众", "王工")]
-    assert [each.who for each in as_lines(entries, "en")] == ["System", "Public", "王工"]
-    assert [each.who for each in as_lines(entries, "zh_Hans_CN")] == ["系统", "公众", "王工"]
+    entries = [Entry("kite.launch", actor_name=name) for name in ("系统", "公众", "居民", "王工")]
+    assert [each.who for each in as_lines(entries, "en")] == ["System", "Public", "Resident", "王工"]
+    assert [each.who for each in as_lines(entries, "zh_Hans_CN")] == ["系统", "公众", "居民", "王工"]

@@ -211,3 +211,16 @@ def test_a_list_of_visits_asks_the_same_number_of_questions_however_long_it_is(
     queries.clear()
     assert client.get("/api/visits/").json["total"] > 15
     assert len(queries) == few
+
+
+def test_a_device_sends_no_checklist_over_http(cast: Cast, caller: Caller) -> None:
+    # Its log-in names no project here; over MQTT it does, and the checklist comes in there.
+    device = (
+        caller("supervisor")
+        .post(f"/api/projects/{cast.project().id}/devices", json={"name": "tablet-1", "kind": "tablet"})
+        .json
+    )
+    auth = (device["device"]["username"], device["secret"])
+    body = make.filled(make.visit(cast.project()))
+    assert caller("").get("/api/checklists/", auth=auth).status_code == 200
+    assert caller("").post("/api/submissions", json=body, auth=auth).status_code == 403

@@ -39,7 +39,7 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise(
         "review", "重新办理并答复", "Taken up again and answered", 30, False, "reopened", "",
-        "参照《信访工作条例》第 35 条：复查申请 30 日内答复", verified=False, since=date(2022, 5, 1),
+        "《信访工作条例》第 35 条", verified=False, since=date(2022, 5, 1),
     ),
     Promise(
         "hotline", "12345 办理时限", "12345 hotline", 5, True, "filed", "37",
