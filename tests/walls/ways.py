@@ -89,6 +89,7 @@ SITELESS = {
     "people": "accounts, for the administrator alone",
     "memberships": "roles, as above",
     "dead-letters": "messages nobody could read, for the administrator alone",
+    "reactions": "what failed after an act, as above",
     "checklists": "checklists, for everyone with an account",
     "checklists/versions": "as above",
 }
