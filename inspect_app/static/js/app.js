@@ -69,7 +69,7 @@ function preview(input) {
     place.replaceChildren(...Array.from(input.files, (file) => {
       const figure = document.createElement("figure");
       const caption = document.createElement("figcaption");
-      caption.textContent = `${file.name} · ${(file.size / 1e6).toFixed(1)} MB`;
+      caption.textContent = `${file.name} · ${file.size < 1e6 ? `${Math.ceil(file.size / 1e3)} kB` : `${(file.size / 1e6).toFixed(1)} MB`}`;
       if (file.type.startsWith("image/") && !/hei[cf]$/.test(file.type)) {
         const image = document.createElement("img");
         image.src = URL.createObjectURL(file);
