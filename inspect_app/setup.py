@@ -2,6 +2,8 @@
 
 import logging
 import secrets
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 import structlog
@@ -44,4 +46,19 @@ def _logging(level: str) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
+        logger_factory=lambda *_: _Lines(),
     )
+
+
+class _Lines:
+    """Writes the log to standard output; what cannot be written there is lost.
+
+    With the log on a full disk a refusal that is noted on its way out would otherwise become a fault.
+    """
+
+    def msg(self, message: str) -> None:
+        with suppress(OSError):
+            sys.stdout.write(f"{message}\n")
+            sys.stdout.flush()
+
+    debug = info = warning = error = critical = msg

@@ -1,0 +1,81 @@
+"""Two intakes share an external broker's messages: one is killed in the middle, and nothing is lost or doubled."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.brokers import mosquitto
+from tests.faults.conftest import Client, Town, wait_for
+from tests.faults.test_kill import device, readings, report, stored
+
+pytestmark = [pytest.mark.fault, pytest.mark.timeout(120), pytest.mark.xdist_group("faults")]
+Start = Callable[..., Client]
+
+
+@pytest.fixture
+def other_broker(tmp_path: Path) -> Iterator[str]:
+    """A mosquitto as docs/devices.md wants it for a group of intakes."""
+    with mosquitto(tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def another(town: Town, other_broker: str, tmp_path: Path) -> Iterator[Callable[[], psutil.Popen]]:
+    """`another()` starts one more intake of the group, on the town's database and one data directory for all."""
+    home = tmp_path / "home"
+    home.mkdir()
+    more = {"DATA_DIR": str(home), "BROKER_URL": other_broker, "BROKER_GROUP": "town", "LOG_LEVEL": "warning"}
+    environ = {**town.up.environ, **{f"INSPECT_{name}": value for name, value in more.items()}}
+    running: list[psutil.Popen] = []
+
+    def start() -> psutil.Popen:
+        argv = [sys.executable, "-m", "inspect_app.cli", "intake"]
+        log = (home / f"{len(running)}.log").open("wb")
+        running.append(psutil.Popen(argv, env=environ, stdout=log, stderr=log))
+        log.close()
+        wait_for(lambda: _speaks_with(running[-1], other_broker), 20, "an intake is connected")
+        return running[-1]
+
+    yield start
+    for each in running:
+        with suppress(psutil.NoSuchProcess):
+            each.terminate()
+        each.wait(15)
+
+
+def _speaks_with(process: psutil.Popen, url: str) -> bool:
+    port = int(url.rpartition(":")[2])
+    return any(each.raddr and each.raddr.port == port for each in process.net_connections("tcp"))
+
+
+def test_of_two_intakes_that_share_the_load_one_is_killed_and_nothing_is_lost_or_doubled(
+    town: Town, client: Start, another: Callable[[], psutil.Popen], other_broker: str
+) -> None:
+    another()
+    second = another()
+    begin, messages = readings(3000)
+    spec = device(town, "dust-01", messages, rate=600) | {"port": int(other_broker.rpartition(":")[2])}
+    dust = client("mqtt", **spec)
+    wait_for(lambda: len(stored(town, begin, 3000)) > 200, 15, "the load is under way")
+    second.kill()
+    second.wait(5)
+    time.sleep(0.5)
+    before = dust.read()[1]
+    time.sleep(1.5)
+    waiting = before - stored(town, begin, 3000).keys()
+    assert waiting, "the dead one had its share"
+    assert len(waiting) < len(before) / 2, "the living one goes on with its own"
+    another()  # as its supervisor does
+    killed = time.monotonic()
+    sent, kept = dust.finish()
+    wait_for(lambda: kept <= stored(town, begin, 3000).keys(), 20, "every acknowledged reading is stored")
+    there = stored(town, begin, 3000)
+    assert all(value == number % 50 for number, value in there.items())
+    print(f"{len(waiting)} waited for the one that was killed")
+    report("one of two intakes", sent, kept, set(there), time.monotonic() - killed)
+    assert len(kept) == 3000
