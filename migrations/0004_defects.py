@@ -73,13 +73,27 @@ def upgrade() -> None:
             "ix_defects_liable_state_due", ["liable_party_id", "state", "due_at"], unique=False
         )
         batch_op.create_index("ix_defects_project_state_due", ["project_id", "state", "due_at"], unique=False)
-        batch_op.create_index("ix_defects_state_due", ["state", "due_at"], unique=False)
+        batch_op.create_index("ix_defects_due", ["due_at", "id"], unique=False)
+        batch_op.create_index("ix_defects_state_due", ["state", "due_at", "id"], unique=False)
+        batch_op.create_index(
+            "ix_defects_unfinished_due",
+            ["due_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('open', 'accepted', 'rectified', 'returned')"),
+            postgresql_where=sa.text("state IN ('open', 'accepted', 'rectified', 'returned')"),
+        )
 
 
 def downgrade() -> None:
     """Take them back."""
     with op.batch_alter_table("defects", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_defects_unfinished_due",
+            sqlite_where=sa.text("state IN ('open', 'accepted', 'rectified', 'returned')"),
+            postgresql_where=sa.text("state IN ('open', 'accepted', 'rectified', 'returned')"),
+        )
         batch_op.drop_index("ix_defects_state_due")
+        batch_op.drop_index("ix_defects_due")
         batch_op.drop_index("ix_defects_project_state_due")
         batch_op.drop_index("ix_defects_liable_state_due")
         batch_op.drop_index(batch_op.f("ix_defects_element_id"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, event
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
@@ -129,6 +129,16 @@ def insert_ignore(model: type[Base], *rows: dict[str, Any]) -> int:
     key = model.__mapper__.primary_key[0]
     statement = maker(model).values(list(rows)).on_conflict_do_nothing().returning(key)
     return len(db.session.execute(statement).all())
+
+
+def refresh_statistics() -> None:
+    """Let SQLite count again what its tables hold, so that it chooses the right index; PostgreSQL does by itself.
+
+    A connection takes the figures up when it is opened.
+    """
+    if db.engine.dialect.name == "sqlite":
+        db.session.execute(text("PRAGMA analysis_limit = 1000"))
+        db.session.execute(text("ANALYZE"))
 
 
 def setup(app: Flask, url: str) -> None:

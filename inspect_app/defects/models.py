@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from inspect_app.core.db import Model, UtcTime
@@ -17,6 +17,11 @@ from inspect_app.projects.models import Element, Project
 def _among(column: str, values: dict[str, object]) -> CheckConstraint:
     listed = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+_UNFINISHED = text(
+    "state IN ({})".format(", ".join(f"'{each.name}'" for each in WORKFLOW.states if not each.final))
+)
 
 
 class Defect(Model):
@@ -59,7 +64,7 @@ class Defect(Model):
     liable_party: Mapped[Party] = relationship()
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own way to say it
     __table_args__ = (
-        *(CheckConstraint(text, name=name) for name, text in WORKFLOW.checks().items()),
+        *(CheckConstraint(check, name=name) for name, check in WORKFLOW.checks().items()),
         _among("kind", dict(KINDS)),
         _among("severity", dict(SEVERITIES)),
         _among("source_kind", dict(SOURCES)),
@@ -68,7 +73,16 @@ class Defect(Model):
         UniqueConstraint("source_kind", "source_id"),
         Index("ix_defects_project_state_due", "project_id", "state", "due_at"),
         Index("ix_defects_liable_state_due", "liable_party_id", "state", "due_at"),
-        Index("ix_defects_state_due", "state", "due_at"),
+        Index("ix_defects_state_due", "state", "due_at", "id"),
+        # In the order of the list, so that its page is read and nothing sorted.
+        Index("ix_defects_due", "due_at", "id"),
+        Index(
+            "ix_defects_unfinished_due",
+            "due_at",
+            "id",
+            sqlite_where=_UNFINISHED,
+            postgresql_where=_UNFINISHED,
+        ),
         # Holds all that the counts beside the filters read, so that they never touch the rows themselves.
         Index(
             "ix_defects_counts",

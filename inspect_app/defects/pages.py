@@ -43,14 +43,14 @@ def defects(actor: Actor) -> Any:
     number, at = query.pop("page"), now()
     wanted = queries.Filter(**query)
     kept = {name: value for name, value in typed.items() if name in query}
-    counts = queries.counts(actor, wanted, at)
+    counts, held = queries.choices(actor, wanted, at)
     shown = {
         "page": paged(queries.listed(actor, wanted, at), number=number, total=counts["state"][wanted.state]),
         "wanted": wanted,
         "link": f"?{urlencode(kept)}&" if kept else "?",
         "narrowed": bool(kept),
         "counts": counts,
-        "projects": queries.projects_with(actor, wanted, at),
+        "projects": held,
         "late": late,
         "may_raise": may(actor, "defect.raise"),
     }

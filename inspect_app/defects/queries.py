@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from inspect_app.core.db import db
@@ -62,36 +62,67 @@ def listed(actor: Actor, wanted: Filter, at: datetime) -> Select[Defect]:
     return narrowed.order_by(Defect.due_at.desc(), Defect.id.desc())
 
 
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """How many rows a project holds of a state and severity, and how many of them are late."""
+
+    project_id: str
+    state: str
+    severity: str
+    rows: int
+    late: int
+
+
 def counts(actor: Actor, wanted: Filter, at: datetime) -> dict[str, dict[str, int]]:
     """Return how many rows each choice of each filter would show, the other filters staying as they are."""
+    return _counts(_cells(actor, wanted, at), wanted)
+
+
+def choices(
+    actor: Actor, wanted: Filter, at: datetime
+) -> tuple[dict[str, dict[str, int]], list[tuple[str, str, int]]]:
+    """Return the counts, and (id, name, how many) of the projects that hold rows of the filter, by name."""
+    cells = _cells(actor, replace(wanted, project_id=""), at)
+    mine = [each for each in cells if wanted.project_id in ("", each.project_id)]
+    held: Counter[str] = Counter()
+    for each in cells:
+        if _stated(each, wanted) and _severe(each, wanted):
+            held[each.project_id] += each.late if wanted.overdue else each.rows
+    named = select(Project.id, Project.name).where(Project.id.in_(list(+held)))
+    rows = db.session.execute(named.order_by(Project.name, Project.id))
+    return _counts(mine, wanted), [(key, name, held[key]) for key, name in rows]
+
+
+def _cells(actor: Actor, wanted: Filter, at: datetime) -> list[Cell]:
     base = visible(actor).where(*_conditions(replace(wanted, state="all", severity="", overdue=False), at))
     late = func.sum(case((overdue(at), 1), else_=0))
-    cells = base.with_only_columns(Defect.state, Defect.severity, func.count(), late)
+    # Grouped in the order of the index that holds all of it: read once from end to end, with nothing to sort.
+    order = (Defect.project_id, Defect.liable_party_id, Defect.state, Defect.severity)
+    cells = base.with_only_columns(Defect.project_id, Defect.state, Defect.severity, func.count(), late)
+    return [Cell(*row) for row in db.session.execute(cells.group_by(*order))]
+
+
+def _stated(cell: Cell, wanted: Filter) -> bool:
+    return wanted.state in ("all", cell.state) or (wanted.state == "unfinished" and cell.state in UNFINISHED)
+
+
+def _severe(cell: Cell, wanted: Filter) -> bool:
+    return wanted.severity in ("", cell.severity)
+
+
+def _counts(cells: list[Cell], wanted: Filter) -> dict[str, dict[str, int]]:
     by_state = Counter(dict.fromkeys(STATES, 0))
     by_severity: Counter[str] = Counter()
     all_late = 0
-    for state, severity, count, how_late in db.session.execute(cells.group_by(Defect.state, Defect.severity)):
-        stated = wanted.state in ("all", state) or (wanted.state == "unfinished" and state in UNFINISHED)
-        severe = wanted.severity in ("", severity)
-        shown = how_late if wanted.overdue else count
-        by_state[state] += shown if severe else 0
-        by_severity[severity] += shown if stated else 0
-        all_late += how_late if stated and severe else 0
+    for each in cells:
+        shown = each.late if wanted.overdue else each.rows
+        by_state[each.state] += shown if _severe(each, wanted) else 0
+        by_severity[each.severity] += shown if _stated(each, wanted) else 0
+        all_late += each.late if _stated(each, wanted) and _severe(each, wanted) else 0
     by_state["unfinished"] = sum(by_state[name] for name in UNFINISHED)
     by_state["all"] = sum(by_state[each.name] for each in WORKFLOW.states)
     by_severity[""] = by_severity.total()
     return {"state": dict(by_state), "severity": dict(by_severity), "overdue": {"true": all_late}}
-
-
-def projects_with(actor: Actor, wanted: Filter, at: datetime) -> list[tuple[str, str, int]]:
-    """Return (id, name, how many) of the projects that hold rows of the filter, by name."""
-    base = visible(actor).where(*_conditions(replace(wanted, project_id=""), at))
-    cells = base.with_only_columns(Defect.project_id, func.count().label("rows")).group_by(Defect.project_id)
-    held = cells.subquery()
-    named = select(Project.id, Project.name, held.c.rows).join(held, held.c.project_id == Project.id)
-    return [
-        (key, name, rows) for key, name, rows in db.session.execute(named.order_by(Project.name, Project.id))
-    ]
 
 
 def newly_overdue(at: datetime) -> Select[Defect]:
@@ -125,7 +156,10 @@ def _whole(stmt: Select[Defect]) -> Select[Defect]:
 def _conditions(wanted: Filter, at: datetime) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.state == "unfinished":
-        found.append(Defect.state.in_(UNFINISHED))
+        # Written out, not bound: only so is the index of the unfinished known to hold them all.
+        found.append(
+            Defect.state.in_(bindparam("unfinished", UNFINISHED, expanding=True, literal_execute=True))
+        )
     elif wanted.state != "all":
         found.append(Defect.state == wanted.state)
     if wanted.severity:
