@@ -5,7 +5,9 @@ from typing import Any
 
 from flask import Flask, Response, current_app, request, session, url_for
 from markupsafe import Markup
+from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import RequestRedirect
 
 import inspect_app
 from inspect_app.config import Settings
@@ -64,7 +66,33 @@ def _templates(app: Flask) -> None:
     def around() -> dict[str, Any]:
         who = web.actor()
         person = None if who.kind == "anyone" else who
-        return {"actor": person, "locale": i18n.locale(), "nav": nav.entries(who, request.path), "own_page": nav.own_page()}
+        return {
+            "actor": person,
+            "locale": i18n.locale(),
+            "nav": nav.entries(who, request.path),
+            "own_page": _own_page(),
+        }
+
+
+def _own_page() -> str:
+    """Return the address that shows this page again, "" when its own does: a form may have none to be read at.
+
+    Of `/defects/<id>/moves/rectify` it is the defect's page, the nearest above that can be read.
+    """
+    if request.method in ("GET", "HEAD"):
+        return ""
+    addresses = current_app.url_map.bind("")
+    path = request.path
+    while path.strip("/"):
+        try:
+            addresses.match(path, method="GET")
+        except RequestRedirect:
+            return path
+        except HTTPException:
+            path = path.rpartition("/")[0]
+        else:
+            return path
+    return "/"
 
 
 def _when(moment: datetime | None) -> Markup:

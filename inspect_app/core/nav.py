@@ -2,10 +2,6 @@
 
 from dataclasses import dataclass
 
-from flask import current_app, request
-from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RequestRedirect
-
 from inspect_app.core.i18n import t
 from inspect_app.core.permits import Actor, may
 
@@ -35,27 +31,6 @@ def entries(actor: Actor, path: str) -> list[tuple[str, str, bool]]:
         return []
     shown = sorted((each for each in _places.values() if may(actor, each.verb)), key=lambda each: each.order)
     return [(each.url, t(each.zh, each.en), _is_at(path, each.url)) for each in shown]
-
-
-def own_page() -> str:
-    """Return the address that shows this page again, "" when its own does: a form may have none to be read at.
-
-    Of `/defects/<id>/moves/rectify` it is the defect's page, the nearest above that can be read.
-    """
-    if request.method in ("GET", "HEAD"):
-        return ""
-    addresses = current_app.url_map.bind("")
-    path = request.path
-    while path.strip("/"):
-        try:
-            addresses.match(path, method="GET")
-        except RequestRedirect:
-            return path
-        except HTTPException:
-            path = path.rpartition("/")[0]
-        else:
-            return path
-    return "/"
 
 
 def _is_at(path: str, url: str) -> bool:

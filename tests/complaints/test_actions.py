@@ -1,7 +1,6 @@
 """Acts on complaints: one party for each, one entry an act, tickets raised and closed."""
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,11 +10,8 @@ from inspect_app.complaints import actions, queries
 from inspect_app.complaints.actions import Told
 from inspect_app.complaints.api import resident_of
 from inspect_app.complaints.models import Complaint
-from inspect_app.complaints.pages.case import seen
 from inspect_app.complaints.rules.codes import seal
-from inspect_app.complaints.rules.promises import is_late
 from inspect_app.core import journal
-from inspect_app.core.calendar import local_day
 from inspect_app.core.db import db, transaction
 from inspect_app.core.errors import Problem
 from inspect_app.core.journal import Entry, react
@@ -182,34 +178,6 @@ def test_an_upheld_complaint_raises_one_ticket_and_its_closing_asks_the_resident
     react()
     db.session.refresh(complaint)
     assert complaint.state == "resolved"
-
-
-def test_a_reopened_complaint_has_a_period_of_its_own(cast: Cast) -> None:
-    complaint = filed(cast)
-
-    def take(actor: Any, name: str, at: Any, **values: Any) -> None:
-        with transaction():
-            actions.move(actor, complaint, name, values, at=at)
-
-    def late(at: Any) -> bool:
-        dates = complaint.notice_by, complaint.hotline_by, complaint.decide_by
-        return is_late(complaint.state, local_day(at), *dates)
-
-    take(cast.street, "accept", make.NOW)
-    first, again = complaint.decide_by, make.NOW + timedelta(days=100)
-    take(cast.street, "answer", make.NOW, finding="unfounded", answer="查过")
-    take(cast.street, "resolve", make.NOW, answer="已处理")
-    take(resident_of(complaint), "reopen", again, reason="还漏")
-    assert first is not None
-    assert complaint.decide_by == local_day(again) + timedelta(days=30)
-    assert first < local_day(again)
-    assert not late(again)
-    take(cast.street, "accept", again + timedelta(days=5))
-    assert complaint.decide_by == local_day(again) + timedelta(days=30)
-    assert [late(again + timedelta(days=days)) for days in (30, 31)] == [False, True]
-    promise, by = seen(resident_of(complaint), complaint)["dates"][-1]
-    assert (promise.key, by) == ("review", complaint.decide_by)
-    assert "第 35 条" in promise.basis
 
 
 def test_reopened_and_upheld_again_raises_a_second_ticket(cast: Cast) -> None:
