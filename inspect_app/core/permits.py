@@ -108,6 +108,15 @@ def holds(*roles: str) -> Predicate:
     return holds_role
 
 
+def everywhere(*roles: str) -> Predicate:
+    """Anyone who holds one of these roles without bounds: for what belongs to no project and no division."""
+
+    def holds_whole(actor: Actor, _thing: Any) -> bool:
+        return any(each.role in roles and not each.project_id and not each.region for each in actor.grants)
+
+    return holds_whole
+
+
 def acts_as(*roles: str) -> Predicate:
     """Whoever holds one of these roles on the project the thing belongs to."""
 

@@ -1,6 +1,6 @@
 """Who may see the first pages, the risk board, the journal, the state of the installation and what failed in it."""
 
-from inspect_app.core.permits import anyone, holds, register
+from inspect_app.core.permits import anyone, everywhere, holds, register
 
 OFFICERS = ("admin", "authority")
 
@@ -10,8 +10,8 @@ register(
         "board.read": (holds(*OFFICERS, "inspector"),),
         "journal.list": (holds(*OFFICERS),),
         "journal.export": (holds(*OFFICERS),),
-        "reaction.list": (holds("admin"),),
-        "reaction.run-again": (holds("admin"),),
+        "reaction.list": (everywhere("admin"),),
+        "reaction.run-again": (everywhere("admin"),),
         "docs.read": (anyone,),
         "health.read": (anyone,),
     }
