@@ -16,7 +16,7 @@ from inspect_app.core.db import db
 from inspect_app.core.permits import Actor
 from inspect_app.defects.models import Defect
 from inspect_app.projects.models import Element, Project
-from inspect_app.projects.queries import NARROW, in_sight
+from inspect_app.projects.queries import in_sight, narrow_grants
 
 #: roles that see every complaint of their projects
 READERS = ("admin", "authority", "inspector", "owner", "supervisor", "street", "community")
@@ -40,8 +40,11 @@ class Filter:
 def visible(actor: Actor) -> Select[Complaint]:
     """Return the complaints the actor may see."""
     readers = replace(actor, grants=tuple(each for each in actor.grants if each.role in READERS))
-    own = and_(in_sight(actor), Complaint.accountable_party_id.in_(actor.party_ids(*NARROW)))
-    return select(Complaint).join(Complaint.project).where(or_(in_sight(readers), own))
+    own = (
+        and_(in_sight(alone), Complaint.accountable_party_id == party)
+        for party, alone in narrow_grants(actor)
+    )
+    return select(Complaint).join(Complaint.project).where(or_(in_sight(readers), *own))
 
 
 def one(actor: Actor, key: str) -> Select[Complaint]:

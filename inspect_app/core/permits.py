@@ -131,7 +131,13 @@ def of_party(attribute: str, *roles: str) -> Predicate:
     """Whoever belongs, in one of these roles, to the party named by `thing.<attribute>`."""
 
     def belongs(actor: Actor, thing: Any) -> bool:
-        party_id = getattr(thing, attribute)
-        return party_id is not None and party_id in actor.party_ids(*roles)
+        party_id, project = getattr(thing, attribute), getattr(thing, "project", None)
+        return any(
+            party_id is not None
+            and each.party_id == party_id
+            and (not roles or each.role in roles)
+            and (project is None or project.covered_by(each))
+            for each in actor.grants
+        )
 
     return belongs

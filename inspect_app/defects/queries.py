@@ -12,7 +12,7 @@ from inspect_app.core.permits import Actor
 from inspect_app.defects.models import Defect
 from inspect_app.defects.rules import WAITING, WORKFLOW
 from inspect_app.projects.models import Project
-from inspect_app.projects.queries import NARROW, in_sight
+from inspect_app.projects.queries import NARROW, in_sight, narrow_grants
 
 UNFINISHED = tuple(each.name for each in WORKFLOW.states if not each.final)
 #: what `state` may be asked for: all that need work, everything, or one state
@@ -32,15 +32,17 @@ class Filter:
 
 def visible(actor: Actor) -> Select[Defect]:
     """Return the defects the actor may see: all of a project, or only those its own party is liable for."""
+    parts = [
+        and_(_in(in_sight(alone)), Defect.liable_party_id == party) for party, alone in narrow_grants(actor)
+    ]
+    if not parts or any(each.role not in NARROW for each in actor.grants):
+        parts.append(_in(in_sight(actor, wide=True)))
+    return select(Defect).where(or_(*parts))
+
+
+def _in(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     # Keys of projects, not a join: the database finds them once instead of once a row.
-    whole = Defect.project_id.in_(select(Project.id).where(in_sight(actor, wide=True)))
-    parties = actor.party_ids(*NARROW)
-    if not parties:
-        return select(Defect).where(whole)
-    reached = Defect.project_id.in_(select(Project.id).where(in_sight(actor)))
-    own = and_(reached, Defect.liable_party_id.in_(parties))
-    only_narrow = all(each.role in NARROW for each in actor.grants)
-    return select(Defect).where(own if only_narrow else or_(whole, own))
+    return Defect.project_id.in_(select(Project.id).where(condition))
 
 
 def one(actor: Actor, defect_id: str) -> Select[Defect]:

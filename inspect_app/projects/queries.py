@@ -1,6 +1,7 @@
 """Reads of projects: every list holds only what the actor may see."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from sqlalchemy import ColumnElement, Select, exists, false, or_, select, true
 
@@ -39,6 +40,18 @@ def in_sight(
         takes_part = exists().where(ProjectParty.project_id == Project.id, ProjectParty.party_id.in_(whole))
         reached.append(takes_part)
     return or_(*reached) if reached else false()
+
+
+def narrow_grants(actor: Actor) -> list[tuple[str, Actor]]:
+    """Return each role that sees only what is its own party's: the party, and the actor with that role alone.
+
+    Roles are looked at one by one: what one of them reaches, another one's party may not see.
+    """
+    return [
+        (each.party_id, replace(actor, grants=(each,)))
+        for each in dict.fromkeys(actor.grants)
+        if each.role in NARROW and each.party_id
+    ]
 
 
 def visible(actor: Actor) -> Select[Project]:

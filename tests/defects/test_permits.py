@@ -1,7 +1,10 @@
 """Who may answer, verify, raise and void: the verifier is never the fixer."""
 
-from inspect_app.core.db import transaction
-from inspect_app.core.permits import Actor, Grant, may
+from inspect_app.core.clock import now
+from inspect_app.core.db import db, transaction
+from inspect_app.core.permits import SYSTEM, Actor, Grant, may
+from inspect_app.defects.queries import visible
+from inspect_app.projects.actions import set_party
 from tests import make
 from tests.cast import Cast
 
@@ -69,3 +72,17 @@ def test_voiding_is_for_the_authority_or_whoever_raised_it(cast: Cast) -> None:
     assert able == ["officer"]
     able = [name for name in ROLES if may(getattr(cast, name), "defect.void", by_supervisor)]
     assert able == ["officer", "supervisor"]
+
+
+def test_a_role_for_one_project_shows_and_answers_nothing_of_another(cast: Cast) -> None:
+    firm = cast.party("contractor_a").id
+    with transaction():
+        set_party(SYSTEM, cast.project("p18"), party=cast.party("contractor_a"), role="subcontractor", at=now())
+    here, there = make.defect(cast.project("p17")), make.defect(cast.project("p18"), liable_party_id=firm)
+    narrow = Grant("contractor", firm, project_id=here.project_id)
+    # The second role reaches p18, but is not the firm that is liable there.
+    other = Grant("property", cast.party("property").id)
+    both = Actor("person", "x", "两处", (narrow, other))
+    assert [each.id for each in db.session.scalars(visible(both))] == [here.id]
+    assert may(both, "defect.accept", here)
+    assert not may(both, "defect.accept", there)
