@@ -28,6 +28,7 @@ from inspect_app.core import vault
 from inspect_app.core.clock import now
 from inspect_app.core.db import transaction
 from inspect_app.core.errors import Problem
+from inspect_app.core.fields import PageIn
 from inspect_app.core.moves import api_moves
 from inspect_app.core.permits import Actor
 from inspect_app.core.web import endpoint, find, paged, require
@@ -36,6 +37,8 @@ from inspect_app.identity.rules import network_of
 from inspect_app.projects import queries as projects
 from inspect_app.projects.models import Project
 
+_BYTES = {"type": "string", "format": "binary"}
+_FILES = {"application/pdf": _BYTES, "image/jpeg": _BYTES, "image/png": _BYTES}
 bp = Blueprint(
     "acceptance_api", __name__, url_prefix="/api", description="竣工验收与证书 / Acceptance and certificates"
 )
@@ -65,7 +68,9 @@ def acceptance(actor: Actor, id: str) -> Acceptance:
     return one
 
 
-@endpoint(bp, "/documents/files", permit="document.keep", method="POST", out=KeptOut, status=201)
+@endpoint(
+    bp, "/documents/files", permit="document.keep", method="POST", takes=_FILES, out=KeptOut, status=201
+)
 def keep(_actor: Actor) -> Any:
     """Take a file (PDF, JPEG or PNG) as the raw body, to hand it in with a paper."""
     return {"sha256": vault.keep(request.get_data(), at=now())}
@@ -92,10 +97,10 @@ def withdraw_document(actor: Actor, values: dict[str, Any], id: str) -> Document
     return actions.withdraw_document(actor, one, reason=values["reason"], at=now())
 
 
-@endpoint(bp, "/certificates", permit="certificate.list", out=CertificatePage)
-def certificates(actor: Actor) -> Any:
+@endpoint(bp, "/certificates", permit="certificate.list", query=PageIn, out=CertificatePage)
+def certificates(actor: Actor, query: dict[str, Any]) -> Any:
     """List the certificates the caller may see, newest first."""
-    return paged(queries.certificates(actor))
+    return paged(queries.certificates(actor), number=query["page"])
 
 
 @endpoint(bp, "/certificates/<string:id>", permit="certificate.read", out=CertificateWhole, on_thing=True)

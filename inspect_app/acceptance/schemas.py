@@ -82,12 +82,12 @@ class DocumentOut(Schema):
     role = fields.String()
     party = fields.String(attribute="party.name")
     dated_on = fields.Date()
-    sha256 = fields.String()
+    sha256 = fields.String(allow_none=True)
     note = fields.String()
     terms = fields.Dict(keys=fields.String(), values=fields.Integer())
     by_name = fields.String()
     at = fields.AwareDateTime()
-    withdrawn_at = fields.AwareDateTime()
+    withdrawn_at = fields.AwareDateTime(allow_none=True)
 
 
 class LineOut(Schema):
@@ -130,13 +130,13 @@ class AcceptanceOut(Schema):
     project_id = fields.String()
     state = fields.String(validate=validate.OneOf([each.name for each in ACCEPTANCE.states]))
     round = fields.Integer()
-    content = fields.String()
-    record = fields.Dict()
-    next_role = fields.String()
+    content = fields.String(allow_none=True)
+    record = fields.Dict(allow_none=True)
+    next_role = fields.String(allow_none=True)
     signatures = fields.List(fields.Nested(SignatureOut), attribute="signed")
     began_at = fields.AwareDateTime()
-    opened_at = fields.AwareDateTime()
-    issued_at = fields.AwareDateTime()
+    opened_at = fields.AwareDateTime(allow_none=True)
+    issued_at = fields.AwareDateTime(allow_none=True)
     version = fields.Integer()
     moves = fields.Function(_moves, metadata={"type": "array"})
 

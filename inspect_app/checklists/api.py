@@ -8,16 +8,17 @@ from inspect_app.checklists import actions, queries
 from inspect_app.checklists.models import Template, TemplateVersion
 from inspect_app.checklists.schemas import PublishIn, TemplateOut, TemplatePage, VersionOut
 from inspect_app.core.clock import now
+from inspect_app.core.fields import PageIn
 from inspect_app.core.permits import Actor
 from inspect_app.core.web import Slice, endpoint, find, paged
 
 bp = Blueprint("checklists_api", __name__, url_prefix="/api/checklists", description="检查表 / Checklists")
 
 
-@endpoint(bp, "/", permit="checklist.list", out=TemplatePage)
-def templates(_actor: Actor) -> Slice:
+@endpoint(bp, "/", permit="checklist.list", query=PageIn, out=TemplatePage)
+def templates(_actor: Actor, query: dict[str, Any]) -> Slice:
     """List the checklists with their versions."""
-    return paged(queries.templates())
+    return paged(queries.templates(), number=query["page"])
 
 
 @endpoint(bp, "/<string:id>", permit="checklist.read", out=TemplateOut)

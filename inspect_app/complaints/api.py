@@ -127,7 +127,10 @@ def _as_followed(one: Complaint) -> dict[str, Any]:
     return {**document, "updates": UpdateOut(many=True).dump(updates(one)), "moves": own_moves(one)}
 
 
-@endpoint(bp, "/<string:id>", permit="complaint.follow", query=CodeIn)
+_EITHER = {"application/json": {"anyOf": [ComplaintWhole, FollowOut]}}
+
+
+@endpoint(bp, "/<string:id>", permit="complaint.follow", query=CodeIn, gives=_EITHER)
 def complaint(actor: Actor, query: dict[str, Any], id: str) -> Any:
     """Show a complaint: to its resident by number and `code`, to those who handle it by number or id."""
     if query["code"]:

@@ -13,7 +13,7 @@ from inspect_app.complaints.rules.promises import is_late
 from inspect_app.core import web
 from inspect_app.core.calendar import local_day
 from inspect_app.core.clock import now
-from inspect_app.core.fields import Photos, Text
+from inspect_app.core.fields import Flag, Photos, Text
 from inspect_app.core.files import attachments, signed_url
 from inspect_app.core.moves import open_moves
 from inspect_app.core.permits import Actor, may
@@ -53,14 +53,14 @@ class TellIn(Schema):
     words = Text(required=True, most=MOST_WORDS)
     spot = Text(load_default="", most=120)
     photos = Photos(load_default=list, most=MOST_PHOTOS)
-    drop = fields.Boolean(load_default=False)
+    drop = Flag(load_default=False)
 
 
 class ContactIn(Schema):
     """The third screen: how to reach the resident."""
 
     phone = Text(load_default="", most=20)
-    visit_consent = fields.Boolean(load_default=False)
+    visit_consent = Flag(load_default=False)
 
 
 class FileIn(Schema):
@@ -72,7 +72,7 @@ class FileIn(Schema):
     words = Text(required=True, most=MOST_WORDS)
     spot = Text(load_default="", most=120)
     phone = Text(load_default="", most=20)
-    visit_consent = fields.Boolean(load_default=False)
+    visit_consent = Flag(load_default=False)
     once = fields.String(load_default=None, validate=validate.Regexp(r"[0-9A-Za-z-]{22,64}\Z"))
 
 
@@ -117,21 +117,21 @@ class PublicComplaint(Schema):
     number = fields.String()
     state = fields.String(validate=validate.OneOf([each.name for each in WORKFLOW.states]))
     project = fields.String(attribute="project.name")
-    place = fields.String()
+    place: fields.Field[Any] = fields.String()
     category = fields.String(validate=_CATEGORY)
-    words = fields.String()
+    words: fields.Field[Any] = fields.String()
     accountable_party = fields.String(attribute="accountable_party.name")
     covered = fields.Boolean()
-    covered_until = fields.Date()
+    covered_until = fields.Date(allow_none=True)
     cover_basis = fields.String()
     route_basis = fields.Function(lambda one: routing.by_key(one.route).basis, metadata={"type": "string"})
     filed_at = fields.AwareDateTime()
-    notice_by = fields.Date()
-    hotline_by = fields.Date()
-    decide_by = fields.Date()
+    notice_by = fields.Date(allow_none=True)
+    hotline_by = fields.Date(allow_none=True)
+    decide_by = fields.Date(allow_none=True)
     late = fields.Function(late, metadata={"type": "boolean"})
-    finding = fields.String(validate=validate.OneOf(list(FINDINGS)))
-    closed_at = fields.AwareDateTime()
+    finding = fields.String(validate=validate.OneOf(list(FINDINGS)), allow_none=True)
+    closed_at = fields.AwareDateTime(allow_none=True)
 
 
 class FiledOut(Schema):
@@ -168,16 +168,16 @@ class ComplaintOut(PublicComplaint):
     place = fields.Function(lambda one: words_for(web.actor(), one, one.place), metadata={"type": "string"})
     hidden = fields.Function(lambda one: hidden_from(web.actor(), one), metadata={"type": "boolean"})
     project_id = fields.String()
-    element_id = fields.String()
+    element_id = fields.String(allow_none=True)
     accountable_party_id = fields.String()
     route = fields.String()
     phone = fields.Function(lambda one: masked(web.actor(), one), metadata={"type": "string"})
     visit_consent = fields.Boolean()
     reopenings = fields.Integer()
-    accepted_at = fields.AwareDateTime()
-    answered_at = fields.AwareDateTime()
-    resolved_at = fields.AwareDateTime()
-    withdrawn_at = fields.AwareDateTime()
+    accepted_at = fields.AwareDateTime(allow_none=True)
+    answered_at = fields.AwareDateTime(allow_none=True)
+    resolved_at = fields.AwareDateTime(allow_none=True)
+    withdrawn_at = fields.AwareDateTime(allow_none=True)
     version = fields.Integer()
     moves = fields.Function(_moves, metadata={"type": "array"})
 

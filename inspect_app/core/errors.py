@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+#: the media type of a refusal (RFC 9457)
+PROBLEM_JSON = "application/problem+json"
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:

@@ -65,6 +65,21 @@ def by_field(messages: Any, path: str = "") -> dict[str, list[Any]]:
     return {path or "body": [m if isinstance(m, tuple) else (in_chinese(str(m)), str(m)) for m in listed]}
 
 
+class PageIn(Schema):
+    """Which page of a list."""
+
+    page = fields.Integer(load_default=1, validate=validate.Range(1, 1_000_000))
+
+
+class Flag(fields.Boolean):
+    """Yes or no, as JSON writes them: a text such as "off" is refused, for it may mean either."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return bool(super()._deserialize(value, attr, data, **kwargs))
+
+
 class Moment(fields.AwareDateTime):
     """A moment; one without a zone (a browser's date-time box) is meant in Asia/Shanghai."""
 

@@ -17,6 +17,15 @@ from inspect_app.core.permits import Actor
 from inspect_app.core.web import endpoint, page
 
 ENVELOPE = 64 * 1024
+_FILE = {"type": "string", "format": "binary"}
+_TAKES = {
+    "image/jpeg": _FILE,
+    "image/png": _FILE,
+    "image/webp": _FILE,
+    "image/heic": _FILE,
+    "application/octet-stream": _FILE,
+    "multipart/form-data": {"type": "object", "required": ["file"], "properties": {"file": _FILE}},
+}
 pages = PageBlueprint("files", __name__)
 api = ApiBlueprint("file", __name__, url_prefix="/api", description="照片 / Photos")
 
@@ -38,7 +47,7 @@ class StoredFileOut(Schema):
     media = fields.String(required=True)
 
 
-@endpoint(api, "/files", permit="file.add", method="POST", out=StoredFileOut, status=201)
+@endpoint(api, "/files", permit="file.add", method="POST", takes=_TAKES, out=StoredFileOut, status=201)
 def add_file(_actor: Actor) -> StoredFile:
     """Take a photo, as the raw body or as the field `file` of a form."""
     return db.session.get_one(StoredFile, store_photo(_sent(), "file"))

@@ -1,16 +1,24 @@
 """The API's description of itself: refusals as they are written, logs-in, bodies and pages of lists."""
 
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
 from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import Flask
-from flask_smorest import Api
+from flask_smorest import Api, Blueprint
 from marshmallow import Schema, fields
 from marshmallow.validate import OneOf
 
-from inspect_app.core.errors import REGISTRY
-from inspect_app.core.web import PROBLEM_JSON
+from inspect_app.core.errors import PROBLEM_JSON, REGISTRY
+from inspect_app.core.permits import TABLE, anyone
+
+#: how a caller may say who it is: people by token or by their browser's session, devices by name and secret
+_LOGS_IN: dict[str, dict[str, str]] = {
+    "token": {"type": "http", "scheme": "bearer"},
+    "device": {"type": "http", "scheme": "basic"},
+    "session": {"type": "apiKey", "in": "cookie", "name": "session"},
+}
 
 
 class ProblemOut(Schema):
@@ -27,7 +35,10 @@ class OpenApi(Api):
 
     def __init__(self, app: Flask) -> None:
         plugin = MarshmallowPlugin(schema_name_resolver=_schema_name)
-        super().__init__(app, spec_kwargs={"marshmallow_plugin": plugin})
+        asked: list[dict[str, list[str]]] = [{name: []} for name in _LOGS_IN]
+        super().__init__(app, spec_kwargs={"marshmallow_plugin": plugin, "security": asked})
+        for name, scheme in _LOGS_IN.items():
+            self.spec.components.security_scheme(name, scheme)
 
     def _register_error_handlers(self) -> None:
         """Leave errors to `core.problems`."""
@@ -37,6 +48,38 @@ class OpenApi(Api):
         content = {PROBLEM_JSON: {"schema": ProblemOut}}
         for name, words in [("DEFAULT_ERROR", "Refused"), *((each.name, each.phrase) for each in HTTPStatus)]:
             self.spec.components.response(name, {"description": words, "content": content}, lazy=True)
+
+
+def needed(body: Any) -> bool:
+    """Say whether a call with this body schema may not be sent without a body."""
+    schema = body() if isinstance(body, type) else body
+    return not schema.partial and any(each.required for each in schema.load_fields.values())
+
+
+def described(
+    bp: Blueprint,
+    call: Callable[..., Any],
+    permit: str,
+    status: int,
+    takes: Mapping[str, Any] | None,
+    gives: Mapping[str, Any] | None,
+) -> Callable[..., Any]:
+    """Add to a call's description what its schemas do not say: who may go without a log-in, other media."""
+    more: dict[str, Any] = {}
+    if anyone in TABLE.get(permit, ()):
+        more["security"] = []
+    if takes:
+        more["requestBody"] = {"required": True, "content": _content(takes)}
+    if gives:
+        more["responses"] = {
+            str(status): {"description": HTTPStatus(status).phrase, "content": _content(gives)}
+        }
+    made: Callable[..., Any] = bp.doc(**more)(call)
+    return made
+
+
+def _content(media: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: {"schema": schema} for name, schema in media.items()}
 
 
 def _schema_name(schema: Any) -> str:

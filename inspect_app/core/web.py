@@ -18,12 +18,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from inspect_app.core.clock import now
 from inspect_app.core.db import Model, UtcTime, acted, db
-from inspect_app.core.errors import Problem
+from inspect_app.core.errors import PROBLEM_JSON, Problem
 from inspect_app.core.json_in import Parser
+from inspect_app.core.openapi import described, needed
 from inspect_app.core.permits import ANYONE, TABLE, Actor, anyone, may
 
 SAFE = ("GET", "HEAD", "OPTIONS")
-PROBLEM_JSON = "application/problem+json"
 csrf = CSRFProtect()
 ApiBlueprint.ARGUMENTS_PARSER = Parser()
 Row = TypeVar("Row")
@@ -83,13 +83,16 @@ def endpoint(
     on_thing: bool = False,
     name: str | None = None,
     tells_secret: bool = False,
+    takes: Mapping[str, Any] | None = None,
+    gives: Mapping[str, Any] | None = None,
 ) -> Callable[[View], View]:
     """Make a function an API call: `(actor, [body], [query], **path) -> what `out` writes`.
 
     Unsafe methods run in one transaction. `permit` is asked of the collection before anything is read;
     with `on_thing` the function itself finds the thing and calls `require(actor, permit, thing)`, and a
     function that forgets it is refused, whatever it did. A reply that `tells_secret` is never kept for a
-    repetition: the secret would lie in the database.
+    repetition: the secret would lie in the database. `takes` and `gives` tell, by media type, what a call
+    reads or writes itself, without `body` or `out`.
     """
 
     def decorate(function: View) -> View:
@@ -101,7 +104,8 @@ def endpoint(
         if query is not None:
             inner = bp.arguments(query, location="query")(inner)
         if body is not None:
-            inner = bp.arguments(body, location="json")(inner)
+            inner = bp.arguments(body, location="json", required=needed(body))(inner)
+        inner = described(bp, inner, permit, status, takes, gives)
 
         @wraps(inner)
         def guarded(*args: Any, **path: Any) -> Any:

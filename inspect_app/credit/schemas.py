@@ -49,9 +49,9 @@ class EntryOut(Schema):
     explanation_en = fields.String()
     occurred_on = fields.Date()
     expires_on = fields.Date()
-    object_by = fields.Date()
-    published_on = fields.Date()
-    settled_at = fields.AwareDateTime()
+    object_by = fields.Date(allow_none=True)
+    published_on = fields.Date(allow_none=True)
+    settled_at = fields.AwareDateTime(allow_none=True)
     state = fields.String(validate=validate.OneOf([each.name for each in WORKFLOW.states]))
     objection = fields.String()
     version = fields.Integer()
@@ -76,7 +76,7 @@ class StandingOut(Schema):
     on = fields.Date()
     score = fields.Float()
     grade = fields.String(validate=validate.OneOf([each.letter for each in GRADES]))
-    vetoed_by = fields.String()
+    vetoed_by = fields.String(allow_none=True)
 
 
 class ScoreOut(StandingOut):

@@ -8,6 +8,7 @@ from flask_smorest import Blueprint
 from inspect_app.core.clock import now
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem, field_problem
+from inspect_app.core.fields import PageIn
 from inspect_app.core.permits import Actor, may
 from inspect_app.core.web import endpoint, find, paged, require
 from inspect_app.identity import actions, queries
@@ -51,10 +52,10 @@ def me(actor: Actor) -> Actor:
     return actor
 
 
-@endpoint(bp, "/parties", permit="party.list", out=PartyPage)
-def parties(_actor: Actor) -> Any:
+@endpoint(bp, "/parties", permit="party.list", query=PageIn, out=PartyPage)
+def parties(_actor: Actor, query: dict[str, Any]) -> Any:
     """List the organisations."""
-    return paged(queries.parties())
+    return paged(queries.parties(), number=query["page"])
 
 
 @endpoint(bp, "/parties", permit="party.add", method="POST", body=PartyIn, out=PartyOut, status=201)
@@ -63,10 +64,10 @@ def add_party(actor: Actor, values: dict[str, Any]) -> Any:
     return actions.add_party(actor, **values, at=now())
 
 
-@endpoint(bp, "/people", permit="person.list", out=PersonPage)
-def people(actor: Actor) -> Any:
+@endpoint(bp, "/people", permit="person.list", query=PageIn, out=PersonPage)
+def people(actor: Actor, query: dict[str, Any]) -> Any:
     """List the people with an account."""
-    return paged(queries.people(actor))
+    return paged(queries.people(actor), number=query["page"])
 
 
 @endpoint(bp, "/people", permit="person.add", method="POST", body=PersonIn, out=PersonOut, status=201)

@@ -45,7 +45,7 @@ class PartyOut(Schema):
     id = fields.String()
     kind = fields.String()
     name = fields.String()
-    code = fields.String()
+    code = fields.String(allow_none=True)
     region = fields.String()
 
 
@@ -89,7 +89,7 @@ class PersonOut(Schema):
     name = fields.String()
     phone = fields.String()
     created_at = fields.DateTime()
-    closed_at = fields.DateTime()
+    closed_at = fields.DateTime(allow_none=True)
 
 
 class PersonPage(Schema):
@@ -109,18 +109,18 @@ class MembershipOut(Schema):
     party_id = fields.String()
     party = fields.String(attribute="party.name")
     role = fields.String()
-    project_id = fields.String()
-    region = fields.String()
+    project_id = fields.String(allow_none=True)
+    region = fields.String(allow_none=True)
     created_at = fields.DateTime()
-    ended_at = fields.DateTime()
+    ended_at = fields.DateTime(allow_none=True)
 
 
 class HeldOut(MembershipOut):
     """A role as its history tells it, and what may be done to it."""
 
-    project = fields.String()
-    given_by = fields.String()
-    ended_by = fields.String()
+    project = fields.String(allow_none=True)
+    given_by = fields.String(allow_none=True)
+    ended_by = fields.String(allow_none=True)
     moves = fields.List(fields.String())
 
 
@@ -155,8 +155,8 @@ class GrantOut(Schema):
 
     role = fields.String()
     party_id = fields.String()
-    project_id = fields.String()
-    region = fields.String()
+    project_id = fields.String(allow_none=True)
+    region = fields.String(allow_none=True)
 
 
 class MeOut(Schema):

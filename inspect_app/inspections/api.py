@@ -8,6 +8,7 @@ from flask_smorest import Blueprint
 from inspect_app.core.clock import now
 from inspect_app.core.db import db
 from inspect_app.core.errors import field_problem
+from inspect_app.core.fields import PageIn
 from inspect_app.core.moves import api_moves
 from inspect_app.core.permits import Actor
 from inspect_app.core.web import endpoint, find, paged, require
@@ -79,10 +80,10 @@ def take(actor: Actor, one: Visit, name: str, values: Mapping[str, Any]) -> Visi
 api_moves(bp, WORKFLOW, found, take, VisitOut, below="/visits")
 
 
-@endpoint(bp, "/plans/", permit="plan.list", out=PlanPage)
-def plans(actor: Actor) -> Any:
+@endpoint(bp, "/plans/", permit="plan.list", query=PageIn, out=PlanPage)
+def plans(actor: Actor, query: dict[str, Any]) -> Any:
     """List the plans the caller may see."""
-    return paged(queries.plans(actor))
+    return paged(queries.plans(actor), number=query["page"])
 
 
 @endpoint(
@@ -139,10 +140,10 @@ def receive(actor: Actor, body: dict[str, Any]) -> actions.Receipt:
     return actions.submit(actor, body, at=now())
 
 
-@endpoint(bp, "/submissions", permit="submission.list", out=SubmissionPage)
-def submissions(actor: Actor) -> Any:
+@endpoint(bp, "/submissions", permit="submission.list", query=PageIn, out=SubmissionPage)
+def submissions(actor: Actor, query: dict[str, Any]) -> Any:
     """List the submissions the caller may see, newest first."""
-    return paged(queries.submissions(actor))
+    return paged(queries.submissions(actor), number=query["page"])
 
 
 @endpoint(bp, "/submissions/<string:id>", permit="submission.read", out=SubmissionOut, on_thing=True)

@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate
 
 from inspect_app.checklists.rules import OUTCOMES, SEVERITIES, items
-from inspect_app.core.fields import SHA256, Photos, Text
+from inspect_app.core.fields import SHA256, Flag, Photos, Text
 from inspect_app.core.ids import UUID_TEXT
 from inspect_app.core.moves import open_moves
 from inspect_app.core.web import actor
@@ -176,7 +176,7 @@ class PlanChange(PlanIn):
     class Meta:
         exclude = ("kind", "since")
 
-    active = fields.Boolean(load_default=False)
+    active = Flag(load_default=False)
 
 
 class PlanOut(PlanInProject):

@@ -48,10 +48,10 @@ class EntryOut(Schema):
     verb = fields.String()
     thing_kind = fields.String()
     thing_id = fields.String()
-    project_id = fields.String()
+    project_id = fields.String(allow_none=True)
     data = fields.Dict()
-    link = fields.Integer()
-    hash = fields.String()
+    link = fields.Integer(allow_none=True)
+    hash = fields.String(allow_none=True)
 
 
 class JournalPage(Schema):
@@ -105,8 +105,8 @@ class SiteOut(Schema):
     project = fields.String()
     site = fields.String()
     figures = fields.Dict(keys=fields.String(validate=validate.OneOf(list(FIGURES))), values=fields.Integer())
-    contractor_score = fields.Float()
-    contractor_grade = fields.String()
+    contractor_score = fields.Float(allow_none=True)
+    contractor_grade = fields.String(allow_none=True)
 
 
 def site_row(site: Site) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from inspect_app.core.clock import now
 from inspect_app.core.db import db
 from inspect_app.core.errors import field_problem
+from inspect_app.core.fields import PageIn
 from inspect_app.core.moves import api_moves
 from inspect_app.core.permits import Actor, may
 from inspect_app.core.web import endpoint, find, paged, require
@@ -42,10 +43,10 @@ if _sites not in SITES:
     SITES.append(_sites)
 
 
-@endpoint(bp, "/", permit="project.list", out=ProjectPage)
-def projects(actor: Actor) -> Any:
+@endpoint(bp, "/", permit="project.list", query=PageIn, out=ProjectPage)
+def projects(actor: Actor, query: dict[str, Any]) -> Any:
     """List the projects the caller may see."""
-    return paged(queries.visible(actor))
+    return paged(queries.visible(actor), number=query["page"])
 
 
 @endpoint(bp, "/", permit="project.add", method="POST", body=ProjectIn, out=ProjectOut, status=201)

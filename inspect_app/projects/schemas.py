@@ -48,7 +48,7 @@ class ElementOut(Schema):
     kind = fields.String()
     name = fields.String()
     path = fields.String()
-    parent_id = fields.String()
+    parent_id = fields.String(allow_none=True)
 
 
 class TakingPartOut(Schema):
@@ -71,8 +71,8 @@ class ProjectOut(Schema):
     region = fields.String()
     address = fields.String()
     state = fields.String()
-    started_at = fields.AwareDateTime()
-    completed_at = fields.AwareDateTime()
+    started_at = fields.AwareDateTime(allow_none=True)
+    completed_at = fields.AwareDateTime(allow_none=True)
     parties = fields.List(fields.Nested(TakingPartOut))
     moves = fields.Method("open_moves", metadata={"type": "array"})
 

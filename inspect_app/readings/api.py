@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from flask import Response, current_app, request
@@ -10,6 +11,7 @@ from flask_smorest import Blueprint
 from inspect_app.core.clock import now
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem
+from inspect_app.core.fields import PageIn
 from inspect_app.core.i18n import locale
 from inspect_app.core.moves import api_moves
 from inspect_app.core.permits import Actor
@@ -20,7 +22,10 @@ from inspect_app.projects.models import Project
 from inspect_app.readings import actions, queries, schemas
 from inspect_app.readings.models import Alarm, DeadLetter, Device, Limit
 from inspect_app.readings.rules import DEVICE, LETTER, payload
+from inspect_app.readings.rules.curve import CURVE
 
+_MESSAGE, _CURVE = {"application/json": payload.MESSAGE}, {"application/json": CURVE}
+_EVENTS: dict[str, Any] = {"text/event-stream": {}}
 bp = Blueprint("readings_api", __name__, url_prefix="/api", description="监测 / Readings")
 
 
@@ -33,7 +38,7 @@ if _device not in BASIC_LOADERS:
     BASIC_LOADERS.append(_device)
 
 
-@endpoint(bp, "/readings", permit="reading.send", method="POST", out=schemas.RecordedOut)
+@endpoint(bp, "/readings", permit="reading.send", method="POST", takes=_MESSAGE, out=schemas.RecordedOut)
 def send(actor: Actor) -> Any:
     """Take readings of the device that logs in with its name and secret; the body is that of its MQTT messages.
 
@@ -56,12 +61,9 @@ def _refusals(unknown: tuple[actions.Refused, ...]) -> dict[str, list[tuple[str,
 
 
 @endpoint(
-    bp,
-    "/projects/<string:id>/channels",
-    permit="reading.read",
-    out=schemas.ChannelOut(many=True),
+    bp, "/projects/<string:id>/channels", permit="reading.read", out=schemas.ChannelOut(many=True),
     on_thing=True,
-)
+)  # fmt: skip
 def channels(actor: Actor, id: str) -> Any:
     """List a project's channels with their newest values."""
     return queries.newest(site(actor, id).id, now())
@@ -74,7 +76,10 @@ def site(actor: Actor, id: str) -> Project:
     return project
 
 
-@endpoint(bp, "/channels/<string:id>/series", permit="reading.read", query=schemas.SeriesIn, on_thing=True)
+@endpoint(
+    bp, "/channels/<string:id>/series", permit="reading.read", query=schemas.SeriesIn, gives=_CURVE,
+    on_thing=True,
+)  # fmt: skip
 def series(actor: Actor, query: dict[str, Any], id: str) -> Any:
     """Draw a curve of a channel: moments in epoch seconds, values (null in a gap), limits and alarms."""
     one = find(queries.channel(actor, id))
@@ -87,26 +92,26 @@ def series(actor: Actor, query: dict[str, Any], id: str) -> Any:
     return actions.curve(one, from_ms, to_ms, query["points"], locale())
 
 
-@endpoint(bp, "/projects/<string:id>/stream", permit="reading.read", query=schemas.StreamIn, on_thing=True)
+@endpoint(
+    bp, "/projects/<string:id>/stream", permit="reading.read", query=schemas.StreamIn, gives=_EVENTS,
+    on_thing=True,
+)  # fmt: skip
 def live(actor: Actor, query: dict[str, Any], id: str) -> Response:
     """Stream what arrives (server-sent events `reading` and `alarm`); the browser connects again by itself."""
     project = site(actor, id)
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's own way
     since = request.headers.get("Last-Event-ID", "")
-    events = actions.events(app.app_context, project.id, since, query["seconds"], locale())
+    staying = partial(queries.still_sees, actor, project.id)
+    events = actions.events(app.app_context, project.id, since, query["seconds"], locale(), staying)
     return Response(
         events, mimetype="text/event-stream", headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     )
 
 
 @endpoint(
-    bp,
-    "/projects/<string:id>/devices",
-    permit="device.list",
-    query=schemas.PageIn,
-    out=schemas.DevicePage,
-    on_thing=True,
-)
+    bp, "/projects/<string:id>/devices", permit="device.list", query=PageIn,
+    out=schemas.DevicePage, on_thing=True,
+)  # fmt: skip
 def devices(actor: Actor, query: dict[str, Any], id: str) -> Any:
     """List a project's devices."""
     project = find(projects.one(actor, id))
@@ -140,14 +145,9 @@ def found_device(actor: Actor, id: str) -> Device:
 
 
 @endpoint(
-    bp,
-    "/devices/<string:id>/secret",
-    permit="device.rotate",
-    method="POST",
-    out=schemas.DeviceNew,
-    on_thing=True,
-    tells_secret=True,
-)
+    bp, "/devices/<string:id>/secret", permit="device.rotate", method="POST", out=schemas.DeviceNew,
+    on_thing=True, tells_secret=True,
+)  # fmt: skip
 def rotate_device(actor: Actor, id: str) -> Any:
     """Give a device a new secret; the old one opens nothing any more."""
     one = found_device(actor, id)
@@ -164,8 +164,8 @@ api_moves(bp, DEVICE, found_device, move_device, schemas.DeviceOut, below="/devi
 
 
 @endpoint(
-    bp, "/projects/<string:id>/limits", permit="limit.list", out=schemas.LimitOut(many=True), on_thing=True
-)
+    bp, "/projects/<string:id>/limits", permit="limit.list", out=schemas.LimitOut(many=True), on_thing=True,
+)  # fmt: skip
 def limits(actor: Actor, id: str) -> Any:
     """List the limits somebody set for a project."""
     project = find(projects.one(actor, id))
@@ -185,8 +185,8 @@ def set_limit(actor: Actor, values: dict[str, Any], id: str) -> Limit:
 
 
 @endpoint(
-    bp, "/limits/<string:id>/end", permit="limit.end", method="POST", out=schemas.LimitOut, on_thing=True
-)
+    bp, "/limits/<string:id>/end", permit="limit.end", method="POST", out=schemas.LimitOut, on_thing=True,
+)  # fmt: skip
 def end_limit(actor: Actor, id: str) -> Limit:
     """End a limit."""
     one = find(queries.limit(actor, id))

@@ -6,7 +6,7 @@ from typing import Any
 from marshmallow import Schema, fields, post_load, validate
 
 from inspect_app.core import web
-from inspect_app.core.fields import Moment, Text
+from inspect_app.core.fields import Flag, Moment, PageIn, Text
 from inspect_app.core.moves import open_moves
 from inspect_app.core.permits import may
 from inspect_app.readings.models import Alarm
@@ -34,12 +34,6 @@ class NothingIn(Schema):
     """A form with no more than its button."""
 
 
-class PageIn(Schema):
-    """Which page of a list."""
-
-    page = fields.Integer(load_default=1, validate=validate.Range(1, 1_000_000))
-
-
 class DeviceIn(Schema):
     """A new device; its name is the level of its topics."""
 
@@ -57,8 +51,8 @@ class ChannelOut(Schema):
     device = fields.String(attribute="channel.device.name")
     quantity = fields.String(attribute="channel.quantity")
     unit = fields.String(attribute="channel.unit")
-    at = fields.Function(lambda one: _iso(one.head.at_ms), metadata={"type": "string"})
-    value = fields.Float(attribute="head.value")
+    at = fields.Function(lambda one: _iso(one.head.at_ms), metadata={"type": ["string", "null"]})
+    value = fields.Float(attribute="head.value", allow_none=True)
     flag = fields.String(attribute="head.flag")
     missing = fields.Boolean()
 
@@ -74,7 +68,7 @@ class DeviceOut(Schema):
     state = fields.String()
     username = fields.Function(lambda one: f"{one.project.site}_{one.name}", metadata={"type": "string"})
     registered_at = fields.AwareDateTime()
-    last_seen_at = fields.AwareDateTime()
+    last_seen_at = fields.AwareDateTime(allow_none=True)
     moves = fields.Function(_moves, metadata={"type": "array"})
 
 
@@ -117,20 +111,20 @@ class LimitIn(Schema):
     en = Text(load_default="", most=120)
     value = fields.Float(required=True)
     clear_value = fields.Float(load_default=None, allow_none=True)
-    above = fields.Boolean(load_default=True)
-    inclusive = fields.Boolean(load_default=False)
+    above = Flag(load_default=True)
+    inclusive = Flag(load_default=False)
     duration_s = fields.Integer(load_default=0)
     window_s = fields.Integer(load_default=0)
     max_gap_s = fields.Integer(load_default=7200)
     severity = fields.String(load_default="general", validate=validate.OneOf(list(SEVERITIES)))
-    opens_defect = fields.Boolean(load_default=False)
+    opens_defect = Flag(load_default=False)
     basis = Text(required=True, most=200)
 
 
 class LimitForm(LimitIn):
     """The same from a form, where the side is chosen by name."""
 
-    above = fields.Boolean(dump_only=True)
+    above = Flag(dump_only=True)
     side = fields.String(load_default="above", validate=validate.OneOf(["above", "below"]))
 
     @post_load
@@ -143,7 +137,7 @@ class LimitOut(Schema):
     """A limit that somebody set, or a rule of the regulations (`id` is then its key)."""
 
     id = fields.String()
-    key = fields.String()
+    key = fields.String(allow_none=True)
     quantity = fields.String()
     value = fields.Float()
     clear_value = fields.Float()
@@ -158,7 +152,7 @@ class LimitOut(Schema):
     zh = fields.String()
     en = fields.String()
     since = fields.AwareDateTime()
-    until = fields.AwareDateTime()
+    until = fields.AwareDateTime(allow_none=True)
 
 
 class AlarmsIn(PageIn):
@@ -195,14 +189,14 @@ class AlarmOut(Schema):
     basis = fields.String()
     severity = fields.String()
     began_at = fields.Function(lambda one: _iso(one.began_ms), metadata={"type": "string"})
-    cleared_at = fields.Function(lambda one: _iso(one.cleared_ms), metadata={"type": "string"})
+    cleared_at = fields.Function(lambda one: _iso(one.cleared_ms), metadata={"type": ["string", "null"]})
     ended_by = fields.String()
     peak = fields.Float()
-    peak_at = fields.Function(lambda one: _iso(one.peak_ms), metadata={"type": "string"})
-    acknowledged_at = fields.AwareDateTime()
-    acknowledged_by = fields.String()
-    acknowledged_note = fields.String()
-    withdrawn_at = fields.AwareDateTime()
+    peak_at = fields.Function(lambda one: _iso(one.peak_ms), metadata={"type": ["string", "null"]})
+    acknowledged_at = fields.AwareDateTime(allow_none=True)
+    acknowledged_by = fields.String(allow_none=True)
+    acknowledged_note = fields.String(allow_none=True)
+    withdrawn_at = fields.AwareDateTime(allow_none=True)
     moves = fields.Function(_may_acknowledge, metadata={"type": "array"})
 
 

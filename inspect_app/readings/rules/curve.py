@@ -10,6 +10,21 @@ LEAST_POINTS, MOST_POINTS = 100, 2000
 #: how many steps to either side tell the pace of a device
 _NEAR = 5
 
+_VALUES = {"type": "array", "items": {"type": ["number", "null"]}}
+_OBJECTS = {"type": "array", "items": {"type": "object"}}
+#: the shape of a curve, for the description of the API: moments in epoch seconds and values, null in a gap
+CURVE = {
+    "type": "object",
+    "required": ["channel", "series", "gap_seconds", "limits", "alarms"],
+    "properties": {
+        "channel": {"type": "object"},
+        "series": {"type": "array", "items": _VALUES},
+        "gap_seconds": {"type": "number"},
+        "limits": _OBJECTS,
+        "alarms": _OBJECTS,
+    },
+}
+
 
 class Bucket(NamedTuple):
     """What lies in one stretch of a curve: first and last moment (ms), least and most value."""

@@ -17,6 +17,26 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,31}")
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 _FIELDS = {"values", "at", "flag", "seq"}
 
+_SAMPLE = {
+    "type": "object",
+    "required": ["values"],
+    "additionalProperties": False,
+    "properties": {
+        "values": {
+            "type": "object",
+            "minProperties": 1,
+            "maxProperties": MOST_VALUES,
+            "propertyNames": {"pattern": "^[a-z][a-z0-9_]{0,31}$"},
+            "additionalProperties": {"type": "number"},
+        },
+        "at": {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "format": "date-time"}]},
+        "flag": {"type": "object", "additionalProperties": {"enum": sorted(FLAGS)}},
+        "seq": {"type": "integer", "minimum": 0, "maximum": 2**53 - 1},
+    },
+}
+#: the shape of a message, for the description of the API
+MESSAGE = {"anyOf": [_SAMPLE, {"type": "array", "minItems": 1, "maxItems": MOST_SAMPLES, "items": _SAMPLE}]}
+
 #: (moment in ms, quantity, value, flag)
 Value = tuple[int, str, float, str]
 
