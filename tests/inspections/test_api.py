@@ -187,6 +187,13 @@ def test_a_supervisor_plans_by_api_and_changes_it(caller: Caller, cast: Cast) ->
     assert caller("stranger").get(f"/api/plans/{plan.id}").status_code == 404
 
 
+@pytest.mark.parametrize("name", ["template_id", "assignee_id", "party_id"])
+def test_a_plan_changed_to_what_is_not_there_names_the_field(caller: Caller, cast: Cast, name: str) -> None:
+    plan = make.plan(cast.project())
+    refused = caller("supervisor").patch(f"/api/plans/{plan.id}", json={name: "nobody"})
+    assert (refused.status_code, list(refused.json["errors"])) == (422, [name])
+
+
 def test_moves_of_a_visit_follow_the_permits(caller: Caller, visit: Visit) -> None:
     base = f"/api/visits/{visit.id}"
     assert caller("supervisor").get(base).json["moves"] == ["cancel"]

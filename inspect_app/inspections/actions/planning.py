@@ -69,7 +69,8 @@ def change_plan(actor: Actor, plan: Plan, *, at: datetime, **changes: Any) -> Pl
     changed = {name: value for name, value in changes.items() if getattr(plan, name) != value}
     for name, value in changed.items():
         setattr(plan, name, value)
-    _check(plan)
+    with db.session.no_autoflush:  # the checks ask the database: it must not refuse the row before they do
+        _check(plan)
     dropped, kept, made = _replan(plan, at, afresh=bool({"every", "active"} & set(changed)))
     told = {name: _written(value) for name, value in changed.items()}
     told |= {
