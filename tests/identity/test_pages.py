@@ -80,6 +80,12 @@ def test_a_closed_account_is_out_with_the_next_request(browser, cast):
     assert client.get("/account").status_code == 302
 
 
+def test_a_code_for_a_secret_that_was_never_shown_is_wrong(browser):
+    refused = browser("owner").post("/account/totp", data={"code": "123456"})
+    assert refused.status_code == 422
+    assert re.search(r"<code>[A-Z2-7]{32}</code>", refused.text)
+
+
 def test_a_one_time_code_is_needed_once_turned_on_and_good_only_once(browser, cast):
     client = browser("owner")
     secret = re.search(r"<code>([A-Z2-7]{32})</code>", client.get("/account").text)[1]

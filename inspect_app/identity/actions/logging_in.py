@@ -126,7 +126,8 @@ def begin_totp(actor: Actor, person: Person, *, secret: str, code: str, at: date
         raise Problem(
             "conflict", zh="两步验证已开启，请先关闭。", en="Two-step log-in is on; turn it off first."
         )
-    if not pyotp.TOTP(secret).verify(code, for_time=at, valid_window=1):
+    # Without a secret nobody was shown one: no code can prove that a phone has it.
+    if not secret or not pyotp.TOTP(secret).verify(code, for_time=at, valid_window=1):
         raise field_problem("code", "验证码不对", "the code is wrong")
     person.totp_secret = secret
     journal.record(actor, "person.begin-totp", person, at=at)
