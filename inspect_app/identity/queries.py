@@ -73,6 +73,17 @@ def actor_of(person: Person, session: str | None = None) -> Actor:
     return Actor("person", person.id, person.name, grants, session)
 
 
+def as_now(actor: Actor) -> Actor | None:
+    """Return a person as they stand at this moment, or None when account or log-in have ended meanwhile."""
+    person = db.session.get(Person, actor.id)
+    if person is None or person.closed_at is not None:
+        return None
+    session = db.session.get(Session, actor.session) if actor.session else None
+    if session and (session.ended_at is not None or session.expires_at <= now()):
+        return None
+    return actor_of(person, actor.session)
+
+
 def by_account(account: str) -> Person | None:
     """Return the person of an account name, in any letter case."""
     return db.session.scalar(select(Person).where(Person.account == account.strip().lower()))

@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from inspect_app.core.db import db
-from inspect_app.core.permits import Actor
+from inspect_app.core.permits import Actor, may
 from inspect_app.identity.models import Person
-from inspect_app.identity.queries import fingerprint
+from inspect_app.identity.queries import as_now, fingerprint
+from inspect_app.projects import queries as projects
 from inspect_app.projects.models import Project
 from inspect_app.projects.queries import in_sight
 from inspect_app.readings.models import Alarm, Channel, DeadLetter, Device, Head, Limit, Registry
@@ -236,3 +237,10 @@ def letter(actor: Actor, letter_id: str) -> Select[DeadLetter]:
     """Return the query for one dead letter; only an administrator finds it."""
     seen = actor.has("admin") or actor.kind == "system"
     return select(DeadLetter).where(DeadLetter.id == (letter_id if seen else ""))
+
+
+def still_sees(actor: Actor, project_id: str) -> bool:
+    """Say whether the readings of a project may still be seen by somebody who has seen them before."""
+    who = as_now(actor)
+    project = db.session.scalar(projects.one(who, project_id)) if who else None
+    return who is not None and project is not None and may(who, "reading.read", project)

@@ -1,19 +1,24 @@
 """Curves and the live stream: what a chart reads, however long the stretch."""
 
 import json
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from time import perf_counter
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from inspect_app.core.clock import now
 from inspect_app.core.db import db, transaction
+from inspect_app.identity.models import Session
 from inspect_app.readings import actions
-from inspect_app.readings.actions import Sample
+from inspect_app.readings.actions import Sample, telling
 from inspect_app.readings.models import Channel, Device, Reading
+from inspect_app.readings.queries import still_sees
 from tests.cast import Cast
 from tests.make import NOW
 
@@ -143,3 +148,27 @@ def test_the_stream_tells_what_is_new_since_the_last_event(cast: Cast, caller: C
     seen_ms = str(int((now() + timedelta(minutes=1)).timestamp() * 1000))
     assert events(caller("supervisor").get(address, headers={"Last-Event-ID": seen_ms}).text) == []
     assert caller("supervisor").get(address, headers={"Last-Event-ID": "²x"}).status_code == 200
+
+
+def test_a_stream_ends_when_the_listeners_role_or_log_in_ends(cast: Cast) -> None:
+    key, officer = cast.project().id, cast.supervisor
+    assert still_sees(officer, key)
+    person = cast.person("supervisor")
+    log_in = next(each for each in db.session.scalars(select(Session)) if each.person_id == person.id)
+    with transaction():
+        log_in.ended_at = now()
+    assert not still_sees(replace(officer, session=log_in.id), key)
+    with transaction():
+        for each in person.memberships:
+            each.ended_at = now()
+    assert not still_sees(officer, key)
+
+
+def test_whoever_may_not_stay_hears_nothing_more(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(telling, "RECHECK_S", 0)
+    began = time.monotonic()
+    told = list(actions.events(app.app_context, cast.project().id, "", 60, "zh", lambda: False))
+    assert told == ["retry: 1000\n\n"]
+    assert time.monotonic() - began < 20

@@ -23,16 +23,24 @@ from inspect_app.readings.rules.quantities import NORMAL, QUANTITIES, stale_afte
 MOST_STREAMS = 12
 BEAT_S = 0.7
 HEARTBEAT_S = 15
+#: how long somebody whose role or log-in has ended may go on hearing
+RECHECK_S = 3
 _OVERLAP_MS = 5000
 _places = threading.BoundedSemaphore(MOST_STREAMS)
 
 
 def events(
-    context: Callable[[], AbstractContextManager[Any]], project_id: str, since: str, seconds: int, locale: str
+    context: Callable[[], AbstractContextManager[Any]],
+    project_id: str,
+    since: str,
+    seconds: int,
+    locale: str,
+    may_stay: Callable[[], bool],
 ) -> Iterator[str]:
     """Yield the stream of one browser for some seconds; each look opens and leaves its own database session.
 
-    `since` is the browser's Last-Event-ID: what came after it is told at once.
+    `since` is the browser's Last-Event-ID: what came after it is told at once. `may_stay` is asked now and then
+    whether whoever listens still may; with the answer no the stream ends.
     """
     start_ms = int(since) - _OVERLAP_MS if since.isascii() and since.isdigit() and len(since) < 16 else None
     watch = _Watch(project_id, start_ms, locale)
@@ -45,8 +53,13 @@ def events(
     try:
         yield "retry: 1000\n\n"
         until, spoke = time.monotonic() + seconds, time.monotonic()
+        asked = spoke
         while True:
             with context():
+                if time.monotonic() - asked > RECHECK_S:
+                    asked = time.monotonic()
+                    if not may_stay():
+                        return
                 told = watch.look()
             yield from told
             if time.monotonic() >= until:
