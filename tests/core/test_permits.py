@@ -4,7 +4,14 @@ import pytest
 
 from inspect_app.core.permits import Actor, Grant, may
 
-VERBS = ("letter.list", "letter.read", "letter.replay", "letter.discard", "reaction.list", "reaction.run-again")
+VERBS = (
+    "letter.list",
+    "letter.read",
+    "letter.replay",
+    "letter.discard",
+    "reaction.list",
+    "reaction.run-again",
+)
 
 
 @pytest.mark.parametrize("verb", VERBS)
