@@ -77,7 +77,9 @@ def test_voiding_is_for_the_authority_or_whoever_raised_it(cast: Cast) -> None:
 def test_a_role_for_one_project_shows_and_answers_nothing_of_another(cast: Cast) -> None:
     firm = cast.party("contractor_a").id
     with transaction():
-        set_party(SYSTEM, cast.project("p18"), party=cast.party("contractor_a"), role="subcontractor", at=now())
+        set_party(
+            SYSTEM, cast.project("p18"), party=cast.party("contractor_a"), role="subcontractor", at=now()
+        )
     here, there = make.defect(cast.project("p17")), make.defect(cast.project("p18"), liable_party_id=firm)
     narrow = Grant("contractor", firm, project_id=here.project_id)
     # The second role reaches p18, but is not the firm that is liable there.
