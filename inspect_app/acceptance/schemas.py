@@ -8,7 +8,7 @@ from inspect_app.acceptance.rules import ACCEPTANCE, CERTIFICATE
 from inspect_app.acceptance.rules.letter import CLASSES
 from inspect_app.acceptance.rules.papers import KINDS
 from inspect_app.core import web
-from inspect_app.core.fields import SHA256, Text
+from inspect_app.core.fields import SHA256, Day, Text
 from inspect_app.core.moves import open_moves
 
 _TERM = fields.Integer(strict=True, validate=validate.Range(1, 100))
@@ -30,7 +30,7 @@ class DocumentIn(Schema):
     kind = fields.String(required=True, validate=validate.OneOf([each.key for each in KINDS]))
     title = Text(load_default="", most=200)
     note = Text(load_default="", most=2000)
-    dated_on = fields.Date(load_default=None, allow_none=True)
+    dated_on = Day(load_default=None, allow_none=True)
     sha256 = fields.String(load_default=None, allow_none=True, validate=validate.Regexp(SHA256))
     terms = fields.Dict(
         keys=fields.String(validate=validate.OneOf(list(CLASSES))), values=_TERM, load_default=dict
@@ -49,7 +49,7 @@ class DocumentForm(Schema):
     kind = fields.String(required=True, validate=validate.OneOf([each.key for each in KINDS]))
     title = Text(load_default="", most=200)
     note = Text(load_default="", most=2000)
-    dated_on = fields.Date(load_default=None, allow_none=True)
+    dated_on = Day(load_default=None, allow_none=True)
 
 
 def _term_field() -> fields.Integer:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -80,6 +80,16 @@ class Flag(fields.Boolean):
         return bool(super()._deserialize(value, attr, data, **kwargs))
 
 
+class Day(fields.Date):
+    """A day people may mean: those at the ends of the calendar have no day before or after to reckon with."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:
+        day: date = super()._deserialize(value, attr, data, **kwargs)
+        if not 1900 <= day.year <= 2100:
+            raise ValidationError([("年份应在 1900 到 2100 之间", "the year must be 1900 to 2100")])
+        return day
+
+
 class Moment(fields.AwareDateTime):
     """A moment; one without a zone (a browser's date-time box) is meant in Asia/Shanghai."""
 
@@ -136,7 +146,7 @@ def _field(each: Field) -> fields.Field[Any]:
         "textarea": lambda: Text(most=4000, **kwargs),
         "password": lambda: Text(most=200, **kwargs),
         "number": lambda: fields.Float(**kwargs),
-        "date": lambda: fields.Date(**kwargs),
+        "date": lambda: Day(**kwargs),
         "datetime": lambda: Moment(**kwargs),
         "photos": lambda: Photos(least=1 if each.required else 0, **kwargs),
         "choice": lambda: fields.String(

@@ -5,6 +5,7 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from inspect_app.core import web
+from inspect_app.core.fields import Day
 from inspect_app.core.moves import open_moves
 from inspect_app.credit.models import CreditEntry
 from inspect_app.credit.rules.catalogue import BEHAVIOURS, TENTHS, VERSION
@@ -17,7 +18,7 @@ _POINTS = {"type": "number"}
 class OnIn(Schema):
     """The day to look at; today without one."""
 
-    on = fields.Date(load_default=None, allow_none=True)
+    on = Day(load_default=None, allow_none=True)
 
 
 class ListIn(OnIn):

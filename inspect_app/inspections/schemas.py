@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate
 
 from inspect_app.checklists.rules import OUTCOMES, SEVERITIES, items
-from inspect_app.core.fields import SHA256, Flag, Photos, Text
+from inspect_app.core.fields import SHA256, Day, Flag, Photos, Text
 from inspect_app.core.ids import UUID_TEXT
 from inspect_app.core.moves import open_moves
 from inspect_app.core.web import actor
@@ -160,8 +160,8 @@ class PlanIn(Schema):
     template_id = Text(required=True, most=36)
     every = fields.Integer(required=True, validate=validate.Range(1, MOST_EVERY))
     horizon_days = fields.Integer(load_default=HORIZON_DAYS, validate=validate.Range(1, MOST_HORIZON))
-    since = fields.Date(required=True)
-    until = fields.Date(load_default=None, allow_none=True)
+    since = Day(required=True)
+    until = Day(load_default=None, allow_none=True)
     assignee_id = Text(load_default=None, allow_none=True, most=36)
     party_id = Text(load_default=None, allow_none=True, most=36)
 
@@ -192,7 +192,7 @@ class VisitIn(Schema):
 
     template_id = Text(required=True, most=36)
     kind = fields.String(load_default="spot", validate=validate.OneOf(list(KINDS)))
-    due_on = fields.Date(required=True)
+    due_on = Day(required=True)
     assignee_id = Text(load_default=None, allow_none=True, most=36)
     party_id = Text(load_default=None, allow_none=True, most=36)
 

@@ -6,7 +6,7 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from inspect_app.core.calendar import end_of_day, start_of_day
-from inspect_app.core.fields import Text
+from inspect_app.core.fields import Day, Text
 from inspect_app.core.journal import Entry
 from inspect_app.credit.rules.catalogue import TENTHS
 from inspect_app.oversight.queries import Filter, Site
@@ -24,8 +24,8 @@ class JournalIn(Schema):
     project_id = fields.String(load_default="", validate=validate.Length(0, 36))
     verb = Text(load_default="", most=80)
     who = Text(load_default="", most=60)
-    since = fields.Date(load_default=None, allow_none=True)
-    until = fields.Date(load_default=None, allow_none=True)
+    since = Day(load_default=None, allow_none=True)
+    until = Day(load_default=None, allow_none=True)
     page = fields.Integer(load_default=1, validate=validate.Range(1, 1_000_000))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from inspect_app.core import web
-from inspect_app.core.fields import Text
+from inspect_app.core.fields import Day, Text
 from inspect_app.core.moves import open_moves
 from inspect_app.identity.rules import PARTY_KINDS
 from inspect_app.projects.rules import ELEMENT_KINDS
@@ -21,8 +21,8 @@ class ProjectIn(Schema):
     address = Text(load_default="", most=200)
     lat = fields.Float(load_default=None, allow_none=True, validate=validate.Range(-90, 90))
     lon = fields.Float(load_default=None, allow_none=True, validate=validate.Range(-180, 180))
-    started_on = fields.Date(load_default=None, allow_none=True)
-    planned_end_on = fields.Date(load_default=None, allow_none=True)
+    started_on = Day(load_default=None, allow_none=True)
+    planned_end_on = Day(load_default=None, allow_none=True)
 
 
 class SetPartyIn(Schema):

@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
+from inspect_app.core.fields import Day
 from inspect_app.warranty.rules import CLASSES
 
 _CODES = validate.OneOf(list(CLASSES))
@@ -11,7 +12,7 @@ class CoverIn(Schema):
     """What is asked: an element (none: the whole project), the day, and the class of the fault where known."""
 
     element_id = fields.String(load_default=None, validate=validate.Length(0, 36))
-    on = fields.Date(load_default=None)
+    on = Day(load_default=None)
     code = fields.String(load_default=None, validate=_CODES)
 
 
