@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import insert, select
 
 from inspect_app.core.db import db
+from tests.walls import fuzz
 from tests.walls.town import Town, build
 
 Rows = dict[str, list[dict[str, object]]]
@@ -75,3 +76,22 @@ def town(settled: Settled) -> Town:
 def again(settled: Settled) -> Callable[[], Any]:
     """Put the tables back as they were, within a test."""
     return lambda: put_back(settled.rows)
+
+
+@pytest.fixture(scope="session")
+def ground(settled: Settled) -> fuzz.Ground:
+    """The town with a fourth site in the middle of its work, built once for this worker."""
+    with settled.app.app_context():
+        put_back(settled.rows)
+        secret = fuzz.build()
+        db.session.rollback()
+        rows = all_rows()
+        db.session.remove()
+    return fuzz.Ground(settled.app, rows, secret)
+
+
+@pytest.fixture
+def afresh(ground: fuzz.Ground, app: Flask) -> Callable[[], None]:
+    """Put the tables back as the fuzzers begin with, again and again."""
+    put_back(ground.rows)
+    return lambda: put_back(ground.rows)

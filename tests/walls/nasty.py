@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from tests import make
+
 SCRIPTS = (
     "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "'-alert(1)-'", "</title><svg onload=alert(1)>",
     "{{7*7}}${7*7}<%= 7*7 %>", "javascript:alert(1)", "</textarea><iframe srcdoc='<script>alert(1)</script>'>",
@@ -21,6 +23,19 @@ KEYS = (
     "9" * 40, "null", "%7B%7B7*7%7D%7D", "%0d%0aSet-Cookie:%20a=b", "..", "%2e%2e", "%20", "%3Cscript%3Ealert(1)%3C%2Fscript%3E",
 )  # fmt: skip
 PAGES = ("-1", "0", "1" + "0" * 30, "1.5", "x", "", "9" * 5000, "%00")
+DAYS = (
+    "2026-13-45", "2026-02-29", "0001-01-01", "9999-12-31", "10000-01-01", "1900-01-01", "2100-12-31", "2026-05-01T24:00",
+    "2026-05-01T08:00:00+08:00", "1970-01-01T00:00:00Z", "２０２６-05-01", "today", "20260501", "2026-W19", "2026-05",
+)  # fmt: skip
+_IMAGE = make.photo()
+#: name, media type and bytes of files that are not what they say; the last one is sound
+FILES = (
+    ("x.jpg", "image/jpeg", b""), ("x.jpg", "image/jpeg", b"no image at all"), ("x.jpg", "image/jpeg", _IMAGE[: len(_IMAGE) // 2]),
+    ("x.png", "image/png", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\xff" * 8 + b"\x08\x06\x00\x00\x00"),
+    ("x.svg", "image/svg+xml", b"<svg onload='alert(1)'/>"), ("../../x.pdf", "application/pdf", b"%PDF-1.7\nnothing"),
+    ("x\x00.heic", "image/heic", b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"), ("a" * 5000, "a/b", b"\xff" * 100),
+    ("x.json", "application/json", b"[" * 10_000), ("x.jpg", "image/jpeg", _IMAGE),
+)  # fmt: skip
 #: what no reply may tell: where the code lies, what it is made of, how it asks the database
 LEAKS = re.compile(
     rf"Traceback|{re.escape(str(Path(__file__).parents[2]))}|site-packages|sqlalchemy|psycopg|SELECT .* FROM|\.py\b",
