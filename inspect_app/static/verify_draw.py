@@ -1,4 +1,6 @@
-"""Check a published draw with nothing but Python: python3 verify_draw.py DRAW.json
+# mypy: ignore-errors
+# Handed out to be read by anybody: the fewest words, so no types.
+"""Checks a published draw with nothing but Python: python3 verify_draw.py DRAW.json.
 
 The file holds "list" (as frozen), "list_hash" (as published before), "chance" (what the source said), "seed" and
 "drawn". Everything is computed anew from the list and the chance; the exit code is 0 when all of it agrees.

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from inspect_app.inspections.rules.draw import (
@@ -60,7 +60,7 @@ def test_odds_are_in_proportion_to_weights():
     assert chi < 16.3, "3 degrees of freedom, one in a thousand"
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(max_size=20), st.integers(0, 8), st.integers(0, 4), st.integers(2, 4))
 def test_a_draw_takes_what_was_asked_and_bars_who_is_barred(chance, many, few, team):
     barred = tuple(replace(each, barred={"s1": "interest", "s2": "employer"}) for each in PEOPLE[:5])
