@@ -28,7 +28,6 @@ _CHINESE = [
         (r"Not a valid list\.", "应为列表"),
         (r"Not a valid mapping type\.", "应为对象"),
         (r"Not a valid UUID\.", "应为 UUID 编号"),
-        (r"Invalid JSON body\.", "JSON 无法读取"),
         (r"Invalid input type\.", "内容类型不对"),
         (r"Must be one of: (.+)\.", r"应为其中之一：\1"),
         (r"Shorter than minimum length (\d+)\.", r"至少 \1 个字符"),
@@ -78,6 +77,15 @@ class Flag(fields.Boolean):
         if not isinstance(value, bool):
             raise self.make_error("invalid", input=value)
         return bool(super()._deserialize(value, attr, data, **kwargs))
+
+
+class Figure(fields.Float):
+    """A number as JSON writes it: text is refused, as it is from a tablet over MQTT."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> float:
+        if isinstance(value, str):
+            raise self.make_error("invalid", input=value)
+        return float(super()._deserialize(value, attr, data, **kwargs))
 
 
 class Day(fields.Date):

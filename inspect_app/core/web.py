@@ -231,4 +231,6 @@ def to_log_in() -> Any:
 
 def json_reply(document: Mapping[str, Any], status: int, media: str = PROBLEM_JSON) -> Response:
     """Return a JSON document with its own media type."""
-    return Response(json.dumps(document, ensure_ascii=False, default=str), status, mimetype=media)
+    # A refusal names what was sent, and JSON can spell half a character, which no reply can carry.
+    data = json.dumps(document, ensure_ascii=False, default=str).encode(errors="replace")
+    return Response(data, status, mimetype=media)

@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate
 
 from inspect_app.checklists.rules import OUTCOMES, SEVERITIES, items
-from inspect_app.core.fields import SHA256, Day, Flag, Photos, Text
+from inspect_app.core.fields import SHA256, Day, Figure, Flag, Photos, Text
 from inspect_app.core.ids import UUID_TEXT
 from inspect_app.core.moves import open_moves
 from inspect_app.core.web import actor
@@ -62,9 +62,9 @@ def _null(checks: Any) -> fields.String:
 class PlaceIn(Schema):
     """Where the tablet was: degrees of WGS-84, accuracy in metres."""
 
-    lat = fields.Float(required=True, validate=validate.Range(-90, 90))
-    lon = fields.Float(required=True, validate=validate.Range(-180, 180))
-    accuracy = fields.Float(load_default=None, allow_none=True, validate=validate.Range(0, 1_000_000))
+    lat = Figure(required=True, validate=validate.Range(-90, 90))
+    lon = Figure(required=True, validate=validate.Range(-180, 180))
+    accuracy = Figure(load_default=None, allow_none=True, validate=validate.Range(0, 1_000_000))
 
 
 class AnswerIn(Schema):
@@ -72,7 +72,7 @@ class AnswerIn(Schema):
 
     item = fields.String(required=True, validate=_matching(_KEY))
     outcome = _null(validate.OneOf(list(OUTCOMES)))
-    values = fields.List(fields.Float(), load_default=None, allow_none=True, validate=validate.Length(0, 500))
+    values = fields.List(Figure(), load_default=None, allow_none=True, validate=validate.Length(0, 500))
     text = _null(_plain(4000))
     photos = fields.List(
         fields.String(validate=_matching(SHA256)), load_default=list, validate=validate.Length(0, 50)

@@ -30,7 +30,7 @@ def test_bad_input_names_the_field_and_the_rule_in_the_callers_language(caller):
 def test_broken_json_and_wrong_methods_are_refused_clearly(caller):
     client = caller("admin")
     broken = client.post("/api/parties", data=b"{", content_type="application/json")
-    assert (broken.status_code, broken.json["errors"]) == (422, {"body": ["JSON 无法读取"]})
+    assert (broken.status_code, broken.json["type"]) == (400, "/problems/unreadable")
     wrong = client.delete("/api/parties")
     assert wrong.status_code == 405
     assert "POST" in wrong.headers["Allow"]

@@ -1,11 +1,11 @@
 """A device's message over HTTP: the same JSON that travels over MQTT, read just as strictly."""
 
-import json
 import math
 import re
 from datetime import datetime
-from typing import Any, NoReturn
+from typing import Any
 
+from inspect_app.core import strict_json
 from inspect_app.core.errors import Problem, field_problem
 from inspect_app.readings.rules.quantities import FLAGS, NORMAL
 
@@ -49,19 +49,12 @@ def parse(payload: bytes, received_ms: int) -> list[Value]:
     """
     if len(payload) > MOST_BYTES:
         raise Problem("too-large", limit="64 KB")
-    found = _json(payload)
+    found = strict_json.read(payload)
     if isinstance(found, list):
         if not 1 <= len(found) <= MOST_SAMPLES:
             raise field_problem("body", f"应有 1 到 {MOST_SAMPLES} 条", f"1 to {MOST_SAMPLES} samples")
         return [value for i, each in enumerate(found) for value in _sample(each, f"[{i}].", None)]
     return _sample(found, "", received_ms)
-
-
-def _json(payload: bytes) -> Any:
-    try:
-        return json.loads(payload.decode(), object_pairs_hook=_once, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as wrong:
-        raise Problem("unreadable", reason=f"JSON: {str(wrong)[:80]}") from wrong
 
 
 def _sample(sample: Any, place: str, received_ms: int | None) -> list[Value]:
@@ -119,16 +112,3 @@ def _moment(sample: dict[str, Any], place: str, received_ms: int | None) -> int:
             f"{place}at", "应为毫秒数或带时区的时间", "must be ms since 1970, or RFC 3339 with an offset"
         )
     return at
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise field_problem(twice[:32], "重复的字段", "comes twice")
-    return found
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON number")
