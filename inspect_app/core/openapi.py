@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
+from apispec import BasePlugin
 from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import Flask
 from flask_smorest import Api, Blueprint
@@ -13,6 +14,8 @@ from marshmallow.validate import OneOf
 from inspect_app.core.errors import PROBLEM_JSON, REGISTRY
 from inspect_app.core.permits import TABLE, anyone
 
+#: the verb a call asks for, as its description names it
+_PERMIT = "x-permit"
 #: how a caller may say who it is: people by token or by their browser's session, devices by name and secret
 _LOGS_IN: dict[str, dict[str, str]] = {
     "token": {"type": "http", "scheme": "bearer"},
@@ -30,13 +33,24 @@ class ProblemOut(Schema):
     errors = fields.Dict(keys=fields.String(), values=fields.List(fields.String()))
 
 
+class _Openly(BasePlugin):
+    """Says of a call that anyone may make that it needs no log-in; asked last, when all permits are known."""
+
+    def operation_helper(self, path: str | None = None, operations: Any = None, **kwargs: Any) -> None:  # noqa: ARG002
+        """Complete the descriptions of an address."""
+        for call in (operations or {}).values():
+            if anyone in TABLE.get(call.get(_PERMIT, ""), ()):
+                call["security"] = []
+
+
 class OpenApi(Api):
     """flask-smorest without its own error answers, which lose the `Allow` header."""
 
     def __init__(self, app: Flask) -> None:
         plugin = MarshmallowPlugin(schema_name_resolver=_schema_name)
         asked: list[dict[str, list[str]]] = [{name: []} for name in _LOGS_IN]
-        super().__init__(app, spec_kwargs={"marshmallow_plugin": plugin, "security": asked})
+        more = {"marshmallow_plugin": plugin, "extra_plugins": [_Openly()], "security": asked}
+        super().__init__(app, spec_kwargs=more)
         for name, scheme in _LOGS_IN.items():
             self.spec.components.security_scheme(name, scheme)
 
@@ -64,10 +78,8 @@ def described(
     takes: Mapping[str, Any] | None,
     gives: Mapping[str, Any] | None,
 ) -> Callable[..., Any]:
-    """Add to a call's description what its schemas do not say: who may go without a log-in, other media."""
-    more: dict[str, Any] = {}
-    if anyone in TABLE.get(permit, ()):
-        more["security"] = []
+    """Add to a call's description what its schemas do not say: the verb it asks for, other media."""
+    more: dict[str, Any] = {_PERMIT: permit}
     if takes:
         more["requestBody"] = {"required": True, "content": _content(takes)}
     if gives:
