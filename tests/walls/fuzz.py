@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote_from_bytes
 
 from flask import Flask
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from inspect_app.acceptance.actions import begin
@@ -146,3 +147,8 @@ def fault_of(status: int, text: str) -> str:
         return "refused by the database, by no rule"
     leak = LEAKS.search(text)
     return f"tells {leak.group()!r}" if leak else ""
+
+
+def plain(most: int) -> st.SearchStrategy[str]:
+    """Return texts that could not be mistaken for a leak when a page shows them again."""
+    return st.text(max_size=most).filter(lambda text: not LEAKS.search(text))

@@ -29,7 +29,7 @@ from tests.cast import secret_of
 from tests.walls.fuzz import PEOPLE, SITE, TIMES, Ground, fault_of, key_of, real_ids
 from tests.walls.ways import Bodies, Way
 
-SHARES = 4
+SHARES = 12
 ASKED = (
     "not_a_server_error", "status_code_conformance", "content_type_conformance", "response_headers_conformance",
     "response_schema_conformance", "negative_data_rejection", "missing_required_header", "unsupported_method",

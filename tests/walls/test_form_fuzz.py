@@ -18,7 +18,7 @@ from sqlalchemy import event
 from inspect_app.core.db import db
 from tests import make
 from tests.walls.conftest import all_rows
-from tests.walls.fuzz import PEOPLE, TIMES, Ground, as_bytes, fault_of, key_of, query_bytes, real_ids
+from tests.walls.fuzz import PEOPLE, TIMES, Ground, as_bytes, fault_of, key_of, plain, query_bytes, real_ids
 from tests.walls.nasty import FILES, TEXTS
 from tests.walls.ways import Bodies, Way, thing, ways
 
@@ -26,7 +26,7 @@ Clients = Callable[[str], FlaskClient]
 #: a text, or a file: its name, media type and bytes
 Value = str | tuple[str, str, bytes]
 Pairs = list[tuple[str, Value]]
-SHARES = 4
+SHARES = 24
 #: tables that a refused form may change: who came in, tries that are counted, photos (kept on purpose: a
 #: person need not send them again)
 APART = ("sessions", "failures", "files")
@@ -147,8 +147,8 @@ def overlaid(good: dict[str, Any], spoilt: Pairs) -> Pairs:
 
 def forms(filler: Filler, foreign: list[str]) -> st.SearchStrategy[Pairs]:
     """Return forms of these names: a good one with some of it spoilt, or nothing but spoilt fields."""
-    values = st.one_of(st.sampled_from((*TEXTS, *foreign)), st.text(max_size=40), st.sampled_from(FILES))
-    names = st.one_of(st.sampled_from(filler.names), st.text(max_size=8))
+    values = st.one_of(st.sampled_from((*TEXTS, *foreign)), plain(40), st.sampled_from(FILES))
+    names = st.one_of(st.sampled_from(filler.names), plain(8))
     spoilt = st.lists(st.tuples(names, values), max_size=5)
     return st.tuples(st.booleans(), spoilt).map(
         lambda drawn: overlaid(filler.good if drawn[0] else {}, drawn[1])

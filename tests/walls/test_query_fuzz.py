@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from sqlalchemy import event
 
 from inspect_app.core.db import db
-from tests.walls.fuzz import PEOPLE, TIMES, Ground, fault_of, key_of, query_bytes
+from tests.walls.fuzz import PEOPLE, TIMES, Ground, fault_of, key_of, plain, query_bytes
 from tests.walls.nasty import DAYS, PAGES, TEXTS
 from tests.walls.ways import Way, ways
 
 Clients = Callable[[str], FlaskClient]
 Pairs = list[tuple[str, str]]
-SHARES = 4
+SHARES = 12
 #: what any page or call asks for in an address
 ASKED = (
     "page", "state", "words", "project_id", "project", "hours", "from", "to", "since", "until", "on", "lang", "code",
@@ -76,8 +76,8 @@ def try_out(asker: Asker) -> None:
     """Ask for each name by itself, and then for several at random, doubled ones and unknown ones among them."""
     for number, name in enumerate(ASKED):
         asker.ask([(name, VALUES[(number * 7 + len(asker.path) * 31) % len(VALUES)])])
-    names = st.one_of(st.sampled_from(ASKED), st.text(max_size=4))
-    values = st.one_of(st.sampled_from(VALUES), st.text(max_size=20))
+    names = st.one_of(st.sampled_from(ASKED), plain(4))
+    values = st.one_of(st.sampled_from(VALUES), plain(20))
 
     @settings(
         max_examples=4 * TIMES, derandomize=True, database=None, deadline=None,
