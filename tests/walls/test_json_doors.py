@@ -55,6 +55,8 @@ NEVER: tuple[Path, ...] = (
     ("answers",),
     ("answers", 0),
     ("answers", 0, "item"),
+    ("answers", 0, "outcome"),
+    ("answers", 1, "values"),
     ("more",),
 )
 
