@@ -96,10 +96,22 @@ def credentials(
     if parts.username is not None:
         client.username_pw_set(unquote(parts.username), unquote(parts.password or ""))
     if parts.scheme == "mqtts":
-        if pinned:
-            client.tls_set_context(only(pinned))
-        else:
-            client.tls_set(ca_certs=ca_file)
+        context = only(pinned) if pinned else ssl.create_default_context(cafile=ca_file)
+        context.sslsocket_class = _Tidy
+        client.tls_set_context(context)
+
+
+class _Tidy(ssl.SSLSocket):
+    """Closes itself when the handshake fails: paho lets go of it unclosed."""
+
+    def do_handshake(self, block: bool = False) -> None:
+        try:
+            super().do_handshake(block)
+        except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
+            raise
+        except OSError:
+            self.close()
+            raise
 
 
 def only(certificate: Path) -> ssl.SSLContext:

@@ -16,8 +16,6 @@ from devices.sources.publisher import Publisher
 from tests.brokers import ACK_WAIT, Listener, Registry, broker_alone, free_port, mosquitto, until
 from tests.devices.certificates import Authority
 
-# paho leaves a socket whose handshake failed to the collector.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 TOPIC = "site/tls/device/d1/telemetry"
 
 
@@ -89,11 +87,11 @@ def test_devices_come_to_the_embedded_broker_by_tls_and_by_nothing_else(
         for each in (own, device, plain):
             each.close()
         context = ssl.create_default_context(cafile=str(authority.file))
-        with socket.create_connection(("127.0.0.1", broker.mqtt_port)) as wire:
-            assert context.wrap_socket(wire, server_hostname="inspect.example").version() in (
-                "TLSv1.2",
-                "TLSv1.3",
-            )
+        with (
+            socket.create_connection(("127.0.0.1", broker.mqtt_port)) as wire,
+            context.wrap_socket(wire, server_hostname="inspect.example") as sealed,
+        ):
+            assert sealed.version() in ("TLSv1.2", "TLSv1.3")
         callout.stop()
     assert listener.payloads == [b"sealed"]
 
