@@ -1,5 +1,6 @@
 """The command that computes the journal's chain again and says whether it is whole."""
 
+import re
 import sys
 
 import click
@@ -7,6 +8,7 @@ import click
 from inspect_app import create_app
 from inspect_app.cli import settings_or_exit
 from inspect_app.core import anchors, chain
+from inspect_app.core.db import opened
 
 
 @click.command("verify-journal")
@@ -20,7 +22,7 @@ def verify_journal_command(heads: tuple[str, ...]) -> None:
     Checked against the ends noted hourly in the data folder, and those given with --head.
     """
     noted = dict(_head(each) for each in heads)
-    with create_app(settings_or_exit(), web=False).app_context():
+    with opened(create_app(settings_or_exit(), web=False)):
         noted = {each.link: each.hash for each in anchors.read()} | noted
         verdict = chain.verify(noted)
     click.echo(f"entries checked: {verdict.checked}, ends noted outside: {len(noted)}")
@@ -35,7 +37,7 @@ def verify_journal_command(heads: tuple[str, ...]) -> None:
 
 def _head(value: str) -> tuple[int, str]:
     link, _, hash_ = value.partition(":")
-    if not (link.isdecimal() and len(hash_) == 64):
+    if not (re.fullmatch("[0-9]{1,18}", link) and re.fullmatch("[0-9A-Fa-f]{64}", hash_)):
         raise click.BadParameter(
             f"{value}: must be PLACE:HASH as this command prints it", param_hint="--head"
         )

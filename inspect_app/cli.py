@@ -2,12 +2,15 @@
 
 import sys
 from importlib.metadata import entry_points
+from typing import NoReturn
 
 import click
 
 from inspect_app import config
 
 GROUP = "inspect_app.commands"
+#: how PostgreSQL calls a table that is not there
+_NO_TABLE = "42P01"
 #: said while nobody has an account: how the first one is made
 FIRST = (
     "No account yet 还没有账号: inspect-app add-person --account NAME --name 姓名 --party 单位 "
@@ -44,7 +47,7 @@ def commands() -> None:
 
 
 def main() -> None:
-    """Run the command named on the command line; a bad setting is one line each, not a stack trace."""
+    """Run the command named on the command line; what its caller can mend is said in words, not in a stack trace."""
     try:
         commands(standalone_mode=False)
     except click.ClickException as wrong:
@@ -52,6 +55,34 @@ def main() -> None:
         sys.exit(wrong.exit_code)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
+    except config.BadSettings as wrong:
+        _stop(f"settings:\n{wrong}")
+    except UnicodeEncodeError:
+        _stop("an argument is not UTF-8")
+    except OSError as wrong:
+        _stop(str(wrong))
+    except Exception as wrong:
+        words = _of_database(wrong)
+        if not words:
+            raise
+        _stop(words)
+
+
+def _stop(words: str) -> NoReturn:
+    click.ClickException(words).show()
+    sys.exit(1)
+
+
+def _of_database(wrong: Exception) -> str:
+    """Return what a database says about itself, "" for anything else."""
+    # Never loaded: no database was asked.
+    loaded = sys.modules.get("sqlalchemy.exc")
+    if loaded is None or not isinstance(wrong, loaded.SQLAlchemyError):
+        return ""
+    cause = getattr(wrong, "orig", None) or wrong
+    words = (str(cause).strip() or type(cause).__name__).splitlines()[0]
+    is_bare = "no such table" in words or getattr(cause, "sqlstate", "") == _NO_TABLE
+    return f"database: {words}" + ("; its tables are made by: inspect-app migrate" if is_bare else "")
 
 
 if __name__ == "__main__":

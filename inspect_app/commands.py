@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import click
+from alembic.util import CommandError
 from flask import Flask
+from marshmallow import Schema
 from sqlalchemy import select
 
 from inspect_app import config, create_app
@@ -16,12 +18,14 @@ from inspect_app.checklists.actions import publish_library
 from inspect_app.cli import FIRST, settings_or_exit
 from inspect_app.core import jobs, migrate
 from inspect_app.core.clock import now
-from inspect_app.core.db import acted, db, transaction
+from inspect_app.core.db import acted, db, opened, transaction
 from inspect_app.core.errors import Problem
+from inspect_app.core.fields import by_field
 from inspect_app.core.permits import SYSTEM
 from inspect_app.identity import actions
 from inspect_app.identity.models import Party, Person
 from inspect_app.identity.rules import PARTY_KINDS
+from inspect_app.identity.schemas import PartyIn, PersonIn
 
 
 def make_app() -> Flask:
@@ -43,9 +47,12 @@ def said(call: Callable[[], Any]) -> Any:
 @click.option("--down", is_flag=True, help="Go down to the revision instead of up")
 def migrate_command(to: str, down: bool) -> None:
     """Bring the database's tables to the newest revision, and publish the checklists this release brings."""
-    with make_app().app_context():
+    with opened(make_app()):
         before = migrate.current()
-        migrate.downgrade(to) if down else migrate.upgrade(to)
+        try:
+            migrate.downgrade(to) if down else migrate.upgrade(to)
+        except CommandError as wrong:
+            raise click.BadParameter(str(wrong)[:200], param_hint="--to") from wrong
         said = f"database: {before} -> {migrate.current()}"
         if migrate.current() == migrate.head():
             if db.session.scalar(select(Person.id).limit(1)) is None:
@@ -80,6 +87,14 @@ def clock_command() -> None:
     jobs.run_clock(app, stop)
 
 
+def _judge(given: dict[str, Any], schema: type[Schema], **called: str) -> None:
+    """Refuse what the page and the API refuse; `called` says by which option a field was given."""
+    found = schema(only=tuple(given)).validate(given)
+    if found:
+        errors = {called.get(str(name), str(name)): words for name, words in found.items()}
+        raise Problem("bad-input", errors=by_field(errors))
+
+
 @click.command("add-person")
 @click.option("--account", required=True)
 @click.option("--name", required=True)
@@ -94,6 +109,10 @@ def add_person_command(
     """Add a person (the first one above all), at a party, with a role."""
 
     def work() -> None:
+        _judge(
+            {"account": account, "name": name, "password": password, "role": role, "region": region}, PersonIn
+        )
+        _judge({"kind": kind, "name": party}, PartyIn, name="party")
         with transaction():
             found = db.session.query(Party).filter_by(name=party, kind=kind).one_or_none()
             at: datetime = now().astimezone(UTC)
@@ -101,6 +120,6 @@ def add_person_command(
             person = actions.add_person(SYSTEM, account=account, name=name, password=password, at=at)
             actions.add_membership(SYSTEM, person=person, party=found, role=role, region=region, at=at)
 
-    with make_app().app_context():
+    with opened(make_app()):
         said(work)
         click.echo(f"{account}: {role} at {party}")

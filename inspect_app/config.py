@@ -123,7 +123,10 @@ def read(environ: Mapping[str, str]) -> Settings:
             faults.append(f"{name}: no such setting. Known: {', '.join(sorted(known))}")
             continue
         try:
+            environ[name].encode()  # what is not UTF-8 breaks only where it is used
             values[known[name].name] = _parse(known[name], environ[name])
+        except UnicodeEncodeError:
+            faults.append(f"{name}: must be UTF-8")
         except ValueError as wrong:
             faults.append(f"{name}: {wrong} (given: {_shown(name, environ[name])})")
     faults += _judge(values)
@@ -138,7 +141,7 @@ def _parse(one: Any, text: str) -> Any:
             raise ValueError("must be 1 or 0")
         return text.lower() in ("1", "true", "yes")
     if one.type is int:
-        if not text.strip().lstrip("-").isdigit():
+        if not re.fullmatch(r"\s*-?[0-9]{1,9}\s*", text):
             raise ValueError("must be a whole number")
         number, least, most = int(text), one.metadata["least"], one.metadata["most"]
         if not least <= number <= most:
@@ -156,17 +159,31 @@ def _judge(values: Mapping[str, Any]) -> list[str]:
             faults.append(f"{PREFIX}{name.upper()}: {words}")
     if not values.get("broker_url") and values.get("port", 8000) == values.get("mqtt_port", 1883):
         faults.append(f"{PREFIX}MQTT_PORT: must differ from {PREFIX}PORT")
-    if values.get("data_dir") and Path(values["data_dir"]).exists() and not Path(values["data_dir"]).is_dir():
+    if values.get("data_dir") and not _may_be_folder(Path(values["data_dir"])):
         faults.append(f"{PREFIX}DATA_DIR: is no folder")
     if values.get("log_level", "info") not in ("debug", "info", "warning", "error"):
         faults.append(f"{PREFIX}LOG_LEVEL: must be debug, info, warning or error")
     if values.get("secret_key") and len(values["secret_key"]) < 32:
         faults.append(f"{PREFIX}SECRET_KEY: at least 32 characters")
     named = [name for name in _FILES if values.get(name)]
-    faults += [f"{PREFIX}{name.upper()}: no such file" for name in named if not Path(values[name]).is_file()]
+    faults += [f"{PREFIX}{name.upper()}: no such file" for name in named if not _is_file(Path(values[name]))]
     if bool(values.get("mqtt_certificate")) != bool(values.get("mqtt_key")):
         faults.append(f"{PREFIX}MQTT_KEY: certificate and key go together")
     return faults
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name longer than any
+        return False
+
+
+def _may_be_folder(path: Path) -> bool:
+    try:
+        return path.is_dir() or not path.exists()
+    except OSError:  # as above
+        return False
 
 
 def _address(name: str, text: str | None) -> str:

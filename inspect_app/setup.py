@@ -9,7 +9,7 @@ from pathlib import Path
 import structlog
 from flask import Flask
 
-from inspect_app.config import Settings
+from inspect_app.config import BadSettings, Settings
 from inspect_app.core import db, disk, years
 
 
@@ -28,11 +28,12 @@ def core(app: Flask, settings: Settings) -> None:
 
 def _kept_key(path: Path) -> str:
     # Made once; two processes starting together agree on one key.
-    return (
-        disk.create_once(path, secrets.token_hex(32).encode()).decode()
-        if not path.exists()
-        else path.read_text()
-    )
+    data = path.read_bytes() if path.exists() else disk.create_once(path, secrets.token_hex(32).encode())
+    if len(data) < 32 or not data.isascii():
+        raise BadSettings(
+            f"{path}: must hold the key that was made there, or be moved away to make a new one"
+        )
+    return data.decode()
 
 
 def _logging(level: str) -> None:

@@ -13,7 +13,7 @@ from rich.table import Table
 from inspect_app import config, create_app
 from inspect_app.core.calendar import CHINA
 from inspect_app.core.clock import now
-from inspect_app.core.db import db
+from inspect_app.core.db import opened
 from inspect_app.core.errors import Problem
 from inspect_app.core.seal import MOST_BYTES, Verdict, check_pdf
 from inspect_app.readings.actions import REFUSALS, import_csv
@@ -31,8 +31,18 @@ LINE_RULES = {
 _SAID = ("kind", "number", "accepted_on", "issued_at", "filing_due_on", "verify")
 
 
+def _plain(_context: click.Context, _option: click.Parameter, file: Path) -> Path:
+    if not file.is_file():
+        # A pipe would be waited for without end, a device read without end.
+        raise click.BadParameter(f"{file} is no plain file")
+    return file
+
+
+_FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), callback=_plain)
+
+
 @click.command("verify")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_FILE
 @click.option(
     "--key", "keys", multiple=True, help="Trusted key: 64 digits, or its 16-digit name. May be repeated"
 )
@@ -87,7 +97,7 @@ def import_command() -> None:
 
 
 @import_command.command("readings")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_FILE
 @click.option("--project", required=True, help="Short site name of the project, e.g. p17")
 @click.option("--device", required=True, help="Name of the device on that site, e.g. dust-01")
 def readings_command(file: Path, project: str, device: str) -> None:
@@ -101,15 +111,12 @@ def readings_command(file: Path, project: str, device: str) -> None:
         settings = config.from_environ()
     except config.BadSettings as wrong:
         raise click.ClickException(f"settings:\n{wrong}") from wrong
-    with create_app(settings).app_context():
+    with opened(create_app(settings)):
         try:
             report = _with_progress(console, file, project, device)
         except Problem as problem:
             found = [f"  {name}: {'; '.join(words)}" for name, words in problem.field_words("en").items()]
             raise click.ClickException("\n".join([problem.words("en"), *found])) from problem
-        finally:
-            db.session.remove()
-            db.engine.dispose()
     _tell_import(console, report)
     sys.exit(1 if report.refused else 0)
 

@@ -152,6 +152,17 @@ def setup(app: Flask, url: str) -> None:
             _tune_sqlite(db.engine)
 
 
+@contextmanager
+def opened(app: Flask) -> Iterator[None]:
+    """Open the app's context for a command, and leave no connection open behind it."""
+    with app.app_context():
+        try:
+            yield
+        finally:
+            db.session.remove()
+            db.engine.dispose()
+
+
 def _options(url: str) -> dict[str, Any]:
     # Values stay out of error messages, and so out of the logs: they may be passwords' hashes or phone numbers.
     if url.startswith("sqlite"):

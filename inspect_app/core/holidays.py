@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
+from inspect_app.config import BadSettings
+
 
 @dataclass(frozen=True)
 class Break:
@@ -44,7 +46,7 @@ class Year:
         return frozenset(day for each in self.breaks for day in each.worked)
 
 
-class BadYear(ValueError):
+class BadYear(BadSettings):
     """A year that cannot be a State Council notice; the text says what is wrong with it."""
 
 

@@ -12,7 +12,7 @@ def load(folder: Path) -> list[int]:
     for path in sorted(folder.glob("*.json")):
         try:
             year = read_year(json.loads(path.read_text(encoding="utf-8")))
-        except (ValueError, OSError) as wrong:
+        except (ValueError, OSError, RecursionError) as wrong:
             raise BadYear(f"{path}: {wrong}") from wrong
         YEARS[year.year] = year
         added.append(year.year)
