@@ -1,11 +1,12 @@
 # make help says what there is. Everything lands in .venv; only `make test` may ask for Debian packages.
 
-.PHONY: help demo test lint format plates bench wheel lock clean
+.PHONY: help demo test lint fuzz format plates bench wheel lock clean
 
 help:
 	@echo 'make demo     install what is needed into .venv and start the demonstration'
 	@echo 'make test     the whole gate: style, types, direction, tests on SQLite and PostgreSQL, proofs'
 	@echo 'make lint     only style, types and direction (seconds)'
+	@echo 'make fuzz     send every call, form and query twenty times more nonsense than the gate does'
 	@echo 'make format   lay the source out as the gate wants it'
 	@echo 'make plates   write the generated part of the door-plates anew'
 	@echo 'make bench    measure how fast it is'
@@ -23,6 +24,9 @@ test: .venv/.installed-dev
 
 lint: .venv/.installed-dev
 	@exec .ci/gate style format types direction
+
+fuzz: .venv/.installed-dev
+	@INSPECT_TEST_FUZZ=20 .venv/bin/pytest -q -n 2 --timeout 0 tests/walls -k fuzz
 
 format: .venv/.installed-dev
 	@.venv/bin/ruff format .
