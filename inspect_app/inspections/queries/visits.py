@@ -1,25 +1,25 @@
-"""Reads of inspections: what an actor may see of plans, visits and submissions, and an inspector's day."""
+"""Reads of visits: what an actor may see of them, and an inspector's day."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from inspect_app.core.db import db
-from inspect_app.core.files import Attachment
 from inspect_app.core.permits import Actor
-from inspect_app.defects.models import Defect
-from inspect_app.defects.queries import visible as visible_defects
 from inspect_app.identity.models import Membership, Person
-from inspect_app.inspections.models import Answer, Plan, Submission, Visit
+from inspect_app.inspections.models import Submission, Visit
 from inspect_app.inspections.rules import WORKFLOW
 from inspect_app.projects.models import Project
 from inspect_app.projects.queries import in_sight
 
 STATES = ("all", *(each.name for each in WORKFLOW.states))
+
+
 AHEAD = timedelta(days=7)
+
+
 #: who is inspected, and so sees what was found
 INSPECTED = ("contractor",)
 
@@ -86,20 +86,6 @@ def _whole(stmt: Select[Visit]) -> Select[Visit]:
     )  # fmt: skip
 
 
-def plans(actor: Actor) -> Select[Plan]:
-    """Return the plans an actor may see, those at work first."""
-    loaded = (joinedload(Plan.template), joinedload(Plan.assignee), joinedload(Plan.party))
-    stmt = select(Plan).join(Plan.project).where(in_sight(actor, wide=True))
-    return stmt.options(contains_eager(Plan.project), *loaded).order_by(
-        Plan.active.desc(), Project.name, Plan.name, Plan.id
-    )
-
-
-def plan(actor: Actor, plan_id: str) -> Select[Plan]:
-    """Return the query for one plan the actor may see."""
-    return plans(actor).where(Plan.id == plan_id)
-
-
 def visits_of(plan_id: str) -> Select[Visit]:
     """Return the visits of a plan, the latest day first."""
     return (
@@ -107,48 +93,6 @@ def visits_of(plan_id: str) -> Select[Visit]:
         .where(Visit.plan_id == plan_id)
         .order_by(Visit.due_on.desc())
     )
-
-
-def submissions(actor: Actor) -> Select[Submission]:
-    """Return the submissions an actor may see, newest first: each grant opens its own projects only."""
-    sees = or_(in_sight(actor, wide=True), in_sight(actor, roles=INSPECTED))
-    stmt = select(Submission).join(Submission.project).where(sees)
-    return stmt.order_by(Submission.received_at.desc(), Submission.id)
-
-
-def submission(actor: Actor, submission_id: str) -> Select[Submission]:
-    """Return the query for one submission the actor may see, with its answers."""
-    visit = joinedload(Submission.visit)
-    answers = selectinload(Submission.answers).joinedload(Answer.element)
-    loaded = (visit.joinedload(Visit.template_version), visit.joinedload(Visit.plan), answers)
-    return (
-        submissions(actor)
-        .options(contains_eager(Submission.project), *loaded)
-        .where(Submission.id == submission_id)
-    )
-
-
-def defects_of(answers: Iterable[Answer]) -> dict[str, Defect]:
-    """Return the defects that answers opened, by answer."""
-    keys = [each.id for each in answers if each.outcome == "fail"]
-    stmt = select(Defect).where(Defect.source_kind == "answer", Defect.source_id.in_(keys))
-    return {str(each.source_id): each for each in db.session.scalars(stmt)}
-
-
-def in_sight_of(actor: Actor, opened: Iterable[Defect]) -> set[str]:
-    """Return which of these defects the actor may open."""
-    mine = visible_defects(actor).with_only_columns(Defect.id)
-    return set(db.session.scalars(mine.where(Defect.id.in_([each.id for each in opened]))))
-
-
-def photos_of(answers: Iterable[Answer]) -> dict[str, list[str]]:
-    """Return the photos of answers, by answer, in one question."""
-    keys = [each.id for each in answers]
-    stmt = select(Attachment).where(Attachment.thing_kind == "answer", Attachment.thing_id.in_(keys))
-    found: dict[str, list[str]] = {}
-    for each in db.session.scalars(stmt.order_by(Attachment.at, Attachment.id)):
-        found.setdefault(each.thing_id, []).append(each.sha256)
-    return found
 
 
 def inspectors(project: Project) -> Select[Person]:

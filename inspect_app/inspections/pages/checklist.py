@@ -1,0 +1,94 @@
+"""The checklist of a visit on a tablet, and the record it becomes."""
+
+from contextlib import suppress
+from typing import Any
+
+from flask import flash, redirect, render_template, request
+
+from inspect_app.checklists import rules as lists
+from inspect_app.core import journal
+from inspect_app.core.clock import now
+from inspect_app.core.db import transaction
+from inspect_app.core.errors import Problem
+from inspect_app.core.fields import SHA256
+from inspect_app.core.files import store_photo
+from inspect_app.core.forms import Form
+from inspect_app.core.i18n import locale, t
+from inspect_app.core.ids import uuid7
+from inspect_app.core.keys import own_key
+from inspect_app.core.permits import Actor
+from inspect_app.core.timeline import as_lines
+from inspect_app.core.web import find, page, require
+from inspect_app.defects.rules import WORKFLOW as DEFECT
+from inspect_app.inspections import actions, queries, schemas
+from inspect_app.inspections.api import found
+from inspect_app.inspections.models import Visit
+from inspect_app.inspections.pages.visits import BOTH, WORDS, bp
+from inspect_app.inspections.rules import body_from_form, form_field
+
+
+@page(bp, "/visits/<string:id>/checklist", permit="submission.receive", on_thing=True, methods=BOTH)
+def fill(actor: Actor, id: str) -> Any:
+    """Fill in the checklist of a visit."""
+    one = found(actor, id)
+    require(actor, "submission.receive", one)
+    start = {"id": uuid7(), "started_at": now().isoformat()}
+    form = Form(schemas.form_schema(one.template_version.content), start)
+    receipt = form.act(lambda values: _submit(actor, id, values))
+    if receipt is None:
+        return _checklist(actor, one, form), form.status
+    flash(t("检查表已收到并签发回执。", "The checklist is received; here is its receipt."), "good")
+    return redirect(f"/submissions/{receipt.id}")
+
+
+def _submit(actor: Actor, id: str, values: dict[str, Any]) -> actions.Receipt:
+    one = found(actor, id)
+    content, errors = one.template_version.content, dict[str, list[Any]]()
+    places = {each.path: each.id for each in one.project.elements}
+    body = body_from_form(content, values, places, errors)
+    if errors:
+        raise Problem("bad-input", errors=errors)
+    known = {"id": values["id"], "visit": one.id, "template": one.template_version_id, "place": None}
+    moments = {"started_at": values["started_at"], "finished_at": values["finished_at"] or now().isoformat()}
+    try:
+        return actions.submit(actor, {**body, **known, **moments}, at=now())
+    except Problem as refused:
+        refused.errors = {form_field(body, name): words for name, words in refused.errors.items()}
+        raise
+
+
+def _checklist(actor: Actor, one: Visit, form: Form) -> str:
+    shown = {
+        "visit": one, "content": one.template_version.content, "form": form, "elements": one.project.elements,
+        "own_name": actor.name, "photos": _photos_of(one) if form.submitted else {},
+    }  # fmt: skip
+    return render_template("inspections/checklist.html", **shown, **WORDS)
+
+
+def _photos_of(one: Visit) -> dict[str, list[str]]:
+    """Return the photos of a form that was refused, kept so that nobody need take them again."""
+    kept: dict[str, list[str]] = {}
+    for name in (f"photos-{each['key']}" for each in lists.items(one.template_version.content)):
+        shas = [each for each in request.form.getlist(name) if SHA256.fullmatch(each)]
+        for upload in (each for each in request.files.getlist(name) if each.filename):
+            upload.seek(0)
+            with suppress(Problem), transaction():
+                shas.append(store_photo(upload.read()))
+        kept[name] = shas
+    return kept
+
+
+@page(bp, "/submissions/<string:id>", permit="submission.read", on_thing=True)
+def submission(actor: Actor, id: str) -> Any:
+    """Show a submission: what was found, the defects it opened, and its receipt."""
+    one = find(queries.submission(actor, id))
+    require(actor, "submission.read", one)
+    opened = queries.defects_of(one.answers)
+    shown = {
+        "submission": one, "visit": one.visit, "photos": queries.photos_of(one.answers),
+        "known": lists.items_by_key(one.visit.template_version.content),
+        "public_key": own_key().public, "opened": opened, "defect": DEFECT, "receipt": actions.receipt_of(one),
+        "sees": queries.in_sight_of(actor, opened.values()),
+        "lines": as_lines(reversed(journal.timeline("submission", one.id)), locale()),
+    }  # fmt: skip
+    return render_template("inspections/submission.html", **shown, **WORDS)

@@ -1,0 +1,83 @@
+"""An inspector's day, the visits, and what is the same on all pages."""
+
+from typing import Any
+
+from flask import Blueprint, render_template, request
+
+from inspect_app.checklists import rules as lists
+from inspect_app.core import journal, nav
+from inspect_app.core.calendar import local_day
+from inspect_app.core.clock import now
+from inspect_app.core.db import db
+from inspect_app.core.files import signed_url
+from inspect_app.core.forms import Form
+from inspect_app.core.i18n import locale
+from inspect_app.core.moves import buttons, page_moves
+from inspect_app.core.permits import Actor, may
+from inspect_app.core.timeline import as_lines
+from inspect_app.core.web import page, paged, require
+from inspect_app.defects import queries as defects
+from inspect_app.defects.rules import WORKFLOW as DEFECT
+from inspect_app.inspections import queries
+from inspect_app.inspections.api import found, take
+from inspect_app.inspections.rules import KINDS, VERDICTS, WORKFLOW
+from inspect_app.projects import queries as projects
+from inspect_app.projects.pages import LINKS
+
+bp = Blueprint("inspections", __name__)
+nav.add("/today", "今日检查", "Today", verb="visit.today", order=5)
+nav.add("/visits", "检查任务", "Visits", verb="visit.list", order=20)
+nav.add("/plans", "检查计划", "Plans", verb="plan.list", order=22)
+LINKS.append(("/plans/new", "制定检查计划", "Make an inspection plan", "plan.add"))
+LINKS.append(("/visits/new", "安排一次抽检", "Arrange a spot check", "visit.add"))
+BOTH = ("GET", "POST")
+WORDS = {"kinds": KINDS, "verdicts": VERDICTS, "workflow": WORKFLOW, "lists": lists, "picture": signed_url}
+
+
+@page(bp, "/today", permit="visit.today")
+def today(actor: Actor) -> Any:
+    """Show an inspector's day."""
+    mine = request.args.get("whose") != "all"
+    day = local_day(now())
+    shown = {"list": queries.day(actor, day, mine=mine), "date": day, "mine": mine}
+    return render_template("inspections/today.html", **shown, **WORDS)
+
+
+@page(bp, "/visits", permit="visit.list")
+def visits(actor: Actor) -> Any:
+    """List the visits."""
+    asked, project_id = request.args.get("state", "all"), request.args.get("project", "")
+    state = asked if asked in queries.STATES else "all"
+    shown = {
+        "page": paged(queries.listed(actor, state=state, project_id=project_id)), "project_id": project_id,
+        "chosen": state, "may_add": may(actor, "visit.add"),
+        "projects": db.session.scalars(projects.visible(actor)).all(),
+    }  # fmt: skip
+    return render_template("inspections/visits.html", **shown, **WORDS)
+
+
+@page(bp, "/visits/<string:id>", permit="visit.read", on_thing=True)
+def visit(actor: Actor, id: str) -> Any:
+    """Show a visit."""
+    return _show(actor, id)
+
+
+def _show(actor: Actor, id: str, form: Form | None = None) -> Any:
+    one = found(actor, id)
+    require(actor, "visit.read", one)
+    entries = journal.timeline("visit", one.id)
+    if one.submission:
+        entries += journal.timeline("submission", one.submission.id)
+    unfinished = defects.listed(actor, defects.Filter(project_id=one.project_id), now())
+    shown = {
+        "visit": one, "state": WORKFLOW.state(one.state), "moves": buttons(actor, one), "form": form,
+        "item_count": sum(1 for _ in lists.items(one.template_version.content)),
+        "may_fill": may(actor, "submission.receive", one) and one.state in ("planned", "missed"),
+        "sees_plan": one.plan is not None and may(actor, "plan.read", one.plan),
+        "open_defects": db.session.scalars(unfinished.limit(5)).unique().all(),
+        "defect": DEFECT, "lines": as_lines(reversed(entries), locale()), "today": local_day(now()),
+    }  # fmt: skip
+    return render_template("inspections/visit.html", **shown, **WORDS)
+
+
+page_moves(bp, WORKFLOW, found, take, _show, "/visits/<string:id>")

@@ -1,0 +1,25 @@
+"""Reads of inspections: every list is scoped to what the actor may see."""
+
+from inspect_app.inspections.queries.plans import plan, plans
+from inspect_app.inspections.queries.submissions import (
+    defects_of,
+    in_sight_of,
+    photos_of,
+    submission,
+    submissions,
+)
+from inspect_app.inspections.queries.visits import (
+    STATES,
+    Day,
+    day,
+    inspectors,
+    listed,
+    one,
+    visible,
+    visits_of,
+)
+
+__all__ = [
+    "STATES", "Day", "day", "defects_of", "in_sight_of", "inspectors", "listed", "one", "photos_of",
+    "plan", "plans", "submission", "submissions", "visible", "visits_of",
+]  # fmt: skip

@@ -1,0 +1,32 @@
+"""How inspections are written in and out."""
+
+from inspect_app.inspections.schemas.planning import (
+    PlanChange,
+    PlanIn,
+    PlanInProject,
+    PlanOut,
+    PlanPage,
+    VisitIn,
+    VisitInProject,
+    VisitOut,
+    VisitPage,
+    VisitsIn,
+    VisitWhole,
+)
+from inspect_app.inspections.schemas.submissions import (
+    AnswerIn,
+    OutcomeOut,
+    PlaceIn,
+    ReceiptOut,
+    SignatureIn,
+    SubmissionIn,
+    SubmissionOut,
+    SubmissionPage,
+    form_schema,
+)
+
+__all__ = [
+    "AnswerIn", "OutcomeOut", "PlaceIn", "PlanChange", "PlanIn", "PlanInProject", "PlanOut", "PlanPage",
+    "ReceiptOut", "SignatureIn", "SubmissionIn", "SubmissionOut", "SubmissionPage", "VisitIn",
+    "VisitInProject", "VisitOut", "VisitPage", "VisitWhole", "VisitsIn", "form_schema",
+]  # fmt: skip

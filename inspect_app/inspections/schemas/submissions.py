@@ -1,0 +1,111 @@
+"""How a filled checklist is written in and out, and the checklist as a web form."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import Schema, fields, validate
+
+from inspect_app.checklists.rules import OUTCOMES, SEVERITIES, items
+from inspect_app.core.fields import SHA256, Figure, Photos, Text
+from inspect_app.core.ids import UUID_TEXT
+from inspect_app.inspections.schemas.wire import KEY, a_moment, matching, nullable, page_of, plain
+
+
+class PlaceIn(Schema):
+    """Where the tablet was: degrees of WGS-84, accuracy in metres."""
+
+    lat = Figure(required=True, validate=validate.Range(-90, 90))
+    lon = Figure(required=True, validate=validate.Range(-180, 180))
+    accuracy = Figure(load_default=None, allow_none=True, validate=validate.Range(0, 1_000_000))
+
+
+class AnswerIn(Schema):
+    """What was found at one item, perhaps at one element."""
+
+    item = fields.String(required=True, validate=matching(KEY))
+    outcome = nullable(validate.OneOf(list(OUTCOMES)))
+    values = fields.List(Figure(), load_default=None, allow_none=True, validate=validate.Length(0, 500))
+    text = nullable(plain(4000))
+    photos = fields.List(
+        fields.String(validate=matching(SHA256)), load_default=list, validate=validate.Length(0, 50)
+    )
+    severity = nullable(validate.OneOf(list(SEVERITIES)))
+    note = nullable(plain(4000))
+    element = nullable(matching(UUID_TEXT))
+
+
+class SignatureIn(Schema):
+    """Who signed with which image, or why they refused to."""
+
+    role = fields.String(required=True, validate=plain(100, 1))
+    name = fields.String(required=True, validate=plain(100, 1))
+    image = nullable(matching(SHA256))
+    refused = nullable(plain(4000))
+
+
+class SubmissionIn(Schema):
+    """A filled checklist; `id` is made by its sender, so that sending it again is the same submission."""
+
+    id = fields.String(required=True, validate=matching(UUID_TEXT))
+    visit = fields.String(required=True, validate=matching(UUID_TEXT))
+    template = fields.String(required=True, validate=matching(SHA256))
+    started_at = fields.String(required=True, validate=a_moment)
+    finished_at = fields.String(required=True, validate=a_moment)
+    place = fields.Nested(PlaceIn, load_default=None, allow_none=True)
+    answers = fields.List(fields.Nested(AnswerIn), required=True, validate=validate.Length(1, 2000))
+    signatures = fields.List(fields.Nested(SignatureIn), load_default=list, validate=validate.Length(0, 32))
+
+
+#: the signed word that a content is kept under an id since a moment
+ReceiptOut = Schema.from_dict(
+    {name: fields.String(required=True) for name in ("id", "status", "content", "signature", "at")},
+    name="ReceiptOut",
+)
+
+
+class OutcomeOut(Schema):
+    item = fields.String(attribute="item_key")
+    outcome = fields.String()
+    claimed = fields.String(allow_none=True)
+    element = fields.String(attribute="element_id", allow_none=True)
+
+
+class SubmissionOut(Schema):
+    """A submission as it came, with what the server found and its receipt."""
+
+    id = fields.String(required=True)
+    visit_id = fields.String(required=True)
+    verdict = fields.String(required=True)
+    content = fields.String(required=True)
+    person_name = fields.String()
+    received_at = fields.AwareDateTime()
+    signature = fields.String()
+    body: Any = fields.Dict()
+    answers = fields.List(fields.Nested(OutcomeOut))
+
+
+SubmissionPage = page_of(
+    SubmissionOut, ("id", "visit_id", "verdict", "content", "person_name", "received_at")
+)
+
+
+def form_schema(content: Mapping[str, Any]) -> type[Schema]:
+    """Return the web form of a checklist: the inputs `<field>-<key>` of each of its items."""
+    made: dict[str, Any] = {
+        "id": fields.String(required=True, validate=matching(UUID_TEXT)),
+        "started_at": fields.String(required=True, validate=a_moment),
+        "finished_at": fields.String(load_default=None, validate=a_moment),
+        "element": Text(load_default=None, most=400),
+    }
+    for key, kind in ((each["key"], each["kind"]) for each in items(content)):
+        for name, known in (("outcome", OUTCOMES), ("severity", SEVERITIES)):
+            made[f"{name}-{key}"] = fields.String(load_default=None, validate=validate.OneOf(list(known)))
+        for name, most in (("text", 4000), ("note", 4000), ("element", 400)):
+            made[f"{name}-{key}"] = Text(load_default=None, most=most)
+        made[f"photos-{key}"] = Photos(load_default=list)
+        if kind == "measured":
+            made[f"values-{key}"] = fields.List(fields.String(validate=plain(40)), load_default=list)
+    for role in content.get("signatures", []):
+        made[f"sign-{role}"] = Text(load_default=None, most=60)
+        made[f"refused-{role}"] = Text(load_default=None, most=400)
+    return Schema.from_dict(made, name="ChecklistForm")

@@ -1,0 +1,52 @@
+"""Checks of what tablets write, and pages of rows."""
+
+import re
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate
+
+from inspect_app.inspections.rules import moment_of
+
+# RFC 3339 as tablets write it; what it means is judged by moment_of.
+_RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)", re.ASCII)
+KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+def plain(most: int, least: int = 0) -> list[Any]:
+    """Return the checks of a text that is kept exactly as it came (its bytes are hashed)."""
+    return [validate.Length(least, most), storable]
+
+
+def storable(text: str) -> None:
+    if any(char == "\0" or 0xD800 <= ord(char) <= 0xDFFF for char in text):
+        raise ValidationError([("含有无法保存的字符", "has characters that cannot be stored")])
+
+
+def a_moment(text: str) -> None:
+    try:
+        sound = _RFC3339.fullmatch(text) and 2000 <= moment_of(text).year <= 2100
+    except ValueError:
+        sound = False
+    if not sound:
+        raise ValidationError([("应为带时区的时间，如 2026-05-11T10:00:00Z", "a moment with its offset")])
+
+
+def matching(pattern: re.Pattern[str]) -> Any:
+    def check(text: str) -> None:
+        if not pattern.fullmatch(text):
+            raise ValidationError("String does not match expected pattern.")
+
+    return check
+
+
+def page_of(row: type[Schema], only: tuple[str, ...] | None = None) -> type[Schema]:
+    one: dict[str, Any] = {
+        "rows": fields.List(fields.Nested(row(only=only))),
+        "page": fields.Integer(attribute="number"),
+    }
+    counts = {name: fields.Integer() for name in ("total", "pages")}
+    return Schema.from_dict({**one, **counts}, name=row.__name__.replace("Out", "Page"))
+
+
+def nullable(checks: Any) -> fields.String:
+    return fields.String(load_default=None, allow_none=True, validate=checks)
