@@ -15,7 +15,7 @@ ROOMS = (
     "identity", "projects", "defects", "checklists", "inspections", "readings",
     "acceptance", "warranty", "complaints", "credit", "oversight",
 )  # fmt: skip
-PARTS = ("models", "permits", "reactions", "jobs", "api", "pages")
+PARTS = ("models", "permits", "rulebook", "reactions", "jobs", "api", "pages")
 
 
 def folder(name: str) -> Path:
@@ -39,7 +39,7 @@ def create_app(settings: Any = None, *, web: bool = True, clock: bool = True) ->
     app = Flask(__name__, template_folder=str(folder("templates")), static_folder=str(HERE / "static"))
     setup.core(app, settings)
     api = front.prepare(app, settings) if front else None
-    left_out = (() if web else ("api", "pages")) + (() if clock else ("reactions", "jobs"))
+    left_out = (() if web else ("rulebook", "api", "pages")) + (() if clock else ("reactions", "jobs"))
     for room in ROOMS:
         present = {each.name for each in pkgutil.iter_modules([str(HERE / room)])}
         for part in PARTS:

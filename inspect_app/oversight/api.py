@@ -5,16 +5,21 @@ from typing import Any
 from flask_smorest import Blueprint
 
 from inspect_app.core import journal as entries
+from inspect_app.core import rulebook
+from inspect_app.core.calendar import local_day
 from inspect_app.core.clock import now
 from inspect_app.core.permits import Actor
 from inspect_app.core.web import endpoint, find, paged, require
 from inspect_app.oversight import queries
 from inspect_app.oversight.schemas import (
+    AnswerOut,
     JournalIn,
     JournalPage,
     ReactionOut,
     ReactionPage,
     ReactionsIn,
+    RuleIn,
+    RuleOut,
     SiteOut,
     narrowed,
     site_row,
@@ -49,3 +54,15 @@ def run_again(actor: Actor, id: str) -> entries.Entry:
     """Put the reactions to an act back into the queue; the clock runs them at its next beat."""
     require(actor, "reaction.run-again")
     return entries.run_again(actor, find(queries.reaction(id)), at=now())
+
+
+@endpoint(bp, "/rules", permit="rule.ask", out=RuleOut(many=True))
+def rules(_actor: Actor) -> Any:
+    """List the rules of the field with the JSON Schema of what goes in and comes out."""
+    return rulebook.rules()
+
+
+@endpoint(bp, "/rules/<string:key>", permit="rule.ask", method="POST", body=RuleIn, out=AnswerOut)
+def rule(_actor: Actor, given: dict[str, Any], key: str) -> Any:
+    """Ask a rule: the inputs its schema names, and `on` for the day whose edition counts."""
+    return rulebook.ask(rulebook.rule(key), given, local_day(now()))

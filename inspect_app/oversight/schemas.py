@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import INCLUDE, Schema, fields, validate
 
 from inspect_app.core.calendar import end_of_day, start_of_day
 from inspect_app.core.fields import Day, Text
@@ -117,3 +117,47 @@ def site_row(site: Site) -> dict[str, Any]:
         "figures": asdict(site.counts), "contractor_score": score.tenths / TENTHS if score else None,
         "contractor_grade": score.grade.letter if score else None,
     }  # fmt: skip
+
+
+class RuleIn(Schema):
+    """What a rule is asked with: its own inputs, as `GET /api/rules` lists them."""
+
+    class Meta:
+        unknown = INCLUDE
+
+
+class EditionOut(Schema):
+    basis = fields.String(required=True)
+    since = fields.Date(allow_none=True)
+    until = fields.Date(allow_none=True)
+    verified = fields.Boolean()
+
+
+class RuleOut(Schema):
+    """A rule of the field: its words, editions, and the JSON Schemas of inputs and answer."""
+
+    key = fields.String(required=True)
+    subject = fields.String(required=True)
+    zh = fields.String(required=True)
+    en = fields.String(required=True)
+    editions = fields.List(fields.Nested(EditionOut))
+    inputs = fields.Function(lambda rule: rule.input_schema(), metadata={"type": "object"})
+    outputs = fields.Function(lambda rule: rule.output_schema(), metadata={"type": "object"})
+    example: Any = fields.Dict()
+
+
+class StepOut(Schema):
+    zh = fields.String(required=True)
+    en = fields.String(required=True)
+
+
+class AnswerOut(Schema):
+    """An answer: the figures, each step, the clause, the edition in force, and whether it is confirmed."""
+
+    rule = fields.String(required=True)
+    inputs: Any = fields.Dict()
+    result: Any = fields.Dict()
+    steps = fields.List(fields.Nested(StepOut))
+    basis = fields.String(required=True)
+    edition: Any = fields.Dict()
+    verified = fields.Boolean(required=True)

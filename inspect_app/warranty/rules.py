@@ -16,7 +16,7 @@ from inspect_app.acceptance.rules.letter import (
     periods,
     unit,
 )
-from inspect_app.core.calendar import Unpublished, add_days, add_years
+from inspect_app.core.calendar import Unpublished, add_days, add_months, add_years
 
 Words = tuple[str, str]
 
@@ -155,3 +155,26 @@ __all__ = [
     "Period", "Season", "Term", "agreed", "days_left", "effective_period", "ends_on", "length_words", "moved", "periods", "runs", "season",
     "season_end",
 ]  # fmt: skip
+
+
+#: 建设工程质量保证金管理办法（建质〔2017〕138号）: art. 7 and art. 2
+RETENTION_BASIS = "建质〔2017〕138号 第七条"
+RETENTION_PERCENT = 3
+LIABILITY_BASIS = "建质〔2017〕138号 第二条"
+LIABILITY_MONTHS = 24
+#: owner's delay: the defects liability period begins by itself so many days after the completion report (art. 8)
+DEEMED_START_DAYS = 90
+
+
+def retention_cap(settlement: int) -> int:
+    """Return the most that may be held back, in whole fen, of a settlement price in fen: 3 %, rounded down."""
+    if settlement < 0:
+        raise ValueError("settlement: at least 0")
+    return settlement * RETENTION_PERCENT // 100
+
+
+def liability_ends(start: date, months: int) -> date:
+    """Return the last day of a defects liability period; ValueError above 24 months (art. 2)."""
+    if not 1 <= months <= LIABILITY_MONTHS:
+        raise ValueError(f"months: from 1 to {LIABILITY_MONTHS}")
+    return add_months(start, months)
