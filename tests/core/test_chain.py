@@ -213,7 +213,13 @@ def command(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Any:
     """The command, on this test's database and data folder."""
     monkeypatch.setattr(checking, "settings_or_exit", lambda: app.config["SETTINGS"])
     monkeypatch.setattr(checking, "create_app", lambda *_given, **_named: app)
-    return lambda *given: CliRunner().invoke(checking.verify_journal_command, list(given))
+
+    def run(*given: str) -> Any:
+        # The command closes all connections at its end; one still held here would be lost open.
+        db.session.remove()
+        return CliRunner().invoke(checking.verify_journal_command, list(given))
+
+    return run
 
 
 @pytest.mark.usefixtures("home")

@@ -44,6 +44,8 @@ PUBLIC: dict[str, str] = {
     "complaints_api.file": "as above",
     "oversight.home": "the start page of residents; whoever is logged in gets their own",
     "oversight.docs": "the description of the API holds no data",
+    "oversight.rules": "the law is nobody's secret", "oversight.rule": "as above",
+    "oversight_api.rules": "as above", "oversight_api.rule": "as above",
     "oversight.healthz": "asked by whatever watches the installation; says no name",
     "oversight.readyz": "as above",
     "complaints.follow": "number and code, shown to the resident once, open their own complaint",
