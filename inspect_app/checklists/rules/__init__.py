@@ -15,13 +15,15 @@ from inspect_app.checklists.rules.judging import (
     demand_words,
     deviations,
     figures_alone,
+    figures_words,
     judge,
     judgement,
     norm_words,
 )
 from inspect_app.checklists.rules.kinds import COUNT_PLANS, GRADES, ITEM_KINDS, PHOTO_RULES, SEVERITIES
 from inspect_app.checklists.rules.shape import Fault
-from inspect_app.checklists.rules.telling import when_words
+from inspect_app.checklists.rules.telling import trees, when_words
+from inspect_app.checklists.rules.onsite import accepts
 
 #: verbs that are not moves of a workflow, in words
 VERBS: dict[str, tuple[str, str]] = {
@@ -30,6 +32,6 @@ VERBS: dict[str, tuple[str, str]] = {
 
 __all__ = [
     "COUNT_PLANS", "GRADES", "ITEM_KINDS", "OUTCOMES", "PHOTO_RULES", "SEVERITIES", "SIGNERS", "VERBS", "Asked", "Fault",
-    "Judgement", "Value", "WhenError", "asked", "check_content", "content_id", "demand_words", "deviations",
-    "figures_alone", "holds", "items", "items_by_key", "judge", "judgement", "norm_words", "parse", "when_words",
+    "Judgement", "Value", "WhenError", "accepts", "asked", "check_content", "content_id", "demand_words", "deviations",
+    "figures_alone", "figures_words", "holds", "items", "items_by_key", "judge", "judgement", "norm_words", "parse", "trees", "when_words",
 ]  # fmt: skip

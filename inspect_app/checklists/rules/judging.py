@@ -5,7 +5,14 @@ from decimal import Decimal
 from typing import Any, Final
 
 from inspect_app.checklists.rules.judgement import Judgement
-from inspect_app.checklists.rules.onsite import count_words, counted, hold_words, signature, timed
+from inspect_app.checklists.rules.onsite import (
+    count_words,
+    counted,
+    hold_words,
+    over_time_words,
+    signature,
+    timed,
+)
 
 OUTCOMES: Final[dict[str, tuple[str, str, str]]] = {
     "pass": ("合格", "Pass", "good"),
@@ -69,6 +76,22 @@ def demand_words(item: Mapping[str, Any], locale: str) -> str:
     """Return what an item's figures demand, in words; empty where it has none."""
     said = {"measured": norm_words, "counted": count_words, "timed": hold_words}.get(item["kind"])
     return said(item, locale) if said else ""
+
+
+def figures_words(item: Mapping[str, Any], answer: Mapping[str, Any], locale: str) -> str:
+    """Return what was measured, counted or timed, in words; empty where nothing was."""
+    english, unit = locale == "en", item.get("unit") or ""
+    counted_ = answer.get("counted")
+    if counted_:
+        checked, failed = counted_["checked"], counted_["failed"]
+        return f"{failed} of {checked} failed" if english else f"检查 {checked}，不合格 {failed}"
+    if item["kind"] == "timed":
+        said = over_time_words(answer, locale)
+    else:
+        said = (", " if english else "、").join(f"{each:g}" for each in plain_values(answer))
+    if not said:
+        return ""
+    return f"Measured: {said} {unit}".strip() if english else f"实测值：{said} {unit}".strip()
 
 
 def norm_words(item: Mapping[str, Any], locale: str) -> str:

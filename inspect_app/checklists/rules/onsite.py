@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from inspect_app.checklists.rules.judgement import Judgement
-from inspect_app.checklists.rules.sampling import SINGLE, general_item, master_item
+from inspect_app.checklists.rules.sampling import SINGLE, general_item, master_item, single_plan
 
 
 def counted(item: Mapping[str, Any], answer: Mapping[str, Any]) -> Judgement:
@@ -36,6 +36,15 @@ def _accepted(item: Mapping[str, Any], checked: int, failed: int) -> bool:
         return failed <= most
     found = master_item(failed) if item["grade"] == "dominant" else general_item(checked, failed)
     return found == "accept"
+
+
+def accepts(item: Mapping[str, Any]) -> list[int]:
+    """Return how many may fail of 0, 1, 2 … looked at, as far as a plan goes; a single number holds for any."""
+    if not item.get("plan"):
+        return [item["accept"]]
+    if item["grade"] == "dominant":
+        return [0]
+    return [0, *(single_plan(n).ac for n in range(1, max(SINGLE) + 1))]
 
 
 def timed(item: Mapping[str, Any], answer: Mapping[str, Any]) -> Judgement:
@@ -99,6 +108,19 @@ def hold_words(item: Mapping[str, Any], locale: str) -> str:
     if english:
         return f"from ≥ {start} {unit}, held {_span(item, locale)}, drop ≤ {drop} {unit}"
     return f"起始 ≥ {start} {unit}，稳压/静置 {_span(item, locale)}，下降 ≤ {drop} {unit}"
+
+
+def over_time_words(answer: Mapping[str, Any], locale: str) -> str:
+    """Return the first, the lowest and the last of values over time: "0.6 → 0.58 (lowest 0.57), 600 s"."""
+    points = _over_time(answer)
+    if not points:
+        return ""
+    (start, first), (end, last) = points[0], points[-1]
+    lowest = _plain(min(value for _at, value in points))
+    span = _plain(end - start)
+    if locale == "en":
+        return f"{_plain(first)} → {_plain(last)} (lowest {lowest}, {span} s)"
+    return f"{_plain(first)} → {_plain(last)}（最低 {lowest}，{span} 秒）"
 
 
 def _span(item: Mapping[str, Any], locale: str) -> str:

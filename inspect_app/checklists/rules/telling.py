@@ -20,6 +20,26 @@ def when_words(text: str, known: Mapping[str, Mapping[str, Any]], locale: str) -
         return text
 
 
+def trees(content: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Return the conditions of a sound content as lists a script can go through, by key of item or `section.key`.
+
+    `["=", key, against]` for a comparison; `["not", part]`, `["and", parts…]`, `["or", parts…]`.
+    """
+    found: dict[str, list[Any]] = {}
+    for section in content["sections"]:
+        things = [(f"section.{section['key']}", section), *((item["key"], item) for item in section["items"])]
+        found |= {name: _tree(parse(each["when"])) for name, each in things if each.get("when") is not None}
+    return found
+
+
+def _tree(condition: Condition) -> list[Any]:
+    if isinstance(condition, Compare):
+        return [condition.sign, condition.key, condition.against]
+    if isinstance(condition, Not):
+        return ["not", _tree(condition.part)]
+    return ["and" if isinstance(condition, Both) else "or", *map(_tree, condition.parts)]
+
+
 def _said(
     condition: Condition, known: Mapping[str, Mapping[str, Any]], locale: str, *, top: bool = False
 ) -> str:
@@ -39,7 +59,7 @@ def _said(
 
 def _compared(one: Compare, known: Mapping[str, Mapping[str, Any]], locale: str) -> str:
     english, item = locale == "en", known.get(one.key)
-    title = (item.get(locale) or one.key) if item else one.key
+    title = (item.get("en" if english else "zh") or one.key) if item else one.key
     sign = _SIGNS[one.sign][english]
     if isinstance(one.against, float):
         unit = f" {item['unit']}" if item and item.get("unit") else ""

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from inspect_app.checklists.rules import figures_alone
+from inspect_app.checklists.rules import figures_alone, figures_words
 from inspect_app.core import journal
 from inspect_app.core.canonical import content_hash
 from inspect_app.core.db import db
@@ -30,6 +30,7 @@ from inspect_app.inspections.rules import (
     photos_of,
     receipt_bytes,
     verdict,
+    wrong_elements,
 )
 from inspect_app.projects.models import Element
 
@@ -94,7 +95,7 @@ def _check(visit: Visit, body: dict[str, Any]) -> None:
             "not this visit's checklist version; load it again",
         )
     errors = examine(visit.template_version.content, body)
-    _check_elements(visit.project_id, body, errors)
+    _check_elements(visit, body, errors)
     if errors:
         raise Problem("bad-input", errors=errors)
     _check_photos(body)
@@ -107,13 +108,11 @@ def _done_already(first: Submission) -> Problem:
     return Problem("conflict", zh=zh, en=f"{en} Keep it on the device.")
 
 
-def _check_elements(project_id: str, body: dict[str, Any], errors: dict[str, list[tuple[str, str]]]) -> None:
-    if not any(each["element"] for each in body["answers"]):
-        return
-    known = set(db.session.scalars(select(Element.id).where(Element.project_id == project_id)))
-    for position, each in enumerate(body["answers"]):
-        if each["element"] and each["element"] not in known:
-            errors[f"answers.{position}.element"] = [("该部位不属于本项目", "not an element of this project")]
+def _check_elements(visit: Visit, body: dict[str, Any], errors: dict[str, list[tuple[str, str]]]) -> None:
+    if any(each["element"] for each in body["answers"]):
+        stmt = select(Element.id, Element.kind).where(Element.project_id == visit.project_id)
+        kinds = {each.id: each.kind for each in db.session.execute(stmt)}
+        errors.update(wrong_elements(visit.template_version.content, body, kinds))
 
 
 def _check_photos(body: dict[str, Any]) -> None:
@@ -186,6 +185,8 @@ def _consequence(
     photos = found.answer["photos"]
     if photos:
         attach("answer", answer.id, photos, "found", submission.person_name, at)
+    if found.answer.get("image"):
+        attach("answer", answer.id, [found.answer["image"]], "signature", submission.person_name, at)
     return _defect(actor, submission.visit, answer, found, at) if found.outcome == "fail" else None
 
 
@@ -200,8 +201,7 @@ def _defect(actor: Actor, visit: Visit, answer: Answer, found: Found, at: dateti
 
 
 def _said(found: Found) -> str:
-    values = "、".join(f"{each:g}" for each in found.answer["values"] or [])
-    measured = f"实测值：{values} {found.item.get('unit') or ''}".strip() if values else ""
-    if values and figures_alone(found.item, found.answer) == "pass":
+    measured = figures_words(found.item, found.answer, "zh")
+    if measured and figures_alone(found.item, found.answer) == "pass":
         measured += "（实测值在允许范围内，检查人员现场判定不合格）"
     return "\n".join(each for each in (found.answer["note"], found.answer["text"], measured) if each)
