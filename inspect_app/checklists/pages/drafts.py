@@ -13,6 +13,7 @@ from inspect_app.checklists.rules.standing import has_number, words_of
 from inspect_app.checklists.schemas import DraftIn
 from inspect_app.core.clock import now
 from inspect_app.core.db import db
+from inspect_app.core.errors import Problem
 from inspect_app.core.forms import Form
 from inspect_app.core.i18n import locale, t
 from inspect_app.core.permits import Actor
@@ -45,11 +46,12 @@ def draft(actor: Actor, id: str) -> Any:
         return _written(one, form)
     sent = request.form.to_dict(flat=False)
     by_script = request.accept_mimetypes.best == "application/json"
-    if by_script and request.form.get("stamp") != one.saved_at.isoformat():
-        return {"stale": True}, 409
     content, act = authoring.from_form(sent), request.form.get("act", "save")
     place = authoring.acted(content, act, sent)
-    saved = form.act(lambda values: _kept(actor, id, values["key"], content))
+    stamp = request.form.get("stamp") if by_script else None
+    saved = form.act(lambda values: _kept(actor, id, values["key"], content, stamp))
+    if saved is None and by_script:
+        return {"stale": form.message}, form.status
     if saved is None:
         return _written(one, form)
     if act == "publish":
@@ -58,8 +60,8 @@ def draft(actor: Actor, id: str) -> Any:
         form.act(lambda _values: actions.drop_draft(find(queries.draft(actor, id))))
         return redirect("/checklists/drafts", 303)
     if by_script:
-        stamp = saved.saved_at.isoformat()
-        return {"faults": _faults(content), "words": _conditions(content), "stamp": stamp}
+        told = {"faults": _faults(content), "words": _conditions(content)}
+        return {**told, "stamp": saved.saved_at.isoformat()}
     return redirect(f"/checklists/drafts/{id}#{place or 'list'}", 303)
 
 
@@ -79,8 +81,13 @@ def find_all(actor: Actor) -> list[TemplateDraft]:
     return list(db.session.scalars(queries.drafts(actor)))
 
 
-def _kept(actor: Actor, id: str, key: str, content: dict[str, Any]) -> TemplateDraft:
-    return actions.save_draft(find(queries.draft(actor, id)), key=key, content=content, at=now())
+def _kept(actor: Actor, id: str, key: str, content: dict[str, Any], stamp: str | None) -> TemplateDraft:
+    """Keep a draft; what saves by itself (with the stamp it knows) never overwrites what was saved since."""
+    stmt = queries.draft(actor, id).with_for_update().execution_options(populate_existing=True)
+    one = find(stmt)
+    if stamp is not None and stamp != one.saved_at.isoformat():
+        raise Problem("conflict", zh="此草稿已在别处更改。", en="This draft was changed elsewhere.")
+    return actions.save_draft(one, key=key, content=content, at=now())
 
 
 def _published(actor: Actor, id: str, form: Form) -> Any:

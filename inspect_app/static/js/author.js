@@ -14,10 +14,16 @@ window.addEventListener("load", () => setTimeout(land, 0));
 form.addEventListener("input", () => soon(600));
 form.addEventListener("change", (event) => {
   // Another kind of item has other fields: the server shows them.
-  if (event.target.matches("[data-turn]")) step("save", event.target.closest("[data-path]").dataset.path);
+  if (event.target.matches("[data-turn]")) step(`save:${event.target.closest("[data-path]").dataset.path}`);
   else soon(0);
 });
 all(".w-grip", form).forEach(drag);
+// A step waits for the draft that is on its way, so that the later of both is what stands.
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  step(event.submitter?.value || "save");
+}, true);
 
 function soon(after) {
   clearTimeout(wait);
@@ -67,13 +73,12 @@ async function preview() {
   place.replaceChildren(...main.childNodes);
 }
 
-function step(act, hash) {
+function step(act) {
   const chosen = form.querySelector("[data-act]");
   chosen.disabled = false;
   chosen.value = act;
-  if (hash) form.action = `${form.action.split("#")[0]}#${hash}`;
   clearTimeout(wait);
-  form.submit();
+  turn.then(() => { clearTimeout(wait); form.submit(); });
 }
 
 // After a step the page comes back at the thing that was touched: the keyboard goes on from there.
@@ -84,22 +89,27 @@ function land() {
   (at.matches("input, select, textarea") ? at : at.querySelector("input:not([type=hidden])") || at).focus();
 }
 
+// By pointer, not by the browser's own dragging: that one does not work with a finger.
 function drag(grip) {
   const mine = grip.closest("[data-path]");
   const level = (path) => path.includes(".items.");
-  grip.addEventListener("dragstart", (event) => {
-    event.dataTransfer.setData("text/plain", mine.dataset.path);
-    event.dataTransfer.setDragImage(mine, 10, 10);
-    form.dataset.dragging = mine.dataset.path;
-  });
-  grip.addEventListener("dragend", () => { delete form.dataset.dragging; });
-  const fits = () => form.dataset.dragging && level(form.dataset.dragging) === level(mine.dataset.path);
-  mine.addEventListener("dragover", (event) => { if (fits()) { event.preventDefault(); event.stopPropagation(); mine.classList.add("over"); } });
-  mine.addEventListener("dragleave", () => mine.classList.remove("over"));
-  mine.addEventListener("drop", (event) => {
-    if (!fits()) return;
+  let over = null;
+  const mark = (next) => { over?.classList.remove("over"); over = next; over?.classList.add("over"); };
+  grip.addEventListener("pointerdown", (event) => {
     event.preventDefault();
-    event.stopPropagation();
-    step(`move:${form.dataset.dragging}>${mine.dataset.path}`);
+    grip.setPointerCapture(event.pointerId);
+    mine.classList.add("dragged");
   });
+  grip.addEventListener("pointermove", (event) => {
+    if (!mine.classList.contains("dragged")) return;
+    const edge = event.clientY < 80 ? -20 : event.clientY > innerHeight - 140 ? 20 : 0;
+    scrollBy(0, edge);
+    const below = document.elementsFromPoint(event.clientX, event.clientY).map((each) => each.closest("[data-path]"));
+    mark(below.find((each) => each && each !== mine && level(each.dataset.path) === level(mine.dataset.path)) || null);
+  });
+  grip.addEventListener("pointerup", () => {
+    mine.classList.remove("dragged");
+    if (over) step(`move:${mine.dataset.path}>${over.dataset.path}`);
+  });
+  grip.addEventListener("pointercancel", () => { mine.classList.remove("dragged"); mark(null); });
 }
