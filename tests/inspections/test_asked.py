@@ -1,8 +1,10 @@
 """A submission against a checklist with conditions, rounds, counts, timed tests and signatures."""
 
+import copy
 import json
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -21,6 +23,7 @@ from inspect_app.inspections import actions
 from inspect_app.inspections.models import Answer, Submission, Visit
 from inspect_app.inspections.rules import normal
 from inspect_app.projects.actions import add_element
+from inspect_app.readings import actions as readings
 from tests import make
 from tests.cast import Cast
 
@@ -209,3 +212,28 @@ def test_the_web_form_asks_for_rounds_and_the_server_drops_what_is_not_asked(
     record = client.get(done.location).text
     for words in ("检查 13，不合格 2", "0.6 → 0.59", "102"):
         assert words in record
+
+
+def test_a_sensor_on_site_feeds_a_timed_test_and_what_was_sent_is_kept(app: Flask, cast: Cast) -> None:
+    content = copy.deepcopy(LIST)
+    content["sections"] = [{**content["sections"][0], "items": content["sections"][0]["items"][:2]}]
+    content["sections"][0]["items"][1]["quantity"] = "water_pressure"
+    version = make.checklist(content, "water-by-sensor")
+    begun = now() - timedelta(hours=1)
+    with transaction():
+        readings.register_device(SYSTEM, project=cast.project(), name="press-1", kind="dust", at=begun)
+        at_ms = int(begun.timestamp() * 1000)
+        told = [
+            ("p17", "press-1", "water_pressure", at_ms + n * 300_000, value, "N")
+            for n, value in enumerate((0.6, 0.55, 0.6))
+        ]
+        readings.record([readings.Sample(*each) for each in told], at=now())
+    span = {"from": begun.isoformat(), "to": (begun + timedelta(minutes=10)).isoformat(), "device": "press-1"}
+    one = make.visit(cast.project(), template_id=version.template_id)
+    taken = submit(cast, filled(one, METAL, {"item": "hold", "values": span}))
+    assert taken.verdict == "fail"  # it dipped between a sound start and a sound end
+    assert taken.body["answers"][1]["values"] == span
+    assert taken.answers[1].values == [[0, 0.6], [300, 0.55], [600, 0.6]]
+    other = make.visit(cast.project(), template_id=version.template_id)
+    silent = {"item": "hold", "values": {**span, "device": "press-2"}}
+    assert "answers.1.values" in refused(cast, filled(other, METAL, silent))

@@ -21,9 +21,9 @@ from inspect_app.checklists.rules.judging import (
     norm_words,
 )
 from inspect_app.checklists.rules.kinds import COUNT_PLANS, GRADES, ITEM_KINDS, PHOTO_RULES, SEVERITIES
+from inspect_app.checklists.rules.onsite import accepts
 from inspect_app.checklists.rules.shape import Fault
 from inspect_app.checklists.rules.telling import trees, when_words
-from inspect_app.checklists.rules.onsite import accepts
 
 #: verbs that are not moves of a workflow, in words
 VERBS: dict[str, tuple[str, str]] = {

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from inspect_app.checklists.rules import figures_alone, figures_words
-from inspect_app.core import journal
+from inspect_app.checklists.rules import figures_alone, figures_words, items_by_key
+from inspect_app.core import journal, series
 from inspect_app.core.canonical import content_hash
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem, field_problem
@@ -94,11 +94,26 @@ def _check(visit: Visit, body: dict[str, Any]) -> None:
             "与该任务的检查表版本不一致，请重新下载任务",
             "not this visit's checklist version; load it again",
         )
-    errors = examine(visit.template_version.content, body)
+    errors = examine(visit.template_version.content, resolved(visit, body))
     _check_elements(visit, body, errors)
     if errors:
         raise Problem("bad-input", errors=errors)
     _check_photos(body)
+
+
+def resolved(visit: Visit, body: dict[str, Any]) -> dict[str, Any]:
+    """Return a body in which each stretch of a sensor is its readings; what was sent is kept as it was sent."""
+    known = items_by_key(visit.template_version.content)
+
+    def looked_up(answer: dict[str, Any]) -> dict[str, Any]:
+        span, item = answer["values"], known.get(answer["item"])
+        if not isinstance(span, dict) or item is None or item["kind"] != "timed":
+            return answer
+        since, until = moment_of(span["from"]), moment_of(span["to"])
+        values = series.measured(visit.project_id, span["device"], item["quantity"], since, until)
+        return {**answer, "values": values}
+
+    return {**body, "answers": [looked_up(each) for each in body["answers"]]}
 
 
 def _done_already(first: Submission) -> Problem:
@@ -133,7 +148,7 @@ def _check_photos(body: dict[str, Any]) -> None:
 def _keep(
     actor: Actor, visit: Visit, body: dict[str, Any], content: str, at: datetime, device_id: str | None
 ) -> Submission:
-    found = found_in(visit.template_version.content, body)
+    found = found_in(visit.template_version.content, resolved(visit, body))
     submission = Submission(
         id=body["id"], visit=visit, project_id=visit.project_id, content=content, body=body,
         verdict=verdict(found), device_id=device_id, person_id=actor.id if actor.kind == "person" else None,
