@@ -221,7 +221,7 @@ def test_a_sensor_on_site_feeds_a_timed_test_and_what_was_sent_is_kept(app: Flas
     version = make.checklist(content, "water-by-sensor")
     begun = now() - timedelta(hours=1)
     with transaction():
-        readings.register_device(SYSTEM, project=cast.project(), name="press-1", kind="dust", at=begun)
+        readings.register_device(SYSTEM, project=cast.project(), name="press-1", kind="pipe", at=begun)
         at_ms = int(begun.timestamp() * 1000)
         told = [
             ("p17", "press-1", "water_pressure", at_ms + n * 300_000, value, "N")
