@@ -4,11 +4,13 @@ from typing import Annotated, Any, Final, Literal, cast
 
 import msgspec
 
+from devices.codecs.shapes import Unreadable
 from devices.codecs.strict import RFC3339, moment_ms, read, unique
 from devices.topics import Topic
 
 MOST_BYTES: Final = 1024 * 1024
 MOST_ANSWERS: Final = 2000
+LATER: Final = ("counted", "image")
 
 _NO_NUL = r"\A[^\x00]*\Z"  # no database takes a NUL in a text
 Uuid = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")]
@@ -16,6 +18,7 @@ Sha256 = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{64}\Z")]
 Moment = Annotated[str, msgspec.Meta(pattern=RFC3339.replace(r"\d", "[0-9]"))]
 Key = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z")]
 Line = Annotated[str, msgspec.Meta(pattern=_NO_NUL, min_length=1, max_length=100)]
+Whole = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
 Text = Annotated[str, msgspec.Meta(pattern=_NO_NUL, max_length=4000)]
 
 
@@ -27,17 +30,34 @@ class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     accuracy: Annotated[float, msgspec.Meta(ge=0, le=1_000_000)] | None = None
 
 
+class Counted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How many were looked at, and how many of them failed."""
+
+    checked: Whole
+    failed: Whole
+
+
+class Span(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A stretch of a sensor's readings, looked up by the server."""
+
+    start: Moment = msgspec.field(name="from")
+    to: Moment
+    device: Key
+
+
 class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What was found at one item, perhaps at one element of the building."""
 
     item: Key
     outcome: Literal["pass", "fail", "na"] | None = None
-    values: Annotated[list[float], msgspec.Meta(max_length=500)] | None = None
+    values: Annotated[list[float | tuple[float, float]], msgspec.Meta(max_length=500)] | Span | None = None
     text: Text | None = None
     photos: Annotated[list[Sha256], msgspec.Meta(max_length=50)] = []
     severity: Literal["general", "serious", "major"] | None = None
     note: Text | None = None
     element: Uuid | None = None
+    counted: Counted | None = None
+    image: Sha256 | None = None
 
 
 class Signature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -62,8 +82,16 @@ class Submission(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     signatures: Annotated[list[Signature], msgspec.Meta(max_length=32)] = []
 
     def as_dict(self) -> dict[str, Any]:
-        """Return plain JSON values with every field present, null where the tablet left one out."""
-        return cast("dict[str, Any]", msgspec.to_builtins(self))
+        """Return plain JSON values with every field present, null where the tablet left one out.
+
+        The fields of LATER are there only where they are given: what was signed before them keeps its hash.
+        """
+        plain = cast("dict[str, Any]", msgspec.to_builtins(self))
+        for each in plain["answers"]:
+            for name in LATER:
+                if each[name] is None:
+                    del each[name]
+        return plain
 
 
 _decoder: msgspec.json.Decoder[Submission] = msgspec.json.Decoder(Submission)
@@ -75,4 +103,14 @@ def decode(_topic: Topic | None, payload: bytes, _received_ms: int | None = None
     unique(payload)
     moment_ms("started_at", found.started_at)
     moment_ms("finished_at", found.finished_at)
+    for position, each in enumerate(found.answers):
+        _values(f"answers[{position}].values", each.values)
     return found
+
+
+def _values(field: str, values: list[float | tuple[float, float]] | Span | None) -> None:
+    if isinstance(values, Span):
+        moment_ms(f"{field}.from", values.start)
+        moment_ms(f"{field}.to", values.to)
+    elif values and len({isinstance(each, tuple) for each in values}) > 1:
+        raise Unreadable(field, "type", got="values with and without their time")

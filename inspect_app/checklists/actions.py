@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from inspect_app.checklists import queries
-from inspect_app.checklists.models import Template, TemplateVersion
+from inspect_app.checklists.models import Template, TemplateDraft, TemplateVersion
 from inspect_app.checklists.rules import check_content, content_id
 from inspect_app.checklists.rules.content import KEY
 from inspect_app.core import journal
@@ -77,6 +77,32 @@ def _add(
     details = {"key": template.key, "edition": version.number, "version": version.id}
     journal.record(actor, "checklist.publish", template, at=at, data=details)
     return version
+
+
+def begin_draft(actor: Actor, *, key: str, content: Mapping[str, Any], at: datetime) -> TemplateDraft:
+    """Begin to write a checklist, from nothing or from a version."""
+    draft = TemplateDraft(key=key, content=dict(content), person_id=actor.id, begun_at=at, saved_at=at)
+    db.session.add(draft)
+    db.session.flush()
+    return draft
+
+
+def save_draft(draft: TemplateDraft, *, key: str, content: Mapping[str, Any], at: datetime) -> TemplateDraft:
+    """Keep what was written so far, whatever is still wrong with it."""
+    draft.key, draft.content, draft.saved_at = key, dict(content), at
+    return draft
+
+
+def publish_draft(actor: Actor, draft: TemplateDraft, *, at: datetime) -> TemplateVersion:
+    """Publish a draft as the next version under its key; the draft is done with."""
+    version = publish(actor, key=draft.key, content=draft.content, at=at)
+    db.session.delete(draft)
+    return version
+
+
+def drop_draft(draft: TemplateDraft) -> None:
+    """Throw a draft away; nothing published hangs on it."""
+    db.session.delete(draft)
 
 
 def freeze(version: TemplateVersion, *, at: datetime) -> TemplateVersion:

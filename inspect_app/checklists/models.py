@@ -43,6 +43,18 @@ class TemplateVersion(Model):
     __table_args__ = (UniqueConstraint("template_id", "number"),)
 
 
+class TemplateDraft(Model):
+    """A checklist somebody is writing; once it is published it is a version, and no draft any more."""
+
+    __tablename__ = "template_drafts"
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=uuid7)
+    key: Mapped[str] = mapped_column(String(64))
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+    begun_at: Mapped[datetime] = mapped_column(UtcTime)
+    saved_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
 @event.listens_for(TemplateVersion, "before_update")
 def _stays_as_it_is(_mapper: Mapper[Any], _connection: Connection, version: TemplateVersion) -> None:
     # Every act on a record leads back to the text it was made with; only the mark of its first use is new.

@@ -3,8 +3,9 @@
 from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased, selectinload
 
-from inspect_app.checklists.models import Template, TemplateVersion
+from inspect_app.checklists.models import Template, TemplateDraft, TemplateVersion
 from inspect_app.core.db import db
+from inspect_app.core.permits import Actor
 
 
 def templates() -> Select[Template]:
@@ -42,3 +43,14 @@ def newest() -> Select[TemplateVersion]:
         .exists()
     )
     return select(TemplateVersion).join(Template).where(is_newest).order_by(Template.zh, Template.id)
+
+
+def drafts(actor: Actor) -> Select[TemplateDraft]:
+    """Return the drafts of a person, the newest first: nobody sees what another is still writing."""
+    mine = TemplateDraft.person_id == actor.id
+    return select(TemplateDraft).where(mine).order_by(TemplateDraft.saved_at.desc(), TemplateDraft.id)
+
+
+def draft(actor: Actor, draft_id: str) -> Select[TemplateDraft]:
+    """Return the query for one draft of a person."""
+    return drafts(actor).where(TemplateDraft.id == draft_id)

@@ -23,6 +23,12 @@ class UploadIn(Schema):
     content = Text(required=True, most=1_000_000)
 
 
+class DraftIn(Schema):
+    """What a draft is called; the rest of its page is read by the rules of authoring."""
+
+    key = Text(required=True, most=64)
+
+
 class VersionOut(Schema):
     """One version with its content, by its SHA-256."""
 

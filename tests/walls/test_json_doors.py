@@ -45,7 +45,9 @@ IN_FILLED: tuple[Path, ...] = (
     ("id",), ("started_at",), ("place",), ("place", "lat"), ("place", "accuracy"), ("answers",), ("answers", 0),
     ("answers", 0, "item"), ("answers", 0, "outcome"), ("answers", 0, "note"), ("answers", 0, "text"),
     ("answers", 0, "photos"), ("answers", 0, "element"), ("answers", 0, "severity"), ("answers", 1, "values"),
-    ("answers", 1, "values", 0), ("signatures",), ("signatures", 0, "name"), ("signatures", 0, "refused"), ("more",),
+    ("answers", 1, "values", 0), ("answers", 0, "image"), ("answers", 0, "counted"), ("answers", 0, "counted", "failed"),
+    ("answers", 0, "values", 1), ("answers", 0, "values", 1, 0), ("signatures",),
+    ("signatures", 0, "name"), ("signatures", 0, "refused"), ("more",),
 )  # fmt: skip
 VALUES = WRONG | ODD
 #: places where none of the values makes a checklist that a visit can take
@@ -57,6 +59,7 @@ NEVER: tuple[Path, ...] = (
     ("answers", 0, "item"),
     ("answers", 0, "outcome"),
     ("answers", 1, "values"),
+    ("answers", 0, "values", 1),
     ("more",),
 )
 
@@ -111,7 +114,8 @@ FILLED: dict[str, Any] = {
     "started_at": "2026-05-11T09:00:00+08:00", "finished_at": "2026-05-11T09:40:00+08:00",
     "place": {"lat": 39.9, "lon": 116.4, "accuracy": 8},
     "answers": [
-        {"item": "base", "outcome": "pass", "note": None, "text": None, "photos": [], "element": None, "severity": None},
+        {"item": "base", "outcome": "pass", "note": None, "text": None, "photos": [], "element": None, "severity": None,
+         "counted": {"checked": 5, "failed": 1}, "image": None, "values": [[0, 0.6], [600, 0.59]]},
         {"item": "thickness", "outcome": "pass", "values": [3.0, 3.1, 3.2]},
     ],
     "signatures": [{"role": "inspector", "name": "李工", "image": None, "refused": None}],

@@ -1,30 +1,24 @@
 """How an answer to an item is judged: values against norm and tolerance, the rest and any failure by what was said."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
+
+from inspect_app.checklists.rules.judgement import Judgement
+from inspect_app.checklists.rules.onsite import (
+    count_words,
+    counted,
+    hold_words,
+    over_time_words,
+    signature,
+    timed,
+)
 
 OUTCOMES: Final[dict[str, tuple[str, str, str]]] = {
     "pass": ("合格", "Pass", "good"),
     "fail": ("不合格", "Fail", "bad"),
     "na": ("不适用", "N/A", "neutral"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """What the server finds of an answer; no outcome: it cannot be judged, and `field` misses something.
-
-    For measured items `good` of `n` values lie within the tolerance; 0 of 0 for everything else.
-    """
-
-    outcome: str | None
-    good: int = 0
-    n: int = 0
-    field: str = ""
-    zh: str = ""
-    en: str = ""
 
 
 def judge(item: Mapping[str, Any], answer: Mapping[str, Any]) -> str | None:
@@ -52,7 +46,7 @@ def figures_alone(item: Mapping[str, Any], answer: Mapping[str, Any]) -> str | N
     "pass": the person failed what is within tolerance (and that stands); "fail": they passed what is not.
     """
     said = answer.get("outcome")
-    if item["kind"] not in ("measured", "choice") or said not in ("pass", "fail"):
+    if item["kind"] not in ("measured", "choice", "counted", "timed") or said not in ("pass", "fail"):
         return None
     alone = judge(item, {**answer, "outcome": None})
     return alone if alone != said else None
@@ -68,6 +62,36 @@ def deviations(item: Mapping[str, Any], values: Sequence[float]) -> list[bool]:
     high = None if item.get("plus") is None else norm + _exact(item["plus"])
     measured = [_exact(each) for each in values]
     return [(low is None or low <= each) and (high is None or each <= high) for each in measured]
+
+
+def plain_values(answer: Mapping[str, Any]) -> list[float]:
+    """Return the values of an answer that stand by themselves; values over time are none of them."""
+    given = answer.get("values")
+    return (
+        [each for each in given if isinstance(each, int | float)] if isinstance(given, list | tuple) else []
+    )
+
+
+def demand_words(item: Mapping[str, Any], locale: str) -> str:
+    """Return what an item's figures demand, in words; empty where it has none."""
+    said = {"measured": norm_words, "counted": count_words, "timed": hold_words}.get(item["kind"])
+    return said(item, locale) if said else ""
+
+
+def figures_words(item: Mapping[str, Any], answer: Mapping[str, Any], locale: str) -> str:
+    """Return what was measured, counted or timed, in words; empty where nothing was."""
+    english, unit = locale == "en", item.get("unit") or ""
+    counted_ = answer.get("counted")
+    if counted_:
+        checked, failed = counted_["checked"], counted_["failed"]
+        return f"{failed} of {checked} failed" if english else f"检查 {checked}，不合格 {failed}"
+    if item["kind"] == "timed":
+        said = over_time_words(answer, locale)
+    else:
+        said = (", " if english else "、").join(f"{each:g}" for each in plain_values(answer))
+    if not said:
+        return ""
+    return f"Measured: {said} {unit}".strip() if english else f"实测值：{said} {unit}".strip()
 
 
 def norm_words(item: Mapping[str, Any], locale: str) -> str:
@@ -93,7 +117,7 @@ def norm_words(item: Mapping[str, Any], locale: str) -> str:
 
 
 def _measured(item: Mapping[str, Any], answer: Mapping[str, Any]) -> Judgement:
-    values, wanted = answer.get("values") or [], item.get("points", 1)
+    values, wanted = plain_values(answer), item.get("points", 1)
     within = deviations(item, values)
     good, n = sum(within), len(within)
     if n < wanted:
@@ -143,6 +167,9 @@ _BY_KIND: Final = {
     "choice": _choice,
     "text": _text,
     "photo": _photo,
+    "counted": counted,
+    "timed": timed,
+    "signature": signature,
 }
 
 

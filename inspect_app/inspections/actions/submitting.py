@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from inspect_app.checklists.rules import figures_alone
-from inspect_app.core import journal
+from inspect_app.checklists.rules import figures_alone, figures_words, items_by_key
+from inspect_app.core import journal, series
 from inspect_app.core.canonical import content_hash
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem, field_problem
@@ -30,6 +30,7 @@ from inspect_app.inspections.rules import (
     photos_of,
     receipt_bytes,
     verdict,
+    wrong_elements,
 )
 from inspect_app.projects.models import Element
 
@@ -93,11 +94,26 @@ def _check(visit: Visit, body: dict[str, Any]) -> None:
             "与该任务的检查表版本不一致，请重新下载任务",
             "not this visit's checklist version; load it again",
         )
-    errors = examine(visit.template_version.content, body)
-    _check_elements(visit.project_id, body, errors)
+    errors = examine(visit.template_version.content, resolved(visit, body))
+    _check_elements(visit, body, errors)
     if errors:
         raise Problem("bad-input", errors=errors)
     _check_photos(body)
+
+
+def resolved(visit: Visit, body: dict[str, Any]) -> dict[str, Any]:
+    """Return a body in which each stretch of a sensor is its readings; what was sent is kept as it was sent."""
+    known = items_by_key(visit.template_version.content)
+
+    def looked_up(answer: dict[str, Any]) -> dict[str, Any]:
+        span, item = answer["values"], known.get(answer["item"])
+        if not isinstance(span, dict) or item is None or item["kind"] != "timed":
+            return answer
+        since, until = moment_of(span["from"]), moment_of(span["to"])
+        values = series.measured(visit.project_id, span["device"], item["quantity"], since, until)
+        return {**answer, "values": values}
+
+    return {**body, "answers": [looked_up(each) for each in body["answers"]]}
 
 
 def _done_already(first: Submission) -> Problem:
@@ -107,13 +123,11 @@ def _done_already(first: Submission) -> Problem:
     return Problem("conflict", zh=zh, en=f"{en} Keep it on the device.")
 
 
-def _check_elements(project_id: str, body: dict[str, Any], errors: dict[str, list[tuple[str, str]]]) -> None:
-    if not any(each["element"] for each in body["answers"]):
-        return
-    known = set(db.session.scalars(select(Element.id).where(Element.project_id == project_id)))
-    for position, each in enumerate(body["answers"]):
-        if each["element"] and each["element"] not in known:
-            errors[f"answers.{position}.element"] = [("该部位不属于本项目", "not an element of this project")]
+def _check_elements(visit: Visit, body: dict[str, Any], errors: dict[str, list[tuple[str, str]]]) -> None:
+    if any(each["element"] for each in body["answers"]):
+        stmt = select(Element.id, Element.kind).where(Element.project_id == visit.project_id)
+        kinds = {each.id: each.kind for each in db.session.execute(stmt)}
+        errors.update(wrong_elements(visit.template_version.content, body, kinds))
 
 
 def _check_photos(body: dict[str, Any]) -> None:
@@ -134,7 +148,7 @@ def _check_photos(body: dict[str, Any]) -> None:
 def _keep(
     actor: Actor, visit: Visit, body: dict[str, Any], content: str, at: datetime, device_id: str | None
 ) -> Submission:
-    found = found_in(visit.template_version.content, body)
+    found = found_in(visit.template_version.content, resolved(visit, body))
     submission = Submission(
         id=body["id"], visit=visit, project_id=visit.project_id, content=content, body=body,
         verdict=verdict(found), device_id=device_id, person_id=actor.id if actor.kind == "person" else None,
@@ -186,6 +200,8 @@ def _consequence(
     photos = found.answer["photos"]
     if photos:
         attach("answer", answer.id, photos, "found", submission.person_name, at)
+    if found.answer.get("image"):
+        attach("answer", answer.id, [found.answer["image"]], "signature", submission.person_name, at)
     return _defect(actor, submission.visit, answer, found, at) if found.outcome == "fail" else None
 
 
@@ -200,8 +216,7 @@ def _defect(actor: Actor, visit: Visit, answer: Answer, found: Found, at: dateti
 
 
 def _said(found: Found) -> str:
-    values = "、".join(f"{each:g}" for each in found.answer["values"] or [])
-    measured = f"实测值：{values} {found.item.get('unit') or ''}".strip() if values else ""
-    if values and figures_alone(found.item, found.answer) == "pass":
+    measured = figures_words(found.item, found.answer, "zh")
+    if measured and figures_alone(found.item, found.answer) == "pass":
         measured += "（实测值在允许范围内，检查人员现场判定不合格）"
     return "\n".join(each for each in (found.answer["note"], found.answer["text"], measured) if each)

@@ -24,7 +24,8 @@ from inspect_app.inspections import actions, queries, schemas
 from inspect_app.inspections.api import found
 from inspect_app.inspections.models import Visit
 from inspect_app.inspections.pages.visits import BOTH, WORDS, bp
-from inspect_app.inspections.rules import body_from_form, form_field
+from inspect_app.inspections.rules import MOST_ROUNDS, body_from_form, form_field, inputs
+from inspect_app.projects.rules import ELEMENT_KINDS
 
 
 @page(bp, "/visits/<string:id>/checklist", permit="submission.receive", on_thing=True, methods=BOTH)
@@ -33,19 +34,32 @@ def fill(actor: Actor, id: str) -> Any:
     one = found(actor, id)
     require(actor, "submission.receive", one)
     start = {"id": uuid7(), "started_at": now().isoformat()}
-    form = Form(schemas.form_schema(one.template_version.content), start)
-    receipt = form.act(lambda values: _submit(actor, id, values))
+    content = one.template_version.content
+    rounds = _rounds(content)
+    form = Form(schemas.form_schema(content, rounds), start)
+    if request.form.get("more-round") in rounds:
+        return _checklist(actor, one, form, rounds), 200
+    receipt = form.act(lambda values: _submit(actor, id, values, rounds))
     if receipt is None:
-        return _checklist(actor, one, form), form.status
+        return _checklist(actor, one, form, rounds), form.status
     flash(t("检查表已收到并签发回执。", "The checklist is received; here is its receipt."), "good")
     return redirect(f"/submissions/{receipt.id}")
 
 
-def _submit(actor: Actor, id: str, values: dict[str, Any]) -> actions.Receipt:
+def _rounds(content: dict[str, Any]) -> dict[str, int]:
+    """Return how many rounds each repeated section shows: as many as were shown, and one more where asked for."""
+    found = {}
+    for key in (each["key"] for each in content["sections"] if each.get("repeat")):
+        shown = request.form.get(f"rounds-{key}", 1, type=int) + (request.form.get("more-round") == key)
+        found[key] = min(max(shown, 1), MOST_ROUNDS)
+    return found
+
+
+def _submit(actor: Actor, id: str, values: dict[str, Any], rounds: dict[str, int]) -> actions.Receipt:
     one = found(actor, id)
     content, errors = one.template_version.content, dict[str, list[Any]]()
     places = {each.path: each.id for each in one.project.elements}
-    body = body_from_form(content, values, places, errors)
+    body = body_from_form(content, values, places, errors, rounds)
     if errors:
         raise Problem("bad-input", errors=errors)
     known = {"id": values["id"], "visit": one.id, "template": one.template_version_id, "place": None}
@@ -57,18 +71,21 @@ def _submit(actor: Actor, id: str, values: dict[str, Any]) -> actions.Receipt:
         raise
 
 
-def _checklist(actor: Actor, one: Visit, form: Form) -> str:
+def _checklist(actor: Actor, one: Visit, form: Form, rounds: dict[str, int]) -> str:
+    content = one.template_version.content
     shown = {
+        "rounds": rounds, "asks": lists.trees(content), "known": lists.items_by_key(content), "element_kinds": ELEMENT_KINDS,
         "visit": one, "content": one.template_version.content, "form": form, "elements": one.project.elements,
-        "own_name": actor.name, "photos": _photos_of(one) if form.submitted else {},
+        "own_name": actor.name, "photos": _photos_of(one, rounds) if form.submitted else {},
     }  # fmt: skip
     return render_template("inspections/checklist.html", **shown, **WORDS)
 
 
-def _photos_of(one: Visit) -> dict[str, list[str]]:
+def _photos_of(one: Visit, rounds: dict[str, int]) -> dict[str, list[str]]:
     """Return the photos of a form that was refused, kept so that nobody need take them again."""
     kept: dict[str, list[str]] = {}
-    for name in (f"photos-{each['key']}" for each in lists.items(one.template_version.content)):
+    ends = [end for end, _item in inputs(one.template_version.content, rounds)]
+    for name in (f"{field}-{end}" for end in ends for field in ("photos", "image")):
         shas = [each for each in request.form.getlist(name) if SHA256.fullmatch(each)]
         for upload in (each for each in request.files.getlist(name) if each.filename):
             upload.seek(0)

@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Any
 
+from inspect_app.checklists.rules import sampling
+from inspect_app.checklists.rules.sampling import gb2828, gb50300
+from inspect_app.checklists.rules.sampling.switching import Lot
 from inspect_app.core.rulebook import Answer, Edition, Input, Output, Rule, register
-from inspect_app.inspections.rules import sampling
-from inspect_app.inspections.rules.sampling import gb2828, gb50300
-from inspect_app.inspections.rules.sampling.switching import Lot
 
 _50300 = Edition("GB 50300-2013", since=date(2014, 6, 1))
 _2828 = Edition(gb2828.STANDARD, since=date(2013, 2, 15))

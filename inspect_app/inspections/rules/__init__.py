@@ -5,7 +5,7 @@ from typing import Final
 
 from inspect_app.core.calendar import Unpublished, add_working_days, is_working_day
 from inspect_app.core.workflow import Field, Move, State, Workflow
-from inspect_app.inspections.rules.form import FORM_FIELDS, body_from_form, form_field
+from inspect_app.inspections.rules.form import FORM_FIELDS, MOST_ROUNDS, body_from_form, form_field, inputs
 from inspect_app.inspections.rules.submission import (
     MOST_PHOTOS,
     RECEIPT,
@@ -18,6 +18,7 @@ from inspect_app.inspections.rules.submission import (
     photos_of,
     receipt_bytes,
     verdict,
+    wrong_elements,
 )
 
 WORKFLOW = Workflow(
@@ -93,7 +94,9 @@ def missed_before(today: date) -> date:
 
 
 __all__ = [
-    "FORM_FIELDS", "GRACE_WORKING_DAYS", "HORIZON_DAYS", "KINDS", "MOST_EVERY", "MOST_HORIZON", "MOST_PHOTOS", "RECEIPT", "VERBS",
-    "VERDICTS", "WORKFLOW", "Found", "body_from_form", "dues", "examine", "form_field", "found_in",
+    "FORM_FIELDS", "GRACE_WORKING_DAYS", "HORIZON_DAYS", "KINDS", "MOST_EVERY", "MOST_HORIZON", "MOST_PHOTOS", "MOST_ROUNDS",
+    "RECEIPT", "VERBS",
+    "VERDICTS", "WORKFLOW", "Found", "body_from_form", "dues", "examine", "form_field", "found_in", "inputs",
     "missed_before", "moment_of", "next_working_day", "normal", "photos_of", "receipt_bytes", "verdict",
+    "wrong_elements",
 ]  # fmt: skip

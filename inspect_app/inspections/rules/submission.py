@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from inspect_app.checklists.rules import Judgement, items_by_key, judgement
+from inspect_app.checklists.rules import Asked, Judgement, asked, items_by_key, judgement
 from inspect_app.core.canonical import canonical
 
 Words = tuple[str, str]
@@ -19,6 +19,8 @@ MOST_PHOTOS: Final = 1000
 RECEIPT: Final = "receipt"
 _TOP: Final = ("id", "visit", "template", "started_at", "finished_at")
 _ANSWER: Final = ("item", "outcome", "values", "text", "severity", "note", "element")
+#: fields that came later: where they are not given they are not there, so that what was signed before keeps its hash
+_LATER: Final = ("counted", "image")
 _SIGNATURE: Final = ("role", "name", "image", "refused")
 
 
@@ -44,12 +46,19 @@ class Found:
 
 
 def normal(body: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a body with every field there, null where nothing was given: however it came, the same bytes."""
+    """Return a body with every field there, null where nothing was given: however it came, the same bytes.
+
+    Fields that an answer can have since version 2 of checklists are there only where they are given.
+    """
     place = body.get("place")
     return {
         **{name: body[name] for name in _TOP},
         "answers": [
-            {**{name: each.get(name) for name in _ANSWER}, "photos": list(each.get("photos") or [])}
+            {
+                **{name: each.get(name) for name in _ANSWER},
+                **{name: each[name] for name in _LATER if each.get(name) is not None},
+                "photos": list(each.get("photos") or []),
+            }
             for each in body["answers"]
         ],
         "place": place and {name: place.get(name) for name in ("lat", "lon", "accuracy")},
@@ -96,6 +105,10 @@ def _moments(body: Mapping[str, Any], errors: Errors) -> None:
 
 def _answers(content: Mapping[str, Any], answers: Sequence[Mapping[str, Any]], errors: Errors) -> None:
     known = items_by_key(content)
+    found = asked(content, [each for each in answers if each["item"] in known])
+    in_rounds = {
+        item["key"] for section in content["sections"] if section.get("repeat") for item in section["items"]
+    }
     seen: set[tuple[str, str | None]] = set()
     for position, answer in enumerate(answers):
         path, item = f"answers.{position}", known.get(answer["item"])
@@ -104,15 +117,46 @@ def _answers(content: Mapping[str, Any], answers: Sequence[Mapping[str, Any]], e
             errors[f"{path}.item"] = [("该检查表没有此检查项", "this checklist has no such item")]
         elif place in seen:
             errors[f"{path}.item"] = [("同一部位的同一检查项答了两次", "answered twice for the same element")]
-        else:
+        elif found.counts(answer):  # what is not asked cannot be wrong
             _answer(item, answer, path, errors)
+            if item["key"] in in_rounds and not answer["element"] and answer["outcome"] != "na":
+                errors[f"{path}.element"] = [("须选择部位，或判定为不适用", "choose the element, or say N/A")]
         seen.add(place)
-    missing = [
-        key for key, item in known.items() if item["kind"] != "text" and key not in {k for k, _ in seen}
+    _complete(found, errors)
+
+
+def _complete(found: Asked, errors: Errors) -> None:
+    words: list[Words] = []
+    if found.missing:
+        listed = "、".join(key if place is None else f"{key} ({place})" for key, place in found.missing[:20])
+        words.append((f"还有检查项未作答：{listed}", f"items not answered: {listed}"))
+    words += [
+        (f"“{each['zh']}”一个部位也没有检查", f"{each['en']}: not a single element was inspected")
+        for each in found.no_round
     ]
-    if missing:
-        listed = "、".join(missing[:20])
-        errors["answers"] = [(f"还有检查项未作答：{listed}", f"items not answered: {listed}")]
+    if words:
+        errors["answers"] = words
+
+
+def wrong_elements(content: Mapping[str, Any], body: Mapping[str, Any], kinds: Mapping[str, str]) -> Errors:
+    """Return which answers name an element that is not the project's, or not of the kind its section repeats over.
+
+    `kinds` says of what kind each element of the project is.
+    """
+    over = {
+        item["key"]: section["repeat"]["over"]
+        for section in content["sections"]
+        if section.get("repeat")
+        for item in section["items"]
+    }
+    errors: Errors = {}
+    for position, each in enumerate(body["answers"]):
+        field, kind = f"answers.{position}.element", kinds.get(each["element"] or "")
+        if each["element"] and kind is None:
+            errors[field] = [("该部位不属于本项目", "not an element of this project")]
+        elif each["element"] and kind != over.get(each["item"], kind):
+            errors[field] = [("这一部分要检查另一类部位", "this section is about another kind of element")]
+    return errors
 
 
 def _answer(item: Mapping[str, Any], answer: Mapping[str, Any], path: str, errors: Errors) -> None:
@@ -136,11 +180,16 @@ def _signatures(signatures: Iterable[Mapping[str, Any]], errors: Errors) -> None
 
 
 def found_in(content: Mapping[str, Any], body: Mapping[str, Any]) -> list[Found]:
-    """Return every answer of a sound body with its item and judgement, in the order given."""
+    """Return every answer of a sound body with its item and judgement, in the order given.
+
+    An answer to an item that is not asked is left out: it stays in the body and decides nothing.
+    """
     known = items_by_key(content)
+    counting = asked(content, body["answers"])
     return [
         Found(position, known[answer["item"]], answer, judgement(known[answer["item"]], answer))
         for position, answer in enumerate(body["answers"])
+        if counting.counts(answer)
     ]
 
 
@@ -158,6 +207,8 @@ def photos_of(body: Mapping[str, Any]) -> dict[str, list[str]]:
     for position, answer in enumerate(body["answers"]):
         for sha in answer["photos"]:
             named.setdefault(sha, []).append(f"answers.{position}.photos")
+        if answer.get("image"):
+            named.setdefault(answer["image"], []).append(f"answers.{position}.image")
     for position, each in enumerate(body["signatures"]):
         if each["image"]:
             named.setdefault(each["image"], []).append(f"signatures.{position}.image")

@@ -5,10 +5,20 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from inspect_app.checklists.rules import OUTCOMES, SEVERITIES, items
-from inspect_app.core.fields import SHA256, Figure, Photos, Text
+from inspect_app.checklists.rules import OUTCOMES, SEVERITIES
+from inspect_app.core.fields import SHA256, Figure, Moment, Photos, Text
 from inspect_app.core.ids import UUID_TEXT
-from inspect_app.inspections.schemas.wire import KEY, a_moment, matching, nullable, page_of, plain
+from inspect_app.inspections.rules import inputs
+from inspect_app.inspections.schemas.wire import (
+    KEY,
+    Values,
+    Whole,
+    a_moment,
+    matching,
+    nullable,
+    page_of,
+    plain,
+)
 
 
 class PlaceIn(Schema):
@@ -19,12 +29,21 @@ class PlaceIn(Schema):
     accuracy = Figure(load_default=None, allow_none=True, validate=validate.Range(0, 1_000_000))
 
 
+class CountedIn(Schema):
+    """How many were looked at, and how many of them failed."""
+
+    checked = Whole(required=True)
+    failed = Whole(required=True)
+
+
 class AnswerIn(Schema):
     """What was found at one item, perhaps at one element."""
 
     item = fields.String(required=True, validate=matching(KEY))
     outcome = nullable(validate.OneOf(list(OUTCOMES)))
-    values = fields.List(Figure(), load_default=None, allow_none=True, validate=validate.Length(0, 500))
+    values = Values(load_default=None, allow_none=True)
+    counted = fields.Nested(CountedIn, load_default=None, allow_none=True)
+    image = nullable(matching(SHA256))
     text = nullable(plain(4000))
     photos = fields.List(
         fields.String(validate=matching(SHA256)), load_default=list, validate=validate.Length(0, 50)
@@ -89,23 +108,44 @@ SubmissionPage = page_of(
 )
 
 
-def form_schema(content: Mapping[str, Any]) -> type[Schema]:
-    """Return the web form of a checklist: the inputs `<field>-<key>` of each of its items."""
+def form_schema(content: Mapping[str, Any], rounds: Mapping[str, int] | None = None) -> type[Schema]:
+    """Return the web form of a checklist: the inputs `<field>-<key>` of each of its items, `…@<n>` in a round."""
     made: dict[str, Any] = {
         "id": fields.String(required=True, validate=matching(UUID_TEXT)),
         "started_at": fields.String(required=True, validate=a_moment),
         "finished_at": fields.String(load_default=None, validate=a_moment),
         "element": Text(load_default=None, most=400),
     }
-    for key, kind in ((each["key"], each["kind"]) for each in items(content)):
-        for name, known in (("outcome", OUTCOMES), ("severity", SEVERITIES)):
-            made[f"{name}-{key}"] = fields.String(load_default=None, validate=validate.OneOf(list(known)))
-        for name, most in (("text", 4000), ("note", 4000), ("element", 400)):
-            made[f"{name}-{key}"] = Text(load_default=None, most=most)
-        made[f"photos-{key}"] = Photos(load_default=list)
-        if kind == "measured":
-            made[f"values-{key}"] = fields.List(fields.String(validate=plain(40)), load_default=list)
+    rounds = rounds or {}
+    for end, item in inputs(content, rounds):
+        made |= {f"{name}-{end}": field for name, field in _inputs(item["kind"]).items()}
+    for section in content["sections"]:
+        if section.get("repeat"):
+            for number in range(1, rounds.get(section["key"], 1) + 1):
+                made[f"round-{section['key']}@{number}"] = Text(load_default=None, most=400)
     for role in content.get("signatures", []):
         made[f"sign-{role}"] = Text(load_default=None, most=60)
         made[f"refused-{role}"] = Text(load_default=None, most=400)
     return Schema.from_dict(made, name="ChecklistForm")
+
+
+def _inputs(kind: str) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        name: fields.String(load_default=None, validate=validate.OneOf(list(known)))
+        for name, known in (("outcome", OUTCOMES), ("severity", SEVERITIES))
+    }
+    for name, most in (("text", 4000), ("note", 4000), ("element", 400)):
+        made[name] = Text(load_default=None, most=most)
+    made["photos"] = Photos(load_default=list)
+    if kind in ("measured", "timed"):
+        made["values"] = fields.List(fields.String(validate=plain(40)), load_default=list)
+    if kind == "timed":
+        made["times"] = fields.List(fields.String(validate=plain(40)), load_default=list)
+        made["device"] = fields.String(load_default=None, validate=matching(KEY))
+        made["from"], made["to"] = Moment(load_default=None), Moment(load_default=None)
+    if kind == "counted":
+        for name in ("checked", "failed"):
+            made[name] = fields.Integer(load_default=None, validate=validate.Range(0, 1_000_000))
+    if kind == "signature":
+        made["image"] = Photos(load_default=list)
+    return made

@@ -13,6 +13,7 @@ from inspect_app.readings.actions.letters import keep_dead_letter, move_letter, 
 from inspect_app.readings.actions.limits import end_limit, set_limit
 from inspect_app.readings.actions.recording import REFUSALS, Recorded, Refused, Sample, record
 from inspect_app.readings.actions.registry import own_bounds
+from inspect_app.readings.actions.series import stretch_of
 from inspect_app.readings.actions.telling import curve, events
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "register_device",
     "rotate_device",
     "set_limit",
+    "stretch_of",
     "tablet_seen",
     "take_up",
     "tell_silent",

@@ -1,6 +1,10 @@
 // The checklist on a tablet: keeps a draft on the device, sends photos at once, says how the values would be judged.
 // The server judges again; the page works without any of this.
 
+import { ask } from "./asked.js";
+import { alone as figures } from "./judged.js";
+import { clock, moreLine, moreRound, pad } from "./signing.js";
+
 const all = (selector, within = document) => Array.from(within.querySelectorAll(selector));
 const store = {
   get(key) { try { return JSON.parse(localStorage.getItem(key)); } catch (_) { return null; } },
@@ -20,6 +24,7 @@ function begin(form) {
   const line = form.querySelector("[data-kept]");
   if (!form.dataset.refused) restore(form, store.get(key), () => { line.textContent = say.restored; });
   all("[data-item]", form).forEach((item) => judge(item, say));
+  ask(form);
   progress(form, say);
 
   let wait = 0;
@@ -31,17 +36,41 @@ function begin(form) {
     form.elements.finished_at.value = "";
     const item = event.target.closest("[data-item]");
     if (item) judge(item, say);
+    ask(form);
     progress(form, say);
     keep();
   };
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
-  all("[data-more]", form).forEach((button) => button.addEventListener("click", () => more(button, keep)));
-  all(".photo-input", form).forEach((input) => input.addEventListener("change", () => send(form, input, say, keep)));
-  all("[data-photos] input", form).forEach((held) => held.closest("figure").querySelector("button")
-    ?.addEventListener("click", () => { held.closest("figure").remove(); keep(); }));
+  const ready = (within) => {
+    all("[data-more]", within).forEach((button) => button.addEventListener("click", () => more(button, keep)));
+    all("[data-more-line]", within).forEach((button) => button.addEventListener("click", () => moreLine(button).querySelector("input").focus()));
+    all("[data-clock]", within).forEach((button) => button.addEventListener("click", () => clock(button, say)));
+    all(".photo-input, .sign-file", within).forEach((input) => input.addEventListener("change", () => send(form, input, say, keep)));
+    all("[data-sign]", within).forEach((canvas) => pad(canvas, (file) => {
+      const input = form.querySelector(`[name="image-${CSS.escape(canvas.dataset.sign)}"][type=file]`);
+      const chosen = new DataTransfer();
+      chosen.items.add(file);
+      input.files = chosen.files;
+      send(form, input, say, keep);
+    }));
+    all("[data-photos] input", within).forEach((held) => held.closest("figure").querySelector("button")
+      ?.addEventListener("click", () => { held.closest("figure").remove(); keep(); }));
+  };
+  ready(form);
+  all("[data-more-round]", form).forEach((button) => button.addEventListener("click", (event) => {
+    event.preventDefault();
+    event.stopPropagation();
+    const round = moreRound(form, button.dataset.moreRound);
+    ready(round);
+    ask(form);
+    progress(form, say);
+    round.querySelector("select").focus();
+    keep();
+  }));
   // Before the button's own guard: an offline tap must leave the form ready for another try.
   form.addEventListener("submit", (event) => {
+    if (event.submitter?.name === "more-round") return;
     if (!form.elements.finished_at.value) form.elements.finished_at.value = new Date().toISOString();
     store.set(key, gather(form));
     if (navigator.onLine === false) { event.preventDefault(); line.textContent = say.offline; }
@@ -57,20 +86,32 @@ function restore(form, pairs, told) {
   if (!pairs || !pairs.length) return;
   const by = new Map();
   pairs.forEach(([name, value]) => by.set(name, [...(by.get(name) || []), value]));
+  by.forEach(([count], name) => {
+    for (let n = 1; name.startsWith("rounds-") && n < Number(count); n += 1) moreRound(form, name.slice(7));
+  });
   by.forEach((values, name) => {
-    if (name.startsWith("photos-")) { values.forEach((sha) => hold(form, name, sha)); return; }
+    if (name.startsWith("rounds-")) return;
+    if (name.startsWith("photos-") || name.startsWith("image-")) { values.forEach((sha) => hold(form, name, sha)); return; }
     const inputs = all(`[name="${CSS.escape(name)}"]`, form);
     if (!inputs.length) return;
     if (inputs[0].type === "radio") {
       inputs.forEach((input) => { input.checked = input.value === values[0]; });
     } else {
-      while (inputs.length < values.length) inputs.push(another(inputs[inputs.length - 1]));
+      while (inputs.length < values.length) inputs.push(grown(form, name, inputs[inputs.length - 1]));
       inputs.forEach((input, n) => { input.value = values[n] ?? ""; });
       const box = inputs[0].closest("details");
       if (box && values[0]) box.open = true;
     }
   });
   told();
+}
+
+// A timed test has lines of two inputs, and the other of them may have grown the line already.
+function grown(form, name, last) {
+  if (!last.closest("tbody")) return another(last);
+  moreLine(last);
+  const inputs = all(`[name="${CSS.escape(name)}"]`, form);
+  return inputs[inputs.indexOf(last) + 1];
 }
 
 function another(last) {
@@ -95,7 +136,7 @@ function judge(item, say) {
   if (said === "fail" && details) details.open = true;
   const told = item.querySelector("[data-judged]");
   if (!told) return;
-  const alone = item.dataset.kind === "choice" ? choice(item, say) : measured(item, say);
+  const alone = figures(item, say);
   const passed = alone.passed && said !== "fail";
   told.className = "judged " + (alone.passed === null || said === "na" ? "muted" : passed ? "tone-good" : "tone-bad");
   if (said === "na") told.textContent = alone.words ? say.na : "";
@@ -103,42 +144,11 @@ function judge(item, say) {
   else told.textContent = alone.words + (alone.passed === false ? say.defect : "");
 }
 
-function choice(item, say) {
-  const chosen = item.querySelector("input[name^='text-']:checked");
-  if (!chosen) return { passed: null, words: "" };
-  const passed = chosen.dataset.outcome !== "fail";
-  return { passed, words: passed ? say.fits : say.unfit, stands: say.chosen_stands, count: "" };
-}
-
-// The same rule as the server's: the share of values within the tolerance, in decimals and not binary fractions.
-function measured(item, say) {
-  const limits = item.dataset;
-  const round = (x) => Math.round(x * 1e9) / 1e9;
-  const low = limits.minus === "" ? -Infinity : round(limits.norm - limits.minus);
-  const high = limits.plus === "" ? Infinity : round(Number(limits.norm) + Number(limits.plus));
-  let good = 0;
-  let n = 0;
-  all("input[name^='values-']", item).forEach((input) => {
-    const text = input.value.trim().replace(",", ".");
-    const value = Number(text);
-    const within = text !== "" && Number.isFinite(value) && low <= value && value <= high;
-    input.classList.toggle("outside", text !== "" && !within);
-    if (text !== "") n += 1;
-    if (within) good += 1;
-  });
-  const short = Number(limits.points) - n;
-  if (n === 0) return { passed: null, words: "" };
-  if (short > 0) return { passed: null, words: say.more.replace("%a", short) };
-  const passed = good >= round(limits.rate * n);
-  const count = ` (${good}/${n})`;
-  return { passed, words: (passed ? say.good : say.bad) + count, stands: say.stands, count };
-}
-
 function progress(form, say) {
-  const items = all("[data-item]", form);
+  const items = all("[data-item]", form).filter((item) => !item.hidden);
   const done = items.filter((item) => all("input, textarea", item).some((input) =>
-    input.type === "radio" ? input.checked && input.value !== "" : /^(values|text)-/.test(input.name) && input.value.trim() !== ""
-      || /^photos-/.test(input.name) && input.type === "hidden"));
+    input.type === "radio" ? input.checked && input.value !== "" : /^(values|text|checked)-/.test(input.name) && input.value.trim() !== ""
+      || /^(photos|image)-/.test(input.name) && input.type === "hidden"));
   form.querySelector("[data-progress]").textContent = say.done.replace("%a", done.length).replace("%b", items.length);
 }
 
@@ -183,7 +193,7 @@ function show(form, field, file, words) {
   const line = document.createElement("figcaption");
   line.append(document.createElement("span"));
   figure.append(line);
-  form.querySelector(`[data-photos="${CSS.escape(field.slice(7))}"]`).append(figure);
+  form.querySelector(`[data-photos="${CSS.escape(field.replace(/^photos-/, ""))}"]`).append(figure);
   caption(figure, words);
   return figure;
 }

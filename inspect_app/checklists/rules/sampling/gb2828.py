@@ -7,7 +7,7 @@ arrow leads along the column to the next sum that has a plan. So the sums are ke
 from bisect import bisect_left
 from typing import Final
 
-from inspect_app.inspections.rules.sampling.plans import Plan
+from inspect_app.checklists.rules.sampling.plans import Plan
 
 STANDARD: Final = "GB/T 2828.1-2012"
 LETTERS: Final = "ABCDEFGHJKLMNPQR"

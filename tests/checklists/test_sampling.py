@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspect_app.inspections.rules.sampling import (
+from inspect_app.checklists.rules.sampling import (
     AQLS,
     DOUBLE,
     LETTERS,
@@ -21,7 +21,7 @@ from inspect_app.inspections.rules.sampling import (
     plan,
     single_plan,
 )
-from inspect_app.inspections.rules.sampling.gb2828 import SIZES, by_letter
+from inspect_app.checklists.rules.sampling.gb2828 import SIZES, by_letter
 
 #: GB/T 2828.1 tables 2-A and 2-B, letters B to L, AQL 0.65 to 10: sample and accepted number
 PRINTED = {

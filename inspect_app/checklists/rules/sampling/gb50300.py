@@ -4,7 +4,7 @@ from bisect import bisect_left
 from math import floor
 from typing import Final
 
-from inspect_app.inspections.rules.sampling.plans import DoublePlan, Plan, Verdict
+from inspect_app.checklists.rules.sampling.plans import DoublePlan, Plan, Verdict
 
 TABLE: Final = "GB 50300-2013 表3.0.9"
 BEYOND: Final = "GB/T 2828.1-2012 表1，检验水平 Ⅰ"

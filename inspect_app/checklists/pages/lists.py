@@ -13,8 +13,10 @@ from inspect_app.checklists.rules import (
     SEVERITIES,
     SIGNERS,
     VERBS,
+    demand_words,
     items,
-    norm_words,
+    items_by_key,
+    when_words,
 )
 from inspect_app.checklists.schemas import UploadIn
 from inspect_app.core import journal, nav
@@ -25,6 +27,7 @@ from inspect_app.core.i18n import locale, t
 from inspect_app.core.permits import Actor, may
 from inspect_app.core.timeline import as_lines, register_words
 from inspect_app.core.web import find, page, paged
+from inspect_app.projects.rules import ELEMENT_KINDS
 
 bp = Blueprint("checklists", __name__)
 nav.add("/checklists", "检查表", "Checklists", verb="checklist.list", order=60)
@@ -49,7 +52,8 @@ def template(actor: Actor, id: str) -> Any:
     shown = {
         "template": found, "version": version, "content": version.content, "kinds": ITEM_KINDS,
         "severities": SEVERITIES, "photo_rules": PHOTO_RULES, "signed_by": _signed_by(version),
-        "norm": lambda item: norm_words(item, locale()), "may_publish": may(actor, "checklist.publish"),
+        "norm": lambda item: demand_words(item, locale()), "element_kinds": ELEMENT_KINDS,
+        "said": lambda text: when_words(text, items_by_key(version.content), locale()), "may_publish": may(actor, "checklist.publish"),
         "lines": as_lines(reversed(journal.timeline("checklist", found.id)), locale()),
     }  # fmt: skip
     return render_template("checklists/show.html", **shown)
