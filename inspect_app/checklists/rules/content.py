@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from inspect_app.checklists.rules.scoring.declared import ITEM_FIELDS, check_points, check_scoring
 from inspect_app.core.canonical import content_hash
 
 ITEM_KINDS: Final[dict[str, tuple[str, str]]] = {
@@ -37,11 +38,11 @@ OUTCOMES: Final = ("pass", "fail", "na")
 MOST_ITEMS: Final = 400
 MOST_POINTS: Final = 500
 KEY: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
-_TOP = {"zh", "en", "sections", "signatures", "defect", "basis"}
+_TOP = {"zh", "en", "sections", "signatures", "defect", "basis", "scoring"}
 _SECTION = {"key", "zh", "en", "items"}
 _ITEM = {
     "key", "zh", "en", "kind", "clause", "severity", "norm", "plus", "minus", "unit", "points", "least_rate",
-    "photo", "veto", "choices", "defect", "hint_zh", "hint_en",
+    "photo", "veto", "choices", "defect", "hint_zh", "hint_en", *ITEM_FIELDS,
 }  # fmt: skip
 _MEASURE = ("norm", "plus", "minus", "unit", "points", "least_rate")
 
@@ -93,6 +94,7 @@ def check_content(content: object) -> list[Fault]:
         _section(section, path, keys, say)
     if len(keys) > MOST_ITEMS:
         say("sections", f"最多 {MOST_ITEMS} 个检查项", f"at most {MOST_ITEMS} items")
+    check_scoring(content, say)
     return found
 
 
@@ -115,6 +117,7 @@ def _item(item: Mapping[str, Any], path: str, say: Say) -> None:
     _text(item, "clause", path, say, most=300, required=item.get("kind") in ("judged", "measured", "choice"))
     for name in ("hint_zh", "hint_en"):
         _text(item, name, path, say, most=500, required=False)
+    check_points(item, path, say)
     if not isinstance(item.get("veto", False), bool):
         say(f"{path}.veto", "应为 true 或 false", "must be true or false")
     if item.get("kind") == "photo" and item.get("photo", "always") != "always":
