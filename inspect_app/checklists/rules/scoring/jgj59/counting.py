@@ -122,7 +122,7 @@ def _summed(
 
 def _item_step(table: Table, item: Item, taken: Sequence[Fraction], score: Fraction) -> Step:
     listed = " − ".join(figure(each) for each in taken)
-    formula = "max(0, 应得 − Σ扣)" if total(taken) > item.full else "应得 − Σ扣"
+    formula = "max(0, F − Σd)" if total(taken) > item.full else "F − Σd"
     numbers = f"{item.full} − {listed}"
     return _step(table, item.zh, item.en, formula, numbers, figure(score), DEDUCTIONS, verified=item.verified)
 
