@@ -189,11 +189,11 @@ def test_a_dominant_measured_item_needs_every_point() -> None:
     assert graded(*GOOD[:3], Mark("lap", "pass", good=4, n=5)) == ("不合格", ["base 合格", "cover 不合格"])
 
 
-def test_a_section_without_papers_waits_for_them() -> None:
-    assert graded(*GOOD[:3], Mark("lap", "pass", good=5, n=5)) == (
-        "待核资料",
-        ["base 合格", "cover 待核资料"],
-    )
+def test_a_section_without_papers_of_its_own_rests_on_those_of_the_whole() -> None:
+    lap = Mark("lap", "pass", good=5, n=5)
+    assert graded(*GOOD[:3], lap) == ("合格", ["base 合格", "cover 合格"])
+    assert graded(Mark("papers", "fail"), *GOOD[1:3], lap) == ("不合格", ["base 不合格", "cover 不合格"])
+    assert graded(*GOOD[1:3], lap) == ("待核资料", ["base 待核资料", "cover 待核资料"])
 
 
 def test_a_failing_lot_shows_the_ways_on() -> None:

@@ -21,8 +21,8 @@ SERIOUS: Final = ("serious", "major")
 def score(content: Mapping[str, Any], marks: Mapping[str, Sequence[Mark]]) -> Scored:
     """Return whether the lots of a checklist qualify, and the item work they make up.
 
-    An item with a `grade` is a check; the items named in `papers` are the operating basis and the record. A lot
-    none of whose items applied is not there. Where the whole is `one` lot, there is no item work.
+    An item with a `grade` is a check; the items named in `papers` are the operating basis and the record, of their
+    own section, else of every lot. A lot none of whose checks applied is not there. Where the whole is `one` lot, there is no item work.
     """
     declared = content["scoring"]
     papers = set(declared.get("papers", ()))
@@ -52,14 +52,9 @@ def _lot(
 ) -> Ruling | None:
     checks = [_check(each, marks.get(each["key"], ())) for each in items if each.get("grade")]
     there = [each for each in checks if each is not None]
-    seen: list[bool] = [
-        mark.outcome == "pass"
-        for each in items
-        if each["key"] in papers
-        for mark in marks.get(each["key"], ())
-        if mark.outcome != "na"
-    ]
-    if not there and not seen:
+    named = {each["key"] for each in items} & papers or papers
+    seen = [mark.outcome == "pass" for key in named for mark in marks.get(key, ()) if mark.outcome != "na"]
+    if not there:
         return None
     return lot(there, all(seen) if seen else None, part)
 
