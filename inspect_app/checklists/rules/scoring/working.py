@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import lru_cache
+from math import lcm
 from typing import Any, Final
 
 _MOST_DECIMALS: Final = 12
@@ -79,7 +81,12 @@ class Scored:
 
 def exact(number: Any) -> Fraction:
     """Return a number as it is written: 0.1 is a tenth, not the binary fraction nearest to it."""
-    return Fraction(str(number))
+    return _exact(str(number))
+
+
+@lru_cache(maxsize=1024)
+def _exact(text: str) -> Fraction:
+    return Fraction(text)
 
 
 def figure(value: Fraction, most: int = 2) -> str:
@@ -87,17 +94,28 @@ def figure(value: Fraction, most: int = 2) -> str:
 
     A total of 79.998 is not 80: a figure on paper never reaches a bound that the value itself does not.
     """
-    number = Decimal(value.numerator) / Decimal(value.denominator)
+    top, bottom = value.as_integer_ratio()
+    if bottom == 1:
+        return str(top)
+    number = Decimal(top) / Decimal(bottom)
     for decimals in range(most, _MOST_DECIMALS + 1):
         rounded = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-        if value.denominator == 1 or rounded != rounded.to_integral_value():
+        if rounded != rounded.to_integral_value():
             return f"{rounded.normalize():f}"
-    return f"{value.numerator}/{value.denominator}"
+    return f"{top}/{bottom}"
 
 
 def total(values: Iterable[Fraction]) -> Fraction:
     """Return the sum of exact numbers (0 for none)."""
-    return sum(values, Fraction(0))
+    # Over one common denominator, reduced once at the end: many times faster than adding fraction by fraction.
+    top, bottom = 0, 1
+    for each in values:
+        number, by = each.as_integer_ratio()
+        if bottom % by:
+            wider = lcm(bottom, by)
+            top, bottom = top * (wider // bottom), wider
+        top += number * (bottom // by)
+    return Fraction(top, bottom)
 
 
 def said(value: Fraction | None) -> str:

@@ -34,9 +34,9 @@ class TableScore:
 
 def item_score(item: Item, taken: Sequence[Fraction]) -> Fraction:
     """Return what an item keeps: never less than nothing, however much was taken off."""
-    if any(each < 0 for each in taken):
+    if any(each.numerator < 0 for each in taken):
         raise ValueError(f"{item.key}: points taken off are not negative")
-    return max(Fraction(0), item.full - total(taken))
+    return max(Fraction(0), item.full - total(taken)) if taken else Fraction(item.full)
 
 
 def table_score(table: Table, taken: Taken) -> TableScore:
