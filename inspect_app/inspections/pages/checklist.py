@@ -25,7 +25,8 @@ from inspect_app.inspections import actions, queries, schemas
 from inspect_app.inspections.api import found
 from inspect_app.inspections.models import Visit
 from inspect_app.inspections.pages.visits import BOTH, WORDS, bp
-from inspect_app.inspections.rules import body_from_form, form_field, scored
+from inspect_app.inspections.rules import body_from_form, form_field
+from inspect_app.inspections.rules.scored import scored
 
 
 @page(bp, "/visits/<string:id>/checklist", permit="submission.receive", on_thing=True, methods=BOTH)

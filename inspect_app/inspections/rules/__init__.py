@@ -6,7 +6,6 @@ from typing import Final
 from inspect_app.core.calendar import Unpublished, add_working_days, is_working_day
 from inspect_app.core.workflow import Field, Move, State, Workflow
 from inspect_app.inspections.rules.form import FORM_FIELDS, body_from_form, form_field
-from inspect_app.inspections.rules.scored import scored
 from inspect_app.inspections.rules.submission import (
     MOST_PHOTOS,
     RECEIPT,
@@ -96,5 +95,5 @@ def missed_before(today: date) -> date:
 __all__ = [
     "FORM_FIELDS", "GRACE_WORKING_DAYS", "HORIZON_DAYS", "KINDS", "MOST_EVERY", "MOST_HORIZON", "MOST_PHOTOS", "RECEIPT", "VERBS",
     "VERDICTS", "WORKFLOW", "Found", "body_from_form", "dues", "examine", "form_field", "found_in",
-    "missed_before", "moment_of", "next_working_day", "normal", "photos_of", "receipt_bytes", "scored", "verdict",
+    "missed_before", "moment_of", "next_working_day", "normal", "photos_of", "receipt_bytes", "verdict",
 ]  # fmt: skip

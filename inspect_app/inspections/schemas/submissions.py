@@ -9,7 +9,7 @@ from inspect_app.checklists.rules import OUTCOMES, SEVERITIES, items
 from inspect_app.checklists.rules.scoring import as_data
 from inspect_app.core.fields import SHA256, Figure, Photos, Text
 from inspect_app.core.ids import UUID_TEXT
-from inspect_app.inspections.rules import scored
+from inspect_app.inspections.rules.scored import scored
 from inspect_app.inspections.schemas.wire import KEY, a_moment, matching, nullable, page_of, plain
 
 
