@@ -1,5 +1,6 @@
 """A filled checklist that declares a score shows it with its working, on its page and to machines."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -87,3 +88,20 @@ def test_a_checklist_without_a_score_shows_none(caller: Client, browser: Client,
         key = actions.submit(cast.inspector, make.filled(plain), at=make.NOW).id
     assert 'id="score"' not in browser("inspector").get(f"/submissions/{key}").text
     assert caller("inspector").get(f"/api/submissions/{key}").json["score"] is None
+
+
+def test_full_points_are_one_tap_on_the_page(browser: Client, cast: Cast, visit: Visit) -> None:
+    client = browser("inspector")
+    page = client.get(f"/visits/{visit.id}/checklist").text
+    for words in ("不扣分", "按所填扣分", "缺项", "满分 10 分，填每处扣分"):
+        assert words in page, words
+    hidden = dict(re.findall(r'name="(id|started_at)" value="([^"]+)"', page))
+    values = {f"outcome-{each.key}": "pass" for each in ITEMS[1:]}
+    values |= {
+        f"outcome-{ITEMS[0].key}": "",
+        f"values-{ITEMS[0].key}": ["2", "1,5"],
+        "sign-inspector": "李工",
+    }
+    done = client.post(f"/visits/{visit.id}/checklist", data={**hidden, **values})
+    assert done.status_code == 302, re.findall(r"field-error.*?</p>", done.text)
+    assert "96.5" in client.get(done.location).text

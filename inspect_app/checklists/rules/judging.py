@@ -78,7 +78,7 @@ def norm_words(item: Mapping[str, Any], locale: str) -> str:
     """Return a measured item's demand in words: "≥ 20 mm, 5 points, ≥ 80 %"."""
     if deducts(item):
         full = _plain(_exact(item["full"]))
-        return f"of {full} points, what is taken off" if locale == "en" else f"满分 {full} 分，填每处扣分"
+        return f"Deductions from {full} points" if locale == "en" else f"满分 {full} 分，填每处扣分"
     norm, unit = _plain(_exact(item["norm"])), item.get("unit") or ""
     plus, minus = item.get("plus"), item.get("minus")
     if plus is None:

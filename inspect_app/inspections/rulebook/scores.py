@@ -32,15 +32,15 @@ _SAID = {"yes": True, "no": False, "unknown": None}
 def _told(steps: Sequence[Step]) -> tuple[tuple[str, str], ...]:
     return tuple(
         (
-            _line(f"{each.zh}：", each, each.result_zh, "zh"),
-            _line(f"{each.en}: ", each, each.result_en, "en"),
+            _line(f"{each.zh}：", each, each.numbers, each.result_zh, "zh"),
+            _line(f"{each.en}: ", each, each.numbers_en or each.numbers, each.result_en, "en"),
         )
         for each in steps
     )
 
 
-def _line(words: str, step: Step, result: str, locale: str) -> str:
-    shown = "  ".join(each for each in (step.formula, step.numbers) if each)
+def _line(words: str, step: Step, numbers: str, result: str, locale: str) -> str:
+    shown = "  ".join(each for each in (step.formula, numbers) if each)
     clause = cited(step.clause, locale)
     return f"{words}{shown} → {result} ({clause})" if shown else f"{words}{result} ({clause})"
 

@@ -25,6 +25,8 @@ class Step:
     clause: str
     verified: bool = True
     part: str = ""
+    #: the numbers in English where they are words
+    numbers_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,8 @@ def as_data(scored: Scored) -> dict[str, Any]:
         ],
         "steps": [
             {
-                "part": each.part, "zh": each.zh, "en": each.en, "formula": each.formula, "numbers": each.numbers,
+                "part": each.part, "zh": each.zh, "en": each.en, "formula": each.formula,
+                "numbers": each.numbers, "numbers_en": each.numbers_en or each.numbers,
                 "result_zh": each.result_zh, "result_en": each.result_en, "clause": each.clause,
                 "verified": each.verified,
             }

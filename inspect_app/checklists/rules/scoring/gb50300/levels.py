@@ -153,6 +153,7 @@ def qualify(level: str, met: Mapping[str, bool | None], part: str = "") -> Rulin
             each.clause,
             each.verified,
             part,
+            each.evidence_en,
         )
         for each in asked.conditions
     )

@@ -110,6 +110,7 @@ def _ways(level: str) -> tuple[Step, ...]:
         Step(
             f"可选处理：{each.zh}", f"A way on: {each.en}", "", "、".join(EVIDENCE[key][0] for key in each.evidence),
             RESULTS[each.result][0], RESULTS[each.result][1], each.clause, each.verified,
+            numbers_en=", ".join(EVIDENCE[key][1] for key in each.evidence),
         )
         for each in ways_of(level)
     )  # fmt: skip
