@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from inspect_app.checklists.rules.scoring import Mark, score
 from inspect_app.checklists.rules.scoring.gb50300 import (
+    DECIDERS,
     EVIDENCE,
     LEVELS,
     OUTCOMES,
@@ -132,6 +133,7 @@ def test_an_outcome_names_the_papers_it_still_needs() -> None:
     assert lacking(consented, ["appraisal"]) == ("designer_opinion",)
     assert lacking(consented, ["designer_opinion", "appraisal"]) == ()
     assert {each for one in OUTCOMES.values() for each in one.evidence} <= set(EVIDENCE)
+    assert {each for one in OUTCOMES.values() for each in one.deciders} <= set(DECIDERS)
     assert {one.result for one in OUTCOMES.values()} == set(RESULTS)
     assert [each.key for each in ways_of("unit")] == ["papers_missing", "unsafe"]
 
@@ -199,6 +201,7 @@ def test_a_section_without_papers_of_its_own_rests_on_those_of_the_whole() -> No
 def test_a_failing_lot_shows_the_ways_on() -> None:
     found = score(CONTENT, [*GOOD[:1], Mark("dry", "fail"), *GOOD[2:]])
     assert found is not None
+    assert "原设计单位、监理单位决定" in "".join(each.zh for each in found.steps)
     ways = [each for each in found.steps if each.zh.startswith("可选处理")]
     assert [each.clause for each in ways] == [
         "GB 50300-2013 第5.0.6条第1款", "GB 50300-2013 第5.0.6条第2款", "GB 50300-2013 第5.0.6条第3款",

@@ -10,6 +10,7 @@ from inspect_app.checklists.rules.scoring.gb50300.levels import (
 )
 from inspect_app.checklists.rules.scoring.gb50300.lots import GRADES, TRADE_RATE, Check, check_passes, lot
 from inspect_app.checklists.rules.scoring.gb50300.outcomes import (
+    DECIDERS,
     EVIDENCE,
     OUTCOMES,
     RESULTS,
@@ -21,6 +22,6 @@ from inspect_app.checklists.rules.scoring.gb50300.outcomes import (
 )
 
 __all__ = [
-    "EVIDENCE", "GRADES", "LEVELS", "OUTCOMES", "RESULTS", "TRADE_RATE", "Check", "Condition", "Failing", "Level",
+    "DECIDERS", "EVIDENCE", "GRADES", "LEVELS", "OUTCOMES", "RESULTS", "TRADE_RATE", "Check", "Condition", "Failing", "Level",
     "Outcome", "Ruling", "all_of", "check_passes", "lacking", "lot", "outcome_of", "qualify", "ways_of",
 ]  # fmt: skip

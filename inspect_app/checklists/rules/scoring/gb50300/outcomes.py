@@ -20,6 +20,14 @@ EVIDENCE: Final[dict[str, tuple[str, str]]] = {
     "entity_test": ("实体检验或抽样试验报告", "Test of the work itself, or of samples"),
     "safety_proof": ("满足安全和使用功能的鉴定意见", "Proof that it is safe and usable"),
 }
+#: who decides on an outcome
+DECIDERS: Final[dict[str, tuple[str, str]]] = {
+    "supervisor": ("监理单位", "the supervisor"),
+    "designer": ("原设计单位", "the original designer"),
+    "owner": ("建设单位", "the owner"),
+    "contractor": ("施工单位", "the contractor"),
+    "authority": ("监督机构", "the authority"),
+}
 RESULTS: Final[dict[str, tuple[str, str, str]]] = {
     "reinspect": ("重新验收", "Inspect again", "waiting"),
     "accept": ("验收合格", "Accepted", "good"),

@@ -6,7 +6,13 @@ from typing import Any, Final
 
 from inspect_app.checklists.rules.scoring.gb50300.levels import SINCE, STANDARD, Ruling, all_of, qualify
 from inspect_app.checklists.rules.scoring.gb50300.lots import GRADES, Check, lot
-from inspect_app.checklists.rules.scoring.gb50300.outcomes import EVIDENCE, RESULTS, ways_of
+from inspect_app.checklists.rules.scoring.gb50300.outcomes import (
+    DECIDERS,
+    EVIDENCE,
+    RESULTS,
+    Outcome,
+    ways_of,
+)
 from inspect_app.checklists.rules.scoring.marks import Mark, points_of
 from inspect_app.checklists.rules.scoring.working import Grade, Part, Scored, Step, exact
 
@@ -108,12 +114,17 @@ def _told(
 def _ways(level: str) -> tuple[Step, ...]:
     return tuple(
         Step(
-            f"可选处理：{each.zh}", f"A way on: {each.en}", "", "、".join(EVIDENCE[key][0] for key in each.evidence),
+            f"可选处理：{each.zh}（{_deciders(each, 0, '、')}决定）",
+            f"A way on: {each.en} ({_deciders(each, 1, ', ')} to decide)", "", "、".join(EVIDENCE[key][0] for key in each.evidence),
             RESULTS[each.result][0], RESULTS[each.result][1], each.clause, each.verified,
             numbers_en=", ".join(EVIDENCE[key][1] for key in each.evidence),
         )
         for each in ways_of(level)
     )  # fmt: skip
+
+
+def _deciders(outcome: Outcome, locale: int, between: str) -> str:
+    return between.join(DECIDERS[each][locale] for each in outcome.deciders)
 
 
 __all__ = ["GRADES", "GRADE_OF", "score"]
