@@ -29,6 +29,8 @@ LAWS: dict[str, str] = {
 _DIGITS = {digit: number for number, digit in enumerate("零一二三四五六七八九")}
 _NUMERAL = "[零一二三四五六七八九十百]+"
 _COUNTED = re.compile(r"第 ?([\d、.]+) ?条")
+_PARAGRAPH = re.compile(r"第 ?(\d+) ?款")
+_PLACES = (("附录", "appendix "), ("表", "table "))
 _ARTICLE = re.compile(rf"第?({_NUMERAL})条(?:（({_NUMERAL})）)?(?:第({_NUMERAL})款)?")
 
 
@@ -38,7 +40,9 @@ def cited(clause: str, locale: str) -> str:
         return clause
     for zh, en in LAWS.items():
         clause = clause.replace(zh, f"{en} ")
-    text = _ARTICLE.sub(_article, _COUNTED.sub(r"art. \1", clause))
+    text = _ARTICLE.sub(_article, _PARAGRAPH.sub(r"(\1)", _COUNTED.sub(r"art. \1", clause)))
+    for zh, en in _PLACES:
+        text = re.sub(rf" ?{zh} ?(?=[A-Z\d])", f" {en}", text)
     for zh, en in (("、", ", "), ("；", "; "), ("，", ", ")):
         text = text.replace(zh, en)
     return " ".join(text.split()).replace(" ,", ",").replace(" ;", ";")

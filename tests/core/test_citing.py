@@ -20,6 +20,8 @@ from inspect_app.warranty import rules
             "Decree 279 (construction quality) art. 39, art. 40; Decree 530 (building energy) art. 23",
         ),
         ("GB 50207-2012 找平层", "GB 50207-2012 找平层"),
+        ("JGJ 59-2011 第4.0.3条第5款", "JGJ 59-2011 art. 4.0.3(5)"),
+        ("JGJ 59-2011 表B.10；GB 50300-2013 附录D", "JGJ 59-2011 table B.10; GB 50300-2013 appendix D"),
     ],
 )
 def test_known_rules_and_articles_are_said_in_english_and_the_rest_stays(clause, english):

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from inspect_app.checklists.rules.kinds import DEFECTS, check_item
 from inspect_app.checklists.rules.reach import check_conditions
+from inspect_app.checklists.rules.scoring.declared import check_scoring
 from inspect_app.checklists.rules.shape import KEY, Fault, Say, known, listed, one_of, text, unique_key, words
 from inspect_app.core.canonical import content_hash
 from inspect_app.projects.rules import ELEMENT_KINDS
@@ -17,7 +18,7 @@ SIGNERS: Final[dict[str, tuple[str, str]]] = {
     "resident": ("居民代表", "Residents' observer"),
 }
 MOST_ITEMS: Final = 400
-_TOP = {"zh", "en", "sections", "signatures", "defect", "basis"}
+_TOP = {"zh", "en", "sections", "signatures", "defect", "basis", "scoring"}
 _SECTION = {"key", "zh", "en", "items", "when", "repeat"}
 
 __all__ = ["KEY", "MOST_ITEMS", "SIGNERS", "Fault", "check_content", "content_id", "items", "items_by_key"]
@@ -61,6 +62,7 @@ def check_content(content: object) -> list[Fault]:
         _section(section, path, keys, say)
     if len(keys) > MOST_ITEMS:
         say("sections", f"最多 {MOST_ITEMS} 个检查项", f"at most {MOST_ITEMS} items")
+    check_scoring(content, say)
     return found or check_conditions(content)
 
 

@@ -13,6 +13,7 @@ from inspect_app.checklists.rules.onsite import (
     signature,
     timed,
 )
+from inspect_app.checklists.rules.scoring.marks import deducts
 
 OUTCOMES: Final[dict[str, tuple[str, str, str]]] = {
     "pass": ("合格", "Pass", "good"),
@@ -37,6 +38,8 @@ def judgement(item: Mapping[str, Any], answer: Mapping[str, Any]) -> Judgement:
     if said == "na":
         return Judgement("na")
     found = _BY_KIND[item["kind"]](item, answer)
+    if found.outcome is None and deducts(item):
+        return found
     return Judgement("fail", found.good, found.n) if said == "fail" else found
 
 
@@ -96,6 +99,9 @@ def figures_words(item: Mapping[str, Any], answer: Mapping[str, Any], locale: st
 
 def norm_words(item: Mapping[str, Any], locale: str) -> str:
     """Return a measured item's demand in words: "≥ 20 mm, 5 points, ≥ 80 %"."""
+    if deducts(item):
+        full = _plain(_exact(item["full"]))
+        return f"Deductions from {full} points" if locale == "en" else f"满分 {full} 分，填每处扣分"
     norm, unit = _plain(_exact(item["norm"])), item.get("unit") or ""
     plus, minus = item.get("plus"), item.get("minus")
     if plus is None:
@@ -118,6 +124,8 @@ def norm_words(item: Mapping[str, Any], locale: str) -> str:
 
 def _measured(item: Mapping[str, Any], answer: Mapping[str, Any]) -> Judgement:
     values, wanted = plain_values(answer), item.get("points", 1)
+    if deducts(item):
+        return _deducted(item, answer, values)
     within = deviations(item, values)
     good, n = sum(within), len(within)
     if n < wanted:
@@ -125,6 +133,18 @@ def _measured(item: Mapping[str, Any], answer: Mapping[str, Any]) -> Judgement:
         return Judgement(None, good, n, "values", zh, en)
     enough = Decimal(good) >= _exact(item.get("least_rate", 1)) * n
     return Judgement("pass" if enough else "fail", good, n)
+
+
+def _deducted(item: Mapping[str, Any], answer: Mapping[str, Any], values: Sequence[float]) -> Judgement:
+    """Judge points taken off: none is a pass that may be said without a figure, a failure needs its figures."""
+    if any(each < 0 for each in values):
+        return Judgement(None, field="values", zh="扣分不能为负", en="points taken off are not negative")
+    if not values and answer.get("outcome") == "pass":
+        return Judgement("pass")
+    if not any(values) and (not values or answer.get("outcome") == "fail"):
+        zh, en = "须写明扣分；不扣分请判合格", "say how many points are taken off; none is a pass"
+        return Judgement(None, field="values", zh=zh, en=en)
+    return Judgement("pass" if all(deviations(item, values)) else "fail")
 
 
 def _judged(_item: Mapping[str, Any], answer: Mapping[str, Any]) -> Judgement:

@@ -6,6 +6,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request
 
 from inspect_app.checklists import rules as lists
+from inspect_app.checklists.rules.scoring import figure
 from inspect_app.core import journal
 from inspect_app.core.clock import now
 from inspect_app.core.db import transaction
@@ -25,6 +26,7 @@ from inspect_app.inspections.api import found
 from inspect_app.inspections.models import Visit
 from inspect_app.inspections.pages.visits import BOTH, WORDS, bp
 from inspect_app.inspections.rules import MOST_ROUNDS, body_from_form, form_field, inputs
+from inspect_app.inspections.rules.scored import scored
 from inspect_app.projects.rules import ELEMENT_KINDS
 
 
@@ -105,7 +107,8 @@ def submission(actor: Actor, id: str) -> Any:
         "submission": one, "visit": one.visit, "photos": queries.photos_of(one.answers),
         "known": lists.items_by_key(one.visit.template_version.content),
         "public_key": own_key().public, "opened": opened, "defect": DEFECT, "receipt": actions.receipt_of(one),
-        "sees": queries.in_sight_of(actor, opened.values()),
+        "sees": queries.in_sight_of(actor, opened.values()), "figure": figure,
+        "score": scored(one.visit.template_version.content, one.body),
         "lines": as_lines(reversed(journal.timeline("submission", one.id)), locale()),
     }  # fmt: skip
     return render_template("inspections/submission.html", **shown, **WORDS)

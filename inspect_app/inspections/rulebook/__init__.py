@@ -1,5 +1,5 @@
-"""Rules of inspections for anybody to ask: samples and acceptance numbers, safety on site."""
+"""Rules of inspections for anybody to ask: samples and acceptance numbers, safety on site, scores."""
 
-from inspect_app.inspections.rulebook import safety, sampling
+from inspect_app.inspections.rulebook import safety, sampling, scores
 
-__all__ = ["safety", "sampling"]
+__all__ = ["safety", "sampling", "scores"]

@@ -6,9 +6,11 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from inspect_app.checklists.rules import OUTCOMES, SEVERITIES
+from inspect_app.checklists.rules.scoring import as_data
 from inspect_app.core.fields import SHA256, Figure, Moment, Photos, Text
 from inspect_app.core.ids import UUID_TEXT
 from inspect_app.inspections.rules import inputs
+from inspect_app.inspections.rules.scored import scored
 from inspect_app.inspections.schemas.wire import (
     KEY,
     Values,
@@ -101,6 +103,10 @@ class SubmissionOut(Schema):
     signature = fields.String()
     body: Any = fields.Dict()
     answers = fields.List(fields.Nested(OutcomeOut))
+    score = fields.Function(
+        lambda one: (found := scored(one.visit.template_version.content, one.body)) and as_data(found),
+        metadata={"type": ["object", "null"], "description": "评分及计算过程 / the score with its working"},
+    )
 
 
 SubmissionPage = page_of(
