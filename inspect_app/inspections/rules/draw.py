@@ -16,6 +16,8 @@ VERSION: Final = 1
 MOST_WEIGHT: Final = 100
 #: two persons at least (各地双随机细则; 重庆市建筑管理条例 art. 36 asks for two signatures)
 LEAST_TEAM: Final = 2
+#: the stratum of sites that are inspected without a draw: all of it is taken, and teams are found for them too
+ALWAYS: Final = "always"
 #: why somebody may not inspect a site
 CONFLICTS: Final[dict[str, tuple[str, str]]] = {
     "interest": ("与检查对象有利害关系", "has an interest in the site"),
@@ -48,7 +50,8 @@ class Inspector:
 class Frozen:
     """The list as it was published before the draw. `take` says how many of each stratum.
 
-    `left_out` holds what was taken off the list, with the reason; `entropy` names the source of chance beforehand.
+    `left_out` holds what was taken off the list, with the reason; `always` what is inspected without a draw, with
+    the causes; `entropy` names the source of chance beforehand, `not_before` the moment it speaks.
     """
 
     number: str
@@ -58,6 +61,22 @@ class Frozen:
     take: Mapping[str, int]
     team: int = LEAST_TEAM
     left_out: Mapping[str, str] = field(default_factory=dict)
+    always: Mapping[str, str] = field(default_factory=dict)
+    not_before: str = ""
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> "Frozen":
+        """Return the list that a document holds; KeyError or TypeError when it is none."""
+        rest = {name: document[name] for name in ("number", "entropy", "take", "team", "left_out")}
+        return cls(
+            sites=tuple(Site(**{**each, "needs": tuple(each["needs"])}) for each in document["sites"]),
+            inspectors=tuple(
+                Inspector(**{**each, "skills": tuple(each["skills"])}) for each in document["inspectors"]
+            ),
+            always=document["always"],
+            not_before=document["not_before"],
+            **rest,
+        )
 
     def document(self) -> dict[str, Any]:
         """Return the list as plain JSON values; its canonical bytes are what is hashed."""
@@ -65,11 +84,19 @@ class Frozen:
             "version": VERSION,
             "number": self.number,
             "entropy": self.entropy,
+            "not_before": self.not_before,
             "team": self.team,
             "take": dict(self.take),
-            "sites": [asdict(each) for each in sorted(self.sites, key=lambda one: one.id)],
-            "inspectors": [asdict(each) for each in sorted(self.inspectors, key=lambda one: one.id)],
+            "sites": [
+                {**asdict(each), "needs": list(each.needs)}
+                for each in sorted(self.sites, key=lambda one: one.id)
+            ],
+            "inspectors": [
+                {**asdict(each), "skills": list(each.skills), "barred": dict(each.barred)}
+                for each in sorted(self.inspectors, key=lambda one: one.id)
+            ],
             "left_out": dict(self.left_out),
+            "always": dict(self.always),
         }
 
 
@@ -136,6 +163,12 @@ def draw(frozen: Frozen, chance: str) -> list[Drawn]:
         team = _team(site, possible[site.id], skills, room, frozen.team)
         found[site.id] = Drawn(site.id, site.stratum, place, team, _missing(site, team, skills, frozen.team))
     return [found[site.id] for site, _place in taken]
+
+
+def stand_ins(frozen: Frozen, seed: str, site: str) -> list[str]:
+    """Return who may inspect a site, in the order in which they are asked when somebody drawn gives it back."""
+    found = next(each for each in frozen.sites if each.id == site)
+    return _possible(found, frozen.inspectors, seed)
 
 
 def ticket(seed: str, *words: object) -> str:
