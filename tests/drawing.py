@@ -7,7 +7,7 @@ from inspect_app.core.db import transaction
 from inspect_app.core.permits import SYSTEM, Actor
 from inspect_app.identity import actions as identity
 from inspect_app.identity.models import Person
-from inspect_app.inspections.actions import move_draw, prepare_draw
+from inspect_app.inspections.actions import move_draw, prepare_draw, set_inspector
 from inspect_app.inspections.models import Draw
 from inspect_app.projects import actions as projects
 from inspect_app.projects.models import Project
@@ -59,11 +59,14 @@ def draw(actor: Actor = SYSTEM, *, to: str = "prepared", **values: Any) -> Draw:
     given.setdefault("template_id", make.checklist().template_id)
     with transaction():
         made = prepare_draw(actor, at=make.NOW, **given)
-    for name, values, at in (
+    for name, told, at in (
         ("freeze", {}, make.NOW), ("draw", SAID, SPEAKS), ("publish", {}, SPEAKS + timedelta(hours=1)),
     ):  # fmt: skip
         if made.state == to:
             break
         with transaction():
-            move_draw(actor, made, name, values, at=at)
+            move_draw(actor, made, name, told, at=at)
     return made
+
+
+__all__ = ["OPENS", "SAID", "SPEAKS", "Person", "Project", "draw", "inspectors", "set_inspector", "sites"]

@@ -28,8 +28,8 @@ from inspect_app.projects.models import Project, ProjectParty
 ROOM = 6
 #: told by higher rooms: (project ids, day) -> what weighs for each of them
 WEIGHERS: list[Callable[[Collection[str], date], Mapping[str, Risk]]] = []
-#: told by higher rooms: a key of draw_weights.CAUSES -> (project ids -> those of them that have the cause)
-CAUSED: dict[str, Callable[[Collection[str]], Iterable[str]]] = {}
+#: told by higher rooms: a key of draw_weights.CAUSES -> the ids of the projects that have the cause
+CAUSED: dict[str, Callable[[], Iterable[str]]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def causes_of(ids: Collection[str], at: datetime) -> defaultdict[str, tuple[str,
     wanted, found = set(ids), defaultdict[str, tuple[str, ...]](tuple)
     asked = {"hazard": _hazards(), "dangerous": _dangerous(local_day(at))}
     for cause in CAUSES:
-        have = asked[cause] if cause in asked else CAUSED[cause](ids) if cause in CAUSED else ()
+        have = asked[cause] if cause in asked else CAUSED[cause]() if cause in CAUSED else ()
         for project_id in wanted & set(have):
             found[project_id] = (*found[project_id], cause)
     return found
