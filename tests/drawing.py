@@ -1,14 +1,14 @@
 """What a draw needs in tests: many small sites, a few inspectors, and the draw taken as far as asked."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from inspect_app.core.db import transaction
+from inspect_app.core.db import db, transaction
 from inspect_app.core.permits import SYSTEM, Actor
 from inspect_app.identity import actions as identity
 from inspect_app.identity.models import Person
-from inspect_app.inspections.actions import move_draw, prepare_draw, set_inspector
-from inspect_app.inspections.models import Draw
+from inspect_app.inspections.actions import move_draw, prepare_draw, set_inspector, submit
+from inspect_app.inspections.models import Draw, Seal
 from inspect_app.projects import actions as projects
 from inspect_app.projects.models import Project
 from tests import make
@@ -69,4 +69,14 @@ def draw(actor: Actor = SYSTEM, *, to: str = "prepared", **values: Any) -> Draw:
     return made
 
 
-__all__ = ["OPENS", "SAID", "SPEAKS", "Person", "Project", "draw", "inspectors", "set_inspector", "sites"]
+def finish(seal: Seal) -> None:
+    """Open a sealed target and hand in its checklist, inside a transaction."""
+    seal.arrived_at, seal.how = max(seal.opens_at, OPENS), "code"
+    db.session.flush()
+    submit(SYSTEM, make.filled(seal.visit), at=OPENS)
+
+
+__all__ = [
+    "OPENS", "SAID", "SPEAKS", "UTC", "Person", "Project", "datetime", "draw", "finish", "inspectors", "set_inspector",
+    "sites",
+]  # fmt: skip

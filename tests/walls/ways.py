@@ -49,6 +49,7 @@ PUBLIC: dict[str, str] = {
     "complaints.follow": "number and code, shown to the resident once, open their own complaint",
     "complaints.case": "as above", "complaints.own_move": "as above", "complaints.leave": "as above",
     "inspections_api.look": "a published draw names nobody, and anybody may check it",
+    "inspections.look": "as above", "inspections.published": "as above",
 }  # fmt: skip
 Maker = Callable[[str], Select[Any]]
 
@@ -94,6 +95,7 @@ SITELESS = {
     "reactions": "what failed after an act, as above",
     "draws": "draws of a division, for its authority and the administrator",
     "recusals": "of inspectors, for themselves and whoever answers for them",
+    "arrive": "the code at a site's gate: shows one's own drawn tasks there and nothing else",
     "inspectors": "skills and load, for the authority and the administrator",
     "checklists": "checklists, for everyone with an account",
     "checklists/versions": "as above",

@@ -32,6 +32,8 @@ def fill(actor: Actor, id: str) -> Any:
     """Fill in the checklist of a visit."""
     one = found(actor, id)
     require(actor, "submission.receive", one)
+    if not queries.seals.is_open(one.id):
+        return redirect(f"/visits/{one.id}")
     start = {"id": uuid7(), "started_at": now().isoformat()}
     form = Form(schemas.form_schema(one.template_version.content), start)
     receipt = form.act(lambda values: _submit(actor, id, values))

@@ -21,6 +21,12 @@ def open_to_all() -> ColumnElement[bool]:
     return ~exists().where(Seal.visit_id == Visit.id, Seal.arrived_at.is_(None))
 
 
+def is_open(visit_id: str) -> bool:
+    """Say whether a visit can be made: it came of no draw, or somebody of its team has arrived."""
+    seal = db.session.get(Seal, visit_id)
+    return seal is None or seal.arrived_at is not None
+
+
 def told_to(actor: Actor) -> ColumnElement[bool]:
     """Return the condition on Visit (joined with Project) that a seal does not hide it from the actor.
 

@@ -174,6 +174,10 @@ class DangerousOut(DangerousIn):
     project_id = fields.String(required=True)
 
 
+class Asked(Schema):
+    """A form that is only a button."""
+
+
 class EndIn(Schema):
     until = Day(required=True)
 
