@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from bench import certificate, intake, latency, memory, web, wires
+from bench import certificate, draws, intake, latency, memory, web, wires
 from bench.figures import Results, console, machine
 
 Measure = Callable[..., None]
@@ -16,6 +16,7 @@ PARTS: dict[str, Measure] = {
     "web": web.measure,
     "certificate": certificate.measure,
     "memory": memory.measure,
+    "draws": draws.measure,
 }
 RESULTS = Path(__file__).parent / "results"
 

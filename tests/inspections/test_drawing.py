@@ -195,6 +195,7 @@ def checked(tmp_path, document):
     return [subprocess.run(argv, capture_output=True, text=True, check=False) for argv in (script, command)]
 
 
+@pytest.mark.slow
 def test_script_and_command_find_the_published_draw_right_and_name_what_was_changed(town, tmp_path):
     made = drawing.draw(to="published", share=25, strata="stage")
     over(made)
@@ -242,7 +243,9 @@ def test_names_are_told_when_the_visits_are_over_and_not_before(town):
 
 
 def test_a_site_that_waits_grows_heavier_until_it_is_drawn(town):
-    drawing.draw(to="drawn", share=5)
+    made = drawing.draw(to="drawn", share=5)
+    assert {each.risk.waited for each in candidates(REGION, make.NOW)} == {0}, "it would tell what is sealed"
+    over(made)
     waits = {each.project.id: each.risk.waited for each in candidates(REGION, make.NOW)}
     assert sorted(set(waits.values())) == [0, 1]
     assert sum(1 for each in waits.values() if each == 0) == 1

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import exists, func, or_, select
 
 from inspect_app.core.calendar import local_day
 from inspect_app.core.db import db
@@ -17,11 +17,12 @@ from inspect_app.inspections.models import (
     Draw,
     InspectorCard,
     Recusal,
+    Seal,
     Seat,
     Submission,
     Visit,
 )
-from inspect_app.inspections.rules.draw_weights import CAUSES, MOST_WAITED, Risk
+from inspect_app.inspections.rules.draw_weights import CAUSES, LONGEST_WAIT, Risk
 from inspect_app.projects.models import Project, ProjectParty
 
 #: visits an inspector takes at a time who has no card; the platform's own figure
@@ -66,6 +67,8 @@ def candidates(region: str, at: datetime) -> list[Candidate]:
     for ask in WEIGHERS:
         risks.update(ask(ids, local_day(at)))
     causes, waits = causes_of(ids, at), waited(region, set(ids))
+    for project_id in (each for each, draws in waits.items() if draws >= LONGEST_WAIT):
+        causes[project_id] = (*causes[project_id], "waited")
     return [
         Candidate(each, _risk(risks.get(each.id), waits.get(each.id, 0)), causes[each.id]) for each in rows
     ]
@@ -98,9 +101,13 @@ def _dangerous(on: date) -> Iterable[str]:
 
 
 def waited(region: str, ids: Collection[str]) -> dict[str, int]:
-    """Return in how many draws in a row, the last ones, each project was on the list and not drawn."""
-    last = select(Draw).where(Draw.region == region, Draw.state.in_(("drawn", "published")))
-    rows = db.session.scalars(last.order_by(Draw.drawn_at.desc()).limit(MOST_WAITED)).all()
+    """Return in how many draws in a row, the last ones, each project was on the list and not drawn.
+
+    A draw counts once none of its visits is to come: a weight must not tell what is still sealed.
+    """
+    sealed = exists().where(Seal.draw_id == Draw.id, Seal.visit_id == Visit.id, Visit.state == "planned")
+    last = select(Draw).where(Draw.region == region, Draw.state.in_(("drawn", "published")), ~sealed)
+    rows = db.session.scalars(last.order_by(Draw.drawn_at.desc()).limit(LONGEST_WAIT)).all()
     found: dict[str, int] = {}
     over: set[str] = set()
     for each in rows:

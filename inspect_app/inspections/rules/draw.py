@@ -6,11 +6,10 @@ proportion to the weights of those still waiting.
 """
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Final
-
-from inspect_app.core.canonical import canonical
 
 VERSION: Final = 1
 MOST_WEIGHT: Final = 100
@@ -87,14 +86,8 @@ class Frozen:
             "not_before": self.not_before,
             "team": self.team,
             "take": dict(self.take),
-            "sites": [
-                {**asdict(each), "needs": list(each.needs)}
-                for each in sorted(self.sites, key=lambda one: one.id)
-            ],
-            "inspectors": [
-                {**asdict(each), "skills": list(each.skills), "barred": dict(each.barred)}
-                for each in sorted(self.inspectors, key=lambda one: one.id)
-            ],
+            "sites": [_site(each) for each in sorted(self.sites, key=lambda one: one.id)],
+            "inspectors": [_inspector(each) for each in sorted(self.inspectors, key=lambda one: one.id)],
             "left_out": dict(self.left_out),
             "always": dict(self.always),
         }
@@ -134,9 +127,23 @@ def faults(frozen: Frozen) -> list[tuple[str, str, str]]:
     return found
 
 
+def _site(each: Site) -> dict[str, Any]:
+    return {"id": each.id, "stratum": each.stratum, "weight": each.weight, "needs": list(each.needs)}
+
+
+def _inspector(each: Inspector) -> dict[str, Any]:
+    skills, barred = list(each.skills), dict(each.barred)
+    return {"id": each.id, "skills": skills, "room": each.room, "barred": barred}
+
+
 def list_hash(document: Mapping[str, Any]) -> str:
-    """Return the SHA-256 of a frozen list: published before the source of chance speaks."""
-    return hashlib.sha256(canonical(document)).hexdigest()
+    """Return the SHA-256 of a frozen list: published before the source of chance speaks.
+
+    Written as every checker can write it: keys in order, no blanks, UTF-8. A list holds words and whole numbers
+    alone, of which these are the canonical bytes (core/canonical.py).
+    """
+    text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def seed_of(listed: str, chance: str) -> str:
@@ -178,10 +185,7 @@ def ticket(seed: str, *words: object) -> str:
 
 def _queue(frozen: Frozen, seed: str) -> list[tuple[Site, int]]:
     """Return the taken sites, stratum by stratum, with their places from 1."""
-    keyed = sorted(
-        (each.stratum, min(ticket(seed, "site", each.id, n) for n in range(each.weight)), each.id)
-        for each in frozen.sites
-    )
+    keyed = sorted((each.stratum, _smallest(seed, each), each.id) for each in frozen.sites)
     sites = {each.id: each for each in frozen.sites}
     places: dict[str, int] = {}
     taken = []
@@ -190,6 +194,17 @@ def _queue(frozen: Frozen, seed: str) -> list[tuple[Site, int]]:
         if place <= frozen.take.get(stratum, 0):
             taken.append((sites[name], place))
     return taken
+
+
+def _smallest(seed: str, site: Site) -> bytes:
+    """Return the smallest of a site's tickets, as ticket() makes them; the shared beginning is hashed once."""
+    begun = hashlib.sha256(f"{seed}\nsite\n{site.id}\n".encode())
+    found = []
+    for number in range(site.weight):
+        one = begun.copy()
+        one.update(str(number).encode())
+        found.append(one.digest())
+    return min(found)
 
 
 def _possible(site: Site, inspectors: Iterable[Inspector], seed: str) -> list[str]:

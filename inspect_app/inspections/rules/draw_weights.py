@@ -13,7 +13,9 @@ TICKETS: Final[dict[str, int]] = {"A": 1, "B": 2, "": 2, "C": 4, "D": 6}
 #: more tickets for a firm on a list of grave dishonesty (市场主体重点监管对象)
 LISTED: Final = 3
 #: one more ticket for each draw in a row without being drawn, at most so many: nobody waits for ever
-MOST_WAITED: Final = 4
+MOST_WAITED: Final = 8
+#: after so many draws in a row without being drawn a site is inspected without a draw: with a draw a month, yearly
+LONGEST_WAIT: Final = 12
 FLOOR: Final = 1
 CEILING: Final = 10
 #: least share of a list to be drawn, in per cent (local plans: at least 5 % a year)
@@ -25,6 +27,7 @@ CAUSES: Final[dict[str, tuple[str, str]]] = {
     "dangerous": ("危大工程施工中", "dangerous work under way"),
     "alarm": ("监测报警未解除", "open alarm"),
     "complaint": ("居民投诉未办结", "open complaint"),
+    "waited": ("连续多次未抽中", "not drawn for too long"),
 }
 #: why a project is not on the list at all
 LEFT_OUT: Final[dict[str, tuple[str, str]]] = {
