@@ -76,7 +76,14 @@ def finish(seal: Seal) -> None:
     submit(SYSTEM, make.filled(seal.visit), at=OPENS)
 
 
+def finish_all(made: Draw) -> None:
+    """Open and finish every visit of a draw."""
+    with transaction():
+        for seal in made.seals:
+            finish(seal)
+
+
 __all__ = [
-    "OPENS", "SAID", "SPEAKS", "UTC", "Person", "Project", "datetime", "draw", "finish", "inspectors", "set_inspector",
+    "OPENS", "SAID", "SPEAKS", "UTC", "Person", "Project", "datetime", "draw", "finish", "finish_all", "inspectors", "set_inspector",
     "sites",
 ]  # fmt: skip

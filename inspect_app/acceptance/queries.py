@@ -109,14 +109,13 @@ def facts(projects: Collection[Project], at: datetime) -> dict[str, Facts]:
     found = {}
     for each in projects:
         key, valid = each.id, in_force(papers[each.id])
-        letter = valid.get("warranty_letter")
         found[key] = Facts(
             day=local_day(at), region=each.region, project_state=each.state, leaders=_leaders(each),
             elements=[(one.path, one.kind) for one in scope[key]], submissions=submissions[key],
             visits_late=late[key], open_by_severity=grave[key], overdue=overdue[key],
             unrecorded=[one.path for one in scope[key] if one.kind in CONCEALED and one.id not in recorded],
             papers={kind: paper.dated_on for kind, paper in valid.items()},
-            terms=dict(letter.terms) if letter else {},
+            terms=dict(letter.terms) if (letter := valid.get("warranty_letter")) else {},
         )  # fmt: skip
     return found
 

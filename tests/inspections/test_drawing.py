@@ -1,8 +1,6 @@
 """A draw from its preparation to its result: the order of its steps, its constraints, what follows from it."""
 
 import json
-import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -27,7 +25,6 @@ from inspect_app.inspections.models import Draw, Seal, Seat, Visit
 from inspect_app.inspections.queries import draws as reads
 from inspect_app.inspections.queries.scope import candidates, pool
 from inspect_app.inspections.rules.draw import ALWAYS, list_hash
-from inspect_app.inspections.rules.draw_check import check
 from tests import drawing, make
 from tests.cast import REGION
 from tests.drawing import OPENS, SAID, SPEAKS
@@ -181,71 +178,10 @@ def test_a_seat_given_back_goes_to_the_next_in_the_draws_own_order(town):
         replace(actor_of(leaving), seal, reason="再次", at=OPENS)
 
 
-def over(made):
-    with transaction():
-        for seal in made.seals:
-            drawing.finish(seal)
-
-
-def checked(tmp_path, document):
-    path = tmp_path / "公布的抽取.json"
-    path.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
-    script = [sys.executable, "-I", str(SCRIPT), str(path)]
-    command = [sys.executable, "-m", "inspect_app.cli", "verify-draw", str(path)]
-    return [subprocess.run(argv, capture_output=True, text=True, check=False) for argv in (script, command)]
-
-
-@pytest.mark.slow
-def test_script_and_command_find_the_published_draw_right_and_name_what_was_changed(town, tmp_path):
-    made = drawing.draw(to="published", share=25, strata="stage")
-    over(made)
-    document = reads.public_document(made)
-    assert {each["kind"] for each in document["names"].values()} == {"site", "inspector"}
-    assert check(document) == []
-    assert [each.returncode for each in checked(tmp_path, document)] == [0, 0]
-    key = next(key for key, told in document["names"].items() if told["kind"] == "site")
-    tampered = [
-        ("list_hash", {"list": {**document["list"], "left_out": {"x": "y"}}}),
-        ("seed", {"chance": "another"}),
-        ("drawn", {"drawn": [{**document["drawn"][0], "team": ["x", "y"]}, *document["drawn"][1:]]}),
-        (f"names.{key}", {"names": {**document["names"], key: {**document["names"][key], "name": "别的"}}}),
-    ]
-    for field, changed in tampered:
-        for done in checked(tmp_path, {**document, **changed}):
-            assert done.returncode == 1
-            assert field in done.stdout
-            assert "Traceback" not in done.stderr
-
-
-def test_a_list_in_which_a_site_could_be_known_is_published_after_its_visits(town):
-    made = drawing.draw(to="published", weights={town.project().id: [9, "群众反映较多"]}, share=25)
-    told = reads.public_document(made)
-    assert not made.readable
-    assert "list" not in told
-    assert told["list_hash"] == made.list_hash
-    over(made)
-    db.session.expire_all()
-    assert check(reads.public_document(made)) == []
-
-
-def test_names_are_told_when_the_visits_are_over_and_not_before(town):
-    made = drawing.draw(to="published", share=25)
-    assert made.readable
-    told = reads.public_document(made)
-    assert told["names"] == {}
-    assert "改造项目" not in json.dumps(told, ensure_ascii=False)
-    over(made)
-    db.session.expire_all()
-    names = reads.public_document(made)["names"]
-    assert {each["name"] for each in names.values() if each["kind"] == "site"} == {
-        each.visit.project.name for each in made.seals
-    }
-
-
 def test_a_site_that_waits_grows_heavier_until_it_is_drawn(town):
     made = drawing.draw(to="drawn", share=5)
     assert {each.risk.waited for each in candidates(REGION, make.NOW)} == {0}, "it would tell what is sealed"
-    over(made)
+    drawing.finish_all(made)
     waits = {each.project.id: each.risk.waited for each in candidates(REGION, make.NOW)}
     assert sorted(set(waits.values())) == [0, 1]
     assert sum(1 for each in waits.values() if each == 0) == 1
