@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from bench import certificate, intake, latency, memory, scoring, web, wires
+from bench import certificate, draws, intake, latency, memory, scoring, web, wires
 from bench.figures import Results, console, machine
 
 Measure = Callable[..., None]
@@ -17,6 +17,7 @@ PARTS: dict[str, Measure] = {
     "certificate": certificate.measure,
     "memory": memory.measure,
     "scoring": scoring.measure,
+    "draws": draws.measure,
 }
 RESULTS = Path(__file__).parent / "results"
 

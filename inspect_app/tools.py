@@ -1,5 +1,6 @@
 """Commands at the desk: check a paper without a network, bring in a file of readings."""
 
+import json
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from inspect_app.core.clock import now
 from inspect_app.core.db import opened
 from inspect_app.core.errors import Problem
 from inspect_app.core.seal import MOST_BYTES, Verdict, check_pdf
+from inspect_app.inspections.rules.draw_check import check as check_draw
 from inspect_app.readings.actions import REFUSALS, import_csv
 from inspect_app.readings.actions.imports import Imported
 from inspect_app.readings.rules.csv_lines import Refusal
@@ -89,6 +91,29 @@ def _told(record: Any) -> list[str]:
 def _signed(each: dict[str, str]) -> str:
     moment = datetime.fromisoformat(each["at"]).astimezone(CHINA)
     return f"signed: {each['role']} {each['party']} {each['name']} {moment:%Y-%m-%d %H:%M}"
+
+
+@click.command("verify-draw")
+@_FILE
+def verify_draw_command(file: Path) -> None:
+    """Check a published draw: list, hash, seed, result and names are computed anew and compared.
+
+    Needs no network, no database and no settings. Exit code 0: all of it agrees; else 1, and what differs is named.
+    """
+    if file.stat().st_size > MOST_BYTES:
+        raise click.ClickException(f"{file}: larger than {MOST_BYTES >> 20} MB: no draw of this system")
+    try:
+        published = json.loads(file.read_bytes())
+    except (ValueError, RecursionError) as fault:
+        raise click.ClickException(f"{file}: not JSON") from fault
+    if isinstance(published, dict) and "list" not in published and "list_hash" in published:
+        raise click.ClickException(f"{file}: holds no list yet: it is published when its visits are over")
+    wrong = check_draw(published)
+    for field, zh, en in wrong:
+        click.echo(f"{file.name}: {field}: {zh} / {en}")
+    if not wrong:
+        click.echo(f"{file.name}: 抽取结果无误 / the draw is right")
+    sys.exit(1 if wrong else 0)
 
 
 @click.group("import")

@@ -35,9 +35,12 @@ from inspect_app.core.timeline import verb_words
 from inspect_app.core.web import endpoint, find, paged, require
 from inspect_app.identity.actions import note_failure, refuse_when_throttled
 from inspect_app.identity.rules import Throttle, network_of
+from inspect_app.inspections.queries import scope
 from inspect_app.projects.models import Project
 
 bp = Blueprint("complaints_api", __name__, url_prefix="/api/complaints", description="投诉 / Complaints")
+# Told to the lower room of inspections when it makes a draw's list.
+scope.CAUSED["complaint"] = queries.complained_of
 
 
 @endpoint(bp, "/", permit="complaint.list", query=FilterIn, out=ComplaintPage)

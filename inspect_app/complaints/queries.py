@@ -37,6 +37,12 @@ class Filter:
     words: str = ""
 
 
+def complained_of() -> Iterable[str]:
+    """Return the projects residents complain of and nobody has settled it: they are inspected without a draw."""
+    unsettled = select(Complaint.project_id).where(Complaint.state.in_(UNFINISHED))
+    return db.session.scalars(unsettled.distinct())
+
+
 def visible(actor: Actor) -> Select[Complaint]:
     """Return the complaints the actor may see."""
     readers = replace(actor, grants=tuple(each for each in actor.grants if each.role in READERS))

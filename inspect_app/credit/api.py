@@ -18,8 +18,12 @@ from inspect_app.credit.models import CreditEntry
 from inspect_app.credit.rules.life import WORKFLOW
 from inspect_app.credit.rules.score import Score
 from inspect_app.credit.schemas import EntryOut, ListIn, OnIn, StandingPage, WholeOut, standing
+from inspect_app.inspections.queries import scope
 
 bp = Blueprint("credit_api", __name__, url_prefix="/api/credit", description="信用 / Credit")
+# What the lower room of inspections asks when it makes a draw's list.
+if queries.risks not in scope.WEIGHERS:
+    scope.WEIGHERS.append(queries.risks)
 
 
 @endpoint(bp, "/parties", permit="credit.list", query=ListIn, out=StandingPage)

@@ -18,6 +18,7 @@ from inspect_app.credit.rules.life import COUNTS
 from inspect_app.credit.rules.score import Item, Score, replay
 from inspect_app.defects.models import Defect
 from inspect_app.identity.models import Party
+from inspect_app.inspections.rules.draw_weights import Risk
 from inspect_app.projects.models import Project, ProjectParty
 from inspect_app.projects.queries import in_sight
 
@@ -73,6 +74,18 @@ def scores(party_ids: Collection[str], on: date) -> dict[str, Score]:
     for each in db.session.scalars(stmt):
         items[each.party_id].append(each.item)
     return {key: replay(items[key], on) for key in party_ids}
+
+
+def risks(project_ids: Collection[str], on: date) -> dict[str, Risk]:
+    """Return what the credit of its contractor weighs for each project in a draw; a veto counts as listed."""
+    built = select(ProjectParty.project_id, ProjectParty.party_id).where(ProjectParty.role == "contractor")
+    wanted = set(project_ids)
+    firms = {row.project_id: row.party_id for row in db.session.execute(built) if row.project_id in wanted}
+    found = scores(set(firms.values()), on)
+    return {
+        key: Risk(found[firm].grade.letter, listed=found[firm].vetoed_by is not None)
+        for key, firm in firms.items()
+    }
 
 
 def score_on(party_id: str, on: date) -> Score:

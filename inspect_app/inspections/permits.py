@@ -2,15 +2,22 @@
 
 from typing import Any
 
-from inspect_app.core.permits import Actor, acts_as, holds, register, the_system
+from inspect_app.core.permits import Actor, acts_as, anyone, holds, register, the_system
 from inspect_app.core.timeline import register_words, register_workflow
 from inspect_app.inspections.rules import KINDS, VERBS, VERDICTS, WORKFLOW
+from inspect_app.inspections.rules.arrival import HOWS
+from inspect_app.inspections.rules.draw_life import DRAW
+from inspect_app.inspections.rules.draw_life import VERBS as DRAW_VERBS
+from inspect_app.inspections.rules.recusal import DECLARED
 
 WIDE = (
     "admin", "authority", "inspector", "owner", "designer", "surveyor", "supervisor", "street", "community",
 )  # fmt: skip
 PLANNERS = ("admin", "authority", "supervisor")
 INSPECTORS = ("inspector", "supervisor", "authority")
+#: who draws: neither whoever is inspected nor whoever inspects
+DRAWERS = ("admin", "authority")
+KEEPERS = ("admin", "authority", "owner", "supervisor")
 _plans_somewhere, _plans_there = holds(*PLANNERS), acts_as(*PLANNERS)
 _inspects_somewhere, _inspects_there = holds(*INSPECTORS), acts_as(*INSPECTORS)
 _acts_as_contractor = acts_as("contractor")
@@ -29,6 +36,24 @@ def _inspects(actor: Actor, visit: Any) -> bool:
 def _was_inspected(actor: Actor, visit: Any) -> bool:
     """The contractor, once the visit is over."""
     return visit.state == "done" and _acts_as_contractor(actor, visit)
+
+
+_draws_somewhere, _draws_there = holds(*DRAWERS), acts_as(*DRAWERS)
+
+
+def _draws(actor: Actor, draw: Any) -> bool:
+    """Authority or administrator: of the draw's division, or of any while none is chosen yet."""
+    return (_draws_somewhere if draw is None else _draws_there)(actor, draw)
+
+
+def _was_drawn(actor: Actor, seal: Any) -> bool:
+    """Whoever was drawn for the visit and has not given it back."""
+    return any(each.person_id == actor.id and each.left_at is None for each in seal.seats)
+
+
+def _own(actor: Actor, recusal: Any) -> bool:
+    """Whoever it is about."""
+    return actor.kind == "person" and recusal.person_id == actor.id
 
 
 register(
@@ -50,20 +75,48 @@ register(
         "submission.read": (acts_as(*WIDE, "contractor"),),
         # A tablet of its own sends over MQTT, where its log-in names the project; over HTTP a person does.
         "submission.receive": (_inspects,),
+        "draw.list": (_draws_somewhere,),
+        "draw.read": (_draws_there,),
+        "draw.add": (_draws,),
+        "draw.freeze": (_draws_there,),
+        "draw.draw": (_draws_there,),
+        "draw.publish": (_draws_there,),
+        "draw.redraw": (_draws_there,),
+        "draw.drop": (_draws_there,),
+        # 双随机、一公开: the list's hash, the result and the way to check it need no account.
+        "draw.look": (anyone,),
+        "visit.arrive": (_was_drawn,),
+        "visit.replace": (_was_drawn,),
+        "visit.draw-units": (_inspects,),
+        "recusal.list": (holds(*INSPECTORS, "admin"),),
+        "recusal.add": (holds(*INSPECTORS, "admin"),),
+        "recusal.withdraw": (_own, _draws_somewhere),
+        "inspector.list": (_draws_somewhere,),
+        "inspector.set": (_draws_somewhere,),
+        "dangerous.list": (acts_as(*WIDE),),
+        "dangerous.add": (acts_as(*KEEPERS),),
+        "dangerous.end": (acts_as(*KEEPERS),),
+        "site.show-code": (acts_as(*KEEPERS),),
     }
 )
 register_workflow(WORKFLOW)
+register_workflow(DRAW)
 register_words(
-    VERBS,
+    {**VERBS, **DRAW_VERBS},
     details={
         "every": ("间隔工作日", "Working days between"), "since": ("开始", "From"), "until": ("结束", "Until"),
         "horizon_days": ("提前生成天数", "Days ahead"), "visits": ("生成任务", "Visits made"),
         "cancelled": ("取消任务", "Visits cancelled"), "kept": ("保留任务", "Visits kept"),
         "active": ("启用", "Active"), "verdict": ("结论", "Verdict"), "pass": ("合格项", "Passed"),
+        "how": ("方式", "How"), "distance": ("距离（米）", "Metres away"), "seed": ("种子", "Seed"),
+        "entropy": ("随机数来源", "Source of chance"), "sites": ("检查对象", "Sites"), "units": ("单元总数", "Units"),
+        "inspectors": ("检查人员", "Inspectors"), "left_out": ("未列入", "Left out"), "drawn": ("抽中", "Drawn"),
+        "list_hash": ("名单哈希值", "Hash of the list"), "region": ("区划", "Division"), "skills": ("专长", "Skills"),
+        "room": ("同时任务数", "Visits at a time"), "left": ("退出", "Left"), "came": ("接替", "Came"),
         "fail": ("不合格项", "Failed"), "na": ("不适用项", "Not applicable"), "defects": ("缺陷", "Defects"),
     },
     values={
         "verdict": {name: (zh, en) for name, (zh, en, _tone) in VERDICTS.items()},
-        "visit.kind": KINDS, "plan.kind": KINDS,
+        "visit.kind": KINDS, "plan.kind": KINDS, "recusal.kind": DECLARED, "how": HOWS,
     },
 )  # fmt: skip

@@ -10,6 +10,7 @@ from inspect_app.core.calendar import local_day
 from inspect_app.core.clock import now
 from inspect_app.core.permits import Actor
 from inspect_app.core.web import endpoint, find, paged, require
+from inspect_app.inspections.queries import scope
 from inspect_app.oversight import queries
 from inspect_app.oversight.schemas import (
     AnswerOut,
@@ -26,6 +27,8 @@ from inspect_app.oversight.schemas import (
 )
 
 bp = Blueprint("oversight_api", __name__, url_prefix="/api", description="监管 / Oversight")
+# Told to the lower room of inspections when it makes a draw's list: alarms are in a room beside it.
+scope.CAUSED["alarm"] = queries.alarmed
 
 
 @endpoint(bp, "/board", permit="board.read", out=SiteOut(many=True))

@@ -1,7 +1,7 @@
 """Reads across all rooms: the figures of each site, what waits for a person, the journal, the installation."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -79,6 +79,12 @@ def _figures(actor: Actor, at: datetime) -> dict[str, Select[Any]]:
         "silent": _by_project(silent, Device),
         "complaints": _by_project(waiting, Complaint),
     }
+
+
+def alarmed() -> Iterable[str]:
+    """Return the projects with an open alarm: they are inspected without a draw."""
+    open_ = Alarm.cleared_ms.is_(None), Alarm.withdrawn_at.is_(None)
+    return db.session.scalars(select(Alarm.project_id).where(*open_).distinct())
 
 
 def _by_project(stmt: Select[Any], model: Any) -> Select[Any]:

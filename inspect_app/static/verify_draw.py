@@ -2,8 +2,8 @@
 # Handed out to be read by anybody: the fewest words, so no types.
 """Checks a published draw with nothing but Python: python3 verify_draw.py DRAW.json.
 
-The file holds "list" (as frozen), "list_hash" (as published before), "chance" (what the source said), "seed" and
-"drawn". Everything is computed anew from the list and the chance; the exit code is 0 when all of it agrees.
+The file holds "list" (as frozen), "list_hash" (as published before), "chance" (what the source said), "seed",
+"drawn", and "names" of ids. Everything is computed anew from list and chance; exit code 0 when all of it agrees.
 """
 
 import hashlib
@@ -76,6 +76,12 @@ def check(published):
     wrong = (
         [] if sha(text) == published["list_hash"] else ["list_hash: the list is not the one published before"]
     )
+    for key, each in published.get("names", {}).items():
+        words = [listed["number"], each["name"], each["known_as"], each["nonce"]]
+        if sha("\n".join(words))[:32] != key:
+            wrong.append(f"names.{key}: is not the name behind this id")
+    if published.get("chance") is None:
+        return wrong  # not drawn yet
     seed = sha(f"{published['list_hash']}\n{published['chance'].strip()}")
     if seed != published["seed"]:
         wrong.append("seed: does not follow from list and chance")

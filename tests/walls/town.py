@@ -16,7 +16,7 @@ from inspect_app.defects.actions import raise_defect
 from inspect_app.identity import actions as identity
 from inspect_app.identity.models import Party, Session
 from inspect_app.identity.queries import fingerprint
-from inspect_app.inspections.actions import submit
+from inspect_app.inspections.actions import begin_dangerous, submit
 from inspect_app.projects import actions as projects
 from inspect_app.projects.models import Project
 from inspect_app.readings import actions as readings
@@ -127,6 +127,9 @@ def _after(town: Town, site: str, cast: Cast) -> None:
     built_by = {"p17": "contractor_a", "p18": "contractor_b", "p99": "all"}[site]
     _tickets(town, project, built_by)
     make.plan(project, at=NOW, name=town.mark(site, "wide", "plan"))
+    with transaction():
+        work = town.mark(site, "wide", "danger")
+        begin_dangerous(SYSTEM, project, name=work, since=NOW.date(), at=NOW)
     _devices(town, project)
     _complaints(town, project, built_by)
 

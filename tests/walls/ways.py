@@ -15,7 +15,7 @@ from inspect_app.core.ids import uuid7
 from inspect_app.core.web import SAFE
 from inspect_app.credit.models import CreditEntry
 from inspect_app.defects.models import Defect
-from inspect_app.inspections.models import Plan, Submission, Visit
+from inspect_app.inspections.models import DangerousWork, Plan, Submission, Visit
 from inspect_app.projects.models import Element, Project, ProjectParty
 from inspect_app.readings.models import Alarm, Channel, Device, Limit
 
@@ -50,6 +50,8 @@ PUBLIC: dict[str, str] = {
     "oversight.readyz": "as above",
     "complaints.follow": "number and code, shown to the resident once, open their own complaint",
     "complaints.case": "as above", "complaints.own_move": "as above", "complaints.leave": "as above",
+    "inspections_api.look": "a published draw names nobody, and anybody may check it",
+    "inspections.look": "as above", "inspections.published": "as above",
 }  # fmt: skip
 Maker = Callable[[str], Select[Any]]
 
@@ -83,6 +85,7 @@ MAKERS: dict[str, Maker] = {
             "defects": Defect, "acceptances": Acceptance, "certificates": Certificate, "documents": Document,
             "alarms": Alarm, "devices": Device, "limits": Limit, "plans": Plan, "visits": Visit,
             "submissions": Submission, "complaints": Complaint, "credit": CreditEntry,
+            "dangerous-works": DangerousWork,
         }.items()
     },
 }  # fmt: skip
@@ -92,6 +95,10 @@ SITELESS = {
     "memberships": "roles, as above",
     "dead-letters": "messages nobody could read, for the administrator alone",
     "reactions": "what failed after an act, as above",
+    "draws": "draws of a division, for its authority and the administrator",
+    "recusals": "of inspectors, for themselves and whoever answers for them",
+    "arrive": "the code at a site's gate: shows one's own drawn tasks there and nothing else",
+    "inspectors": "skills and load, for the authority and the administrator",
     "checklists": "checklists, for everyone with an account",
     "checklists/versions": "as above",
 }

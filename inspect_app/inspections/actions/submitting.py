@@ -19,7 +19,7 @@ from inspect_app.core.permits import Actor
 from inspect_app.core.times import exact_words
 from inspect_app.defects.actions import raise_defect
 from inspect_app.defects.models import Defect
-from inspect_app.inspections.models import Answer, Submission, Visit
+from inspect_app.inspections.models import Answer, Seal, Submission, Visit
 from inspect_app.inspections.rules import (
     RECEIPT,
     Found,
@@ -88,6 +88,7 @@ def _check(visit: Visit, body: dict[str, Any]) -> None:
     if visit.state == "done" and visit.submission is not None:
         raise _done_already(visit.submission)
     visit.WORKFLOW.take(visit.state, "finish")
+    _check_seal(visit)
     if body["template"] != visit.template_version_id:
         raise field_problem(
             "template",
@@ -114,6 +115,13 @@ def resolved(visit: Visit, body: dict[str, Any]) -> dict[str, Any]:
         return {**answer, "values": values}
 
     return {**body, "answers": [looked_up(each) for each in body["answers"]]}
+
+
+def _check_seal(visit: Visit) -> None:
+    seal = db.session.get(Seal, visit.id)
+    if seal is not None and seal.arrived_at is None:
+        words = "抽中的任务须先到场开启", "a drawn visit is opened on site first"
+        raise field_problem("visit", *words)
 
 
 def _done_already(first: Submission) -> Problem:

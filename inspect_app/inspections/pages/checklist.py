@@ -35,6 +35,8 @@ def fill(actor: Actor, id: str) -> Any:
     """Fill in the checklist of a visit."""
     one = found(actor, id)
     require(actor, "submission.receive", one)
+    if not queries.seals.is_open(one.id):
+        return redirect(f"/visits/{one.id}")
     start = {"id": uuid7(), "started_at": now().isoformat()}
     content = one.template_version.content
     rounds = _rounds(content)

@@ -21,8 +21,12 @@ from inspect_app.defects.rules import WORKFLOW as DEFECT
 from inspect_app.inspections import queries
 from inspect_app.inspections.api import found, take
 from inspect_app.inspections.rules import KINDS, VERDICTS, WORKFLOW
+from inspect_app.inspections.rules.arrival import RADIUS_M
+from inspect_app.inspections.rules.draw_units import SAMPLES
+from inspect_app.inspections.rules.draw_weights import CAUSES
 from inspect_app.projects import queries as projects
 from inspect_app.projects.pages import LINKS
+from inspect_app.projects.rules import ELEMENT_KINDS
 
 bp = Blueprint("inspections", __name__)
 nav.add("/today", "今日检查", "Today", verb="visit.today", order=5)
@@ -39,7 +43,12 @@ def today(actor: Actor) -> Any:
     """Show an inspector's day."""
     mine = request.args.get("whose") != "all"
     day = local_day(now())
-    shown = {"list": queries.day(actor, day, mine=mine), "date": day, "mine": mine}
+    listed = queries.day(actor, day, mine=mine)
+    open_ = [*listed.late, *listed.due, *listed.ahead]
+    shown = {
+        "list": listed, "date": day, "mine": mine, "sealed": queries.seals.waiting(actor) if mine else [],
+        "to_open": {key for key, each in queries.seals.seals(open_).items() if each.arrived_at is None},
+    }  # fmt: skip
     return render_template("inspections/today.html", **shown, **WORDS)
 
 
@@ -59,20 +68,27 @@ def visits(actor: Actor) -> Any:
 @page(bp, "/visits/<string:id>", permit="visit.read", on_thing=True)
 def visit(actor: Actor, id: str) -> Any:
     """Show a visit."""
-    return _show(actor, id)
+    return show(actor, id)
 
 
-def _show(actor: Actor, id: str, form: Form | None = None) -> Any:
+def show(actor: Actor, id: str, form: Form | None = None) -> Any:
+    """Show a visit, and below a form of it what must be mended."""
     one = found(actor, id)
     require(actor, "visit.read", one)
     entries = journal.timeline("visit", one.id)
     if one.submission:
         entries += journal.timeline("submission", one.submission.id)
+    seal = queries.seals.seals([one]).get(one.id)
+    sealed = seal is not None and seal.arrived_at is None
     unfinished = defects.listed(actor, defects.Filter(project_id=one.project_id), now())
     shown = {
         "visit": one, "state": WORKFLOW.state(one.state), "moves": buttons(actor, one), "form": form,
         "item_count": sum(1 for _ in lists.items(one.template_version.content)),
-        "may_fill": may(actor, "submission.receive", one) and one.state in ("planned", "missed"),
+        "may_fill": may(actor, "submission.receive", one) and one.state in ("planned", "missed") and not sealed,
+        "seal": seal, "may_arrive": seal is not None and sealed and may(actor, "visit.arrive", seal),
+        "units": queries.seals.units_of(one.id), "element_kinds": ELEMENT_KINDS, "samples": SAMPLES,
+        "may_draw_units": may(actor, "visit.draw-units", one) and one.state == "planned" and not sealed,
+        "radius": RADIUS_M, "causes": CAUSES,
         "sees_plan": one.plan is not None and may(actor, "plan.read", one.plan),
         "open_defects": db.session.scalars(unfinished.limit(5)).unique().all(),
         "defect": DEFECT, "lines": as_lines(reversed(entries), locale()), "today": local_day(now()),
@@ -80,4 +96,4 @@ def _show(actor: Actor, id: str, form: Form | None = None) -> Any:
     return render_template("inspections/visit.html", **shown, **WORDS)
 
 
-page_moves(bp, WORKFLOW, found, take, _show, "/visits/<string:id>")
+page_moves(bp, WORKFLOW, found, take, show, "/visits/<string:id>")

@@ -1,5 +1,7 @@
 """Reads of inspections: every list is scoped to what the actor may see."""
 
+from inspect_app.inspections.queries import draws, fairness, scope, seals
+from inspect_app.inspections.queries import inspectors as inspecting
 from inspect_app.inspections.queries.plans import plan, plans
 from inspect_app.inspections.queries.submissions import (
     defects_of,
@@ -20,6 +22,6 @@ from inspect_app.inspections.queries.visits import (
 )
 
 __all__ = [
-    "STATES", "Day", "day", "defects_of", "in_sight_of", "inspectors", "listed", "one", "photos_of",
-    "plan", "plans", "submission", "submissions", "visible", "visits_of",
+    "STATES", "Day", "day", "defects_of", "draws", "fairness", "in_sight_of", "inspecting", "inspectors", "listed", "one", "photos_of",
+    "plan", "plans", "scope", "seals", "submission", "submissions", "visible", "visits_of",
 ]  # fmt: skip

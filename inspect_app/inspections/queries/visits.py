@@ -10,6 +10,7 @@ from inspect_app.core.db import db
 from inspect_app.core.permits import Actor
 from inspect_app.identity.models import Membership, Person
 from inspect_app.inspections.models import Submission, Visit
+from inspect_app.inspections.queries import seals
 from inspect_app.inspections.rules import WORKFLOW
 from inspect_app.projects.models import Project
 from inspect_app.projects.queries import in_sight
@@ -37,10 +38,12 @@ class Day:
 def visible(actor: Actor) -> Select[Visit]:
     """Return the visits an actor may see.
 
-    Whoever is inspected (the contractor) sees a visit only when it is over: a spot check is not announced.
+    Whoever is inspected (the contractor) sees a visit only when it is over: a spot check is not announced. One
+    that came of a draw is sealed for everybody but its team until somebody is there.
     """
     over = and_(in_sight(actor, roles=INSPECTED), Visit.state == "done")
-    return select(Visit).join(Visit.project).where(or_(in_sight(actor, wide=True), over))
+    seen = or_(in_sight(actor, wide=True), over)
+    return select(Visit).join(Visit.project).where(seen, seals.told_to(actor))
 
 
 def one(actor: Actor, visit_id: str) -> Select[Visit]:
@@ -76,7 +79,7 @@ def day(actor: Actor, today: date, *, mine: bool = True) -> Day:
 
 def _own(actor: Actor) -> ColumnElement[bool]:
     unassigned = and_(Visit.assignee_id.is_(None), Visit.party_id.in_(actor.party_ids()))
-    return or_(Visit.assignee_id == actor.id, unassigned)
+    return or_(Visit.assignee_id == actor.id, unassigned, seals.mine(actor))
 
 
 def _whole(stmt: Select[Visit]) -> Select[Visit]:

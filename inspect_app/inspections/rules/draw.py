@@ -6,16 +6,17 @@ proportion to the weights of those still waiting.
 """
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Final
-
-from inspect_app.core.canonical import canonical
 
 VERSION: Final = 1
 MOST_WEIGHT: Final = 100
 #: two persons at least (各地双随机细则; 重庆市建筑管理条例 art. 36 asks for two signatures)
 LEAST_TEAM: Final = 2
+#: the stratum of sites that are inspected without a draw: all of it is taken, and teams are found for them too
+ALWAYS: Final = "always"
 #: why somebody may not inspect a site
 CONFLICTS: Final[dict[str, tuple[str, str]]] = {
     "interest": ("与检查对象有利害关系", "has an interest in the site"),
@@ -48,7 +49,8 @@ class Inspector:
 class Frozen:
     """The list as it was published before the draw. `take` says how many of each stratum.
 
-    `left_out` holds what was taken off the list, with the reason; `entropy` names the source of chance beforehand.
+    `left_out` holds what was taken off the list, with the reason; `always` what is inspected without a draw, with
+    the causes; `entropy` names the source of chance beforehand, `not_before` the moment it speaks.
     """
 
     number: str
@@ -58,6 +60,22 @@ class Frozen:
     take: Mapping[str, int]
     team: int = LEAST_TEAM
     left_out: Mapping[str, str] = field(default_factory=dict)
+    always: Mapping[str, str] = field(default_factory=dict)
+    not_before: str = ""
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> "Frozen":
+        """Return the list that a document holds; KeyError or TypeError when it is none."""
+        rest = {name: document[name] for name in ("number", "entropy", "take", "team", "left_out")}
+        return cls(
+            sites=tuple(Site(**{**each, "needs": tuple(each["needs"])}) for each in document["sites"]),
+            inspectors=tuple(
+                Inspector(**{**each, "skills": tuple(each["skills"])}) for each in document["inspectors"]
+            ),
+            always=document["always"],
+            not_before=document["not_before"],
+            **rest,
+        )
 
     def document(self) -> dict[str, Any]:
         """Return the list as plain JSON values; its canonical bytes are what is hashed."""
@@ -65,11 +83,13 @@ class Frozen:
             "version": VERSION,
             "number": self.number,
             "entropy": self.entropy,
+            "not_before": self.not_before,
             "team": self.team,
             "take": dict(self.take),
-            "sites": [asdict(each) for each in sorted(self.sites, key=lambda one: one.id)],
-            "inspectors": [asdict(each) for each in sorted(self.inspectors, key=lambda one: one.id)],
+            "sites": [_site(each) for each in sorted(self.sites, key=lambda one: one.id)],
+            "inspectors": [_inspector(each) for each in sorted(self.inspectors, key=lambda one: one.id)],
             "left_out": dict(self.left_out),
+            "always": dict(self.always),
         }
 
 
@@ -107,9 +127,23 @@ def faults(frozen: Frozen) -> list[tuple[str, str, str]]:
     return found
 
 
+def _site(each: Site) -> dict[str, Any]:
+    return {"id": each.id, "stratum": each.stratum, "weight": each.weight, "needs": list(each.needs)}
+
+
+def _inspector(each: Inspector) -> dict[str, Any]:
+    skills, barred = list(each.skills), dict(each.barred)
+    return {"id": each.id, "skills": skills, "room": each.room, "barred": barred}
+
+
 def list_hash(document: Mapping[str, Any]) -> str:
-    """Return the SHA-256 of a frozen list: published before the source of chance speaks."""
-    return hashlib.sha256(canonical(document)).hexdigest()
+    """Return the SHA-256 of a frozen list: published before the source of chance speaks.
+
+    Written as every checker can write it: keys in order, no blanks, UTF-8. A list holds words and whole numbers
+    alone, of which these are the canonical bytes (core/canonical.py).
+    """
+    text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def seed_of(listed: str, chance: str) -> str:
@@ -138,6 +172,12 @@ def draw(frozen: Frozen, chance: str) -> list[Drawn]:
     return [found[site.id] for site, _place in taken]
 
 
+def stand_ins(frozen: Frozen, seed: str, site: str) -> list[str]:
+    """Return who may inspect a site, in the order in which they are asked when somebody drawn gives it back."""
+    found = next(each for each in frozen.sites if each.id == site)
+    return _possible(found, frozen.inspectors, seed)
+
+
 def ticket(seed: str, *words: object) -> str:
     """Return the hash of one ticket: SHA-256 over the seed and the words, joined by line feeds."""
     return hashlib.sha256("\n".join((seed, *map(str, words))).encode()).hexdigest()
@@ -145,10 +185,7 @@ def ticket(seed: str, *words: object) -> str:
 
 def _queue(frozen: Frozen, seed: str) -> list[tuple[Site, int]]:
     """Return the taken sites, stratum by stratum, with their places from 1."""
-    keyed = sorted(
-        (each.stratum, min(ticket(seed, "site", each.id, n) for n in range(each.weight)), each.id)
-        for each in frozen.sites
-    )
+    keyed = sorted((each.stratum, _smallest(seed, each), each.id) for each in frozen.sites)
     sites = {each.id: each for each in frozen.sites}
     places: dict[str, int] = {}
     taken = []
@@ -157,6 +194,17 @@ def _queue(frozen: Frozen, seed: str) -> list[tuple[Site, int]]:
         if place <= frozen.take.get(stratum, 0):
             taken.append((sites[name], place))
     return taken
+
+
+def _smallest(seed: str, site: Site) -> bytes:
+    """Return the smallest of a site's tickets, as ticket() makes them; the shared beginning is hashed once."""
+    begun = hashlib.sha256(f"{seed}\nsite\n{site.id}\n".encode())
+    found = []
+    for number in range(site.weight):
+        one = begun.copy()
+        one.update(str(number).encode())
+        found.append(one.digest())
+    return min(found)
 
 
 def _possible(site: Site, inspectors: Iterable[Inspector], seed: str) -> list[str]:

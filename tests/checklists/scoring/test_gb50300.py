@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inspect_app.checklists.rules.sampling import least_sample, single_plan
 from inspect_app.checklists.rules.scoring import Mark, score
 from inspect_app.checklists.rules.scoring.gb50300 import (
     DECIDERS,
@@ -23,7 +24,6 @@ from inspect_app.checklists.rules.scoring.gb50300 import (
     qualify,
     ways_of,
 )
-from inspect_app.inspections.rules.sampling import least_sample, single_plan
 
 
 def check(grade: str, checked: int, failed: int, **more: Any) -> Check:

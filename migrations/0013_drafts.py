@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0014_drafts"
-down_revision = "0011_credit"
+revision = "0013_drafts"
+down_revision = "0012_draws"
 
 
 def upgrade() -> None:
