@@ -61,6 +61,10 @@ PARTS = (
         },
         "LICENSE",
     ),
+    Part("dexie", "4.4.7", "Apache-2.0", {"dist/modern/dexie.min.mjs": "dexie.min.js"}, "LICENSE"),
+    Part("signature_pad", "5.1.4", "MIT", {"dist/signature_pad.min.js": "signature_pad.min.js"}, "LICENSE"),
+    Part("mqtt", "5.16.0", "MIT", {"dist/mqtt.min.js": "mqtt.min.js"}, "LICENSE.md"),
+    Part("jsqr", "1.4.0", "Apache-2.0", {"dist/jsQR.js": "jsQR.js"}, "LICENSE"),
     Part("axe-core", "4.14.1", "MPL-2.0", {"axe.min.js": "axe.min.js"}, "LICENSE", TEST_VENDOR),
 )
 

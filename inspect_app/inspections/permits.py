@@ -97,6 +97,9 @@ register(
         "dangerous.add": (acts_as(*KEEPERS),),
         "dangerous.end": (acts_as(*KEEPERS),),
         "site.show-code": (acts_as(*KEEPERS),),
+        # The app itself holds nobody's data; what it takes on board is its person's own.
+        "tablet.open": (anyone,),
+        "tablet.prepare": (holds(*INSPECTORS),),
     }
 )
 register_workflow(WORKFLOW)

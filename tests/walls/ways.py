@@ -29,6 +29,9 @@ SEES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 #: open to everyone, and why
 PUBLIC: dict[str, str] = {
+    "inspections.tablet": "the tablet's app without anybody's data",
+    "inspections.tablet_manifest": "how the app stands on a home screen",
+    "inspections.tablet_worker": "which files the app consists of",
     "api-docs.openapi_json": "the description of the API holds no data",
     "files.show": "the signed address, handed out by pages only, is the permit",
     "static": "scripts, styles and pictures of the product itself",

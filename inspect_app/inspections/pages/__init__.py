@@ -1,6 +1,6 @@
 """Inspections for people: today, visits, the checklist on a tablet, the record it becomes, and plans."""
 
-from inspect_app.inspections.pages import arrivals, checklist, draws, plans, recusals, visits
+from inspect_app.inspections.pages import arrivals, checklist, draws, plans, recusals, tablet, visits
 from inspect_app.inspections.pages.visits import bp
 
-__all__ = ["arrivals", "bp", "checklist", "draws", "plans", "recusals", "visits"]
+__all__ = ["arrivals", "bp", "checklist", "draws", "plans", "recusals", "tablet", "visits"]

@@ -10,6 +10,7 @@ from inspect_app.inspections.queries.submissions import (
     submission,
     submissions,
 )
+from inspect_app.inspections.queries.tablet import site_sheet, waiting_for
 from inspect_app.inspections.queries.visits import (
     STATES,
     Day,
@@ -22,6 +23,7 @@ from inspect_app.inspections.queries.visits import (
 )
 
 __all__ = [
-    "STATES", "Day", "day", "defects_of", "draws", "fairness", "in_sight_of", "inspecting", "inspectors", "listed", "one", "photos_of",
-    "plan", "plans", "scope", "seals", "submission", "submissions", "visible", "visits_of",
+    "STATES", "Day", "day", "defects_of", "draws", "fairness", "in_sight_of", "inspecting", "inspectors", "listed", "one",
+    "photos_of", "plan", "plans", "scope", "seals", "site_sheet", "submission", "submissions", "visible", "visits_of",
+    "waiting_for",
 ]  # fmt: skip

@@ -1,0 +1,46 @@
+"""What a tablet takes on board before it leaves: its person's visits with all they need, and how to trust receipts."""
+
+from typing import Any
+
+from flask_wtf.csrf import generate_csrf
+from marshmallow import Schema, fields
+
+from inspect_app.core.calendar import local_day
+from inspect_app.core.clock import now
+from inspect_app.core.keys import own_key
+from inspect_app.core.permits import Actor
+from inspect_app.core.web import endpoint
+from inspect_app.inspections import queries
+from inspect_app.inspections.api.visits import bp
+from inspect_app.inspections.schemas import VisitOut
+
+
+class Aboard(Schema):
+    """A day's work: visits, and once each the projects and checklists they name."""
+
+    at = fields.AwareDateTime(required=True)
+    #: shown with every unsafe call of this browser's session
+    csrf = fields.String(required=True)
+    #: the server's public key, in hex: receipts are checked with it
+    key = fields.String(required=True)
+    person = fields.Dict(required=True)
+    visits = fields.List(fields.Nested(VisitOut(exclude=("moves",))), required=True)
+    templates: Any = fields.Dict(required=True)
+    projects: Any = fields.Dict(required=True)
+
+
+@endpoint(bp, "/tablet", permit="tablet.prepare", out=Aboard)
+def aboard(actor: Actor) -> dict[str, Any]:
+    """Give all that the caller's open visits need without a network."""
+    at = now()
+    visits = queries.waiting_for(actor, local_day(at))
+    projects = {each.project_id: each.project for each in visits}
+    return {
+        "at": at,
+        "csrf": generate_csrf(),
+        "key": own_key().public,
+        "person": {"id": actor.id, "name": actor.name},
+        "visits": visits,
+        "templates": {each.template_version_id: each.template_version.content for each in visits},
+        "projects": {key: queries.site_sheet(actor, one) for key, one in projects.items()},
+    }

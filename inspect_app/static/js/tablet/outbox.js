@@ -1,0 +1,107 @@
+// Sends what is finished, by itself and as often as it takes: photos by their SHA-256 first, then the checklist by its id.
+
+import { call, refresh, Refusal } from "./api.js";
+import { contentHash } from "./canonical.js";
+import { genuine } from "./receipt.js";
+import { changed, db, recall } from "./store.js";
+
+const LONGEST = 300_000;
+let failures = 0;
+let timer = 0;
+let running = null;
+export const light = { state: "idle", words: "" };
+
+// Called whenever things may have got better; never two at once, not even from two windows.
+export function send({ now = false } = {}) {
+  if (now) { failures = 0; clearTimeout(timer); }
+  if (!running) running = alone(turn).finally(() => { running = null; changed(); });
+  return running;
+}
+
+const alone = (work) => (navigator.locks
+  ? navigator.locks.request("inspect-tablet-outbox", { ifAvailable: true }, (held) => held && work()) : work());
+
+async function turn() {
+  const me = (await recall("me"))?.id;
+  if (!me || !(await waiting(me))) { light.state = "idle"; return; }
+  light.state = "sending";
+  changed();
+  try {
+    await photos(me);
+    await submissions(me);
+    failures = 0;
+    light.state = (await waiting(me)) ? "waiting" : "idle";
+  } catch (error) {
+    await failed(error);
+  }
+}
+
+async function failed(error) {
+  failures += 1;
+  const known = error instanceof Refusal;
+  light.state = known && error.logIn ? "log-in" : known ? "trouble" : "offline";
+  light.words = known ? error.message : "";
+  if (known && error.stale) await refresh().catch(() => {});
+  clearTimeout(timer);
+  // Counted by the page's own clock: one that is set forward or back neither hurries nor stops it.
+  timer = setTimeout(() => send(), Math.min(LONGEST, 1000 * 2 ** failures) * (0.75 + Math.random() / 2));
+}
+
+const waiting = async (me) => (await db.outbox.where("state").equals("kept").filter((each) => each.person === me).count())
+  + (await db.photos.where("received").equals(0).filter((each) => each.person === me && !each.dropped && !each.refused).count());
+
+async function photos(me) {
+  const names = await db.photos.where("received").equals(0).primaryKeys();
+  for (const sha of names) {
+    const photo = await db.photos.get(sha);
+    if (!photo || photo.dropped || photo.refused || photo.person !== me) continue;
+    try {
+      const found = await call("/api/files", { method: "POST", body: new Blob([photo.bytes], { type: photo.type }), seconds: 120 });
+      if (found.sha256 !== sha) throw new TypeError("the server named the photo otherwise");
+      await db.photos.update(sha, { received: 1 });
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.later || error.logIn || error.stale || error.status === 403) throw error;
+      await db.photos.update(sha, { refused: error.message });
+    }
+    changed();
+  }
+}
+
+async function submissions(me) {
+  const rows = await db.outbox.where("state").equals("kept").filter((each) => each.person === me).sortBy("made");
+  for (const row of rows) {
+    try {
+      await settle(row, await call("/api/submissions", { method: "POST", json: row.body }));
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.later || error.logIn || error.stale || error.status === 403) throw error;
+      if (await photosAgain(row, error)) throw error;
+      await db.outbox.update(row.id, { state: "refused", error: error.message, errors: error.problem.errors || {} });
+    }
+    changed();
+  }
+}
+
+// The server lacks photos it once had, or never had: they are still here, and go again.
+async function photosAgain(row, error) {
+  if (!error.problem.type?.endsWith("photos-missing")) return false;
+  await db.photos.where("draft").equals(row.id).modify({ received: 0 });
+  return true;
+}
+
+// A receipt counts for exactly this content; with the server's signature it is sealed.
+export async function settle(row, receipt) {
+  const own = await contentHash(row.body);
+  const signed = receipt.content === own && (await genuine(receipt, (await recall("key")) || ""));
+  const doubt = receipt.content !== own ? "content" : signed === false ? "signature" : signed === null ? "unchecked" : "";
+  await db.outbox.update(row.id, { state: doubt ? "received" : "sealed", doubt, receipt, settled: new Date().toISOString() });
+  changed();
+}
+
+export function keepSending() {
+  const soon = () => send({ now: true });
+  window.addEventListener("online", soon);
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) soon(); });
+  // Some tablets never say that the network is back.
+  setInterval(() => send(), 60_000);
+  return soon();
+}

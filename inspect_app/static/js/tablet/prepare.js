@@ -1,0 +1,26 @@
+// Takes the day's work on board: visits, their checklists, the building trees and what is open on site.
+
+import { refresh } from "./api.js";
+import { changed, db, keep, persist } from "./store.js";
+
+export async function prepare() {
+  const found = await refresh();
+  const at = new Date().toISOString();
+  const rows = found.visits.map((visit) => ({
+    ...visit, person: found.person.id, content: found.templates[visit.template], site: found.projects[visit.project_id], fetched_at: at,
+  }));
+  const fresh = new Set(rows.map((each) => each.id));
+  await db.transaction("rw", db.visits, db.drafts, async () => {
+    const worked = new Set((await db.drafts.toArray()).map((each) => each.visit));
+    // What somebody works on keeps the text it was begun with, whatever the server says by now.
+    const held = new Map((await db.visits.toArray()).map((each) => [each.id, each]));
+    for (const [id, old] of held) if (!fresh.has(id) && !worked.has(id)) await db.visits.delete(id);
+    for (const row of rows) {
+      const old = held.get(row.id);
+      await db.visits.put(old && worked.has(row.id) ? { ...row, content: old.content, template: old.template } : row);
+    }
+  });
+  await keep("prepared", { at, visits: rows.length, persisted: await persist() });
+  changed();
+  return rows.length;
+}
