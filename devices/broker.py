@@ -39,7 +39,7 @@ class EmbeddedBroker:
 
     Data, configuration and the secrets of the insiders live in `data_dir`, readable by its owner only.
     `sync` is "always" (a message survives a power cut before it is acknowledged) or a time as "2m".
-    With `tls` (certificate and key, PEM) devices come in by mqtts only.
+    With `tls` (certificate and key, PEM) devices come in by mqtts only. At `tablet_port` browsers come in.
     `ready` is set while the store is prepared and devices may come in.
     """
 
@@ -54,7 +54,9 @@ class EmbeddedBroker:
         *,
         store: Store | None = None,
         tls: tuple[Path, Path] | None = None,
+        tablet_port: int = 0,
     ) -> None:
+        self.tablet_port = tablet_port
         self.data_dir = data_dir.resolve()
         self.host, self.mqtt_port, self.client_port = host, mqtt_port, client_port
         self.ready = threading.Event()
@@ -94,7 +96,7 @@ class EmbeddedBroker:
             self.data_dir / "nats-server.conf",
             broker_files.config(
                 self.data_dir, (self.host, self.mqtt_port), self.client_port, self._sync, self._store, self._tls,
-                self._secrets,
+                self._secrets, self.tablet_port,
             ),
         )  # fmt: skip
         self._stopping.clear()

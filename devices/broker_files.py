@@ -30,6 +30,7 @@ mqtt {{
   consumer_inactive_threshold: "720h"
   {tls}
 }}
+{websocket}
 accounts {{
   {devices} {{ jetstream: enabled, users: [
     {{ user: intake, password: "{intake}", allowed_connection_types: [STANDARD] }}
@@ -46,6 +47,13 @@ authorization {{
   auth_callout {{ issuer: {issuer}, account: {logins}, auth_users: [ intake, server, callout, system ] }}
 }}
 """
+# A browser's log-in is its own name and secret, so the page it came from proves nothing more.
+_WEBSOCKET = """\
+websocket {{
+  listen: "{host}:{port}"
+  {tls}
+}}
+"""
 
 
 def config(
@@ -56,8 +64,13 @@ def config(
     store: Store,
     tls: tuple[Path, Path] | None,
     known: dict[str, str],
+    tablets: int = 0,
 ) -> str:
-    """Return the configuration; `mqtt` is where devices come in, `tls` certificate and key, `known` the secrets."""
+    """Return the configuration; `mqtt` is where devices come in, `tls` certificate and key, `known` the secrets.
+
+    With `tablets` browsers come in at that port, by MQTT over WebSocket.
+    """
+    secure = "" if tls is None else "tls {{ cert_file: {}, key_file: {} }}".format(*map(_quoted, tls))
     return _CONFIG.format(
         data=data,
         host=mqtt[0],
@@ -66,7 +79,10 @@ def config(
         sync=json.dumps(sync),
         ack_wait=round(store.ack_wait * 1000),
         max_file_store=_MAX_FILE_STORE,
-        tls="" if tls is None else "tls {{ cert_file: {}, key_file: {} }}".format(*map(_quoted, tls)),
+        tls=secure,
+        websocket=_WEBSOCKET.format(host=mqtt[0], port=tablets, tls=secure or "no_tls: true")
+        if tablets
+        else "",
         devices=DEVICES,
         logins=_LOGINS,
         system_account=_SYSTEM,

@@ -194,7 +194,7 @@ def user_claims(asked: Asked, account: str, grant: Grant) -> dict[str, object]:
             "subs": -1,
             "data": -1,
             "payload": -1,
-            "allowed_connection_types": ["MQTT"],
+            "allowed_connection_types": ["MQTT", "MQTT_WS"],
         },
     }
 

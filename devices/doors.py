@@ -14,11 +14,14 @@ from devices.codecs import Photo, Readings, Submission, Unreadable, decode
 from devices.codecs.canonical import content_hash
 from devices.message import Message
 from devices.topics import BadTopic, Topic
-from inspect_app.core.db import transaction
+from inspect_app.core.db import db, transaction
 from inspect_app.core.errors import Problem
 from inspect_app.core.files import store_photo
-from inspect_app.core.permits import Actor
+from inspect_app.core.permits import Actor, may
+from inspect_app.identity.models import Person
+from inspect_app.identity.queries import actor_of
 from inspect_app.inspections.actions import submit
+from inspect_app.inspections.queries import one
 from inspect_app.readings import actions, queries
 from inspect_app.readings.actions import Sample
 from inspect_app.readings.queries import LogIn
@@ -105,10 +108,22 @@ def _photo(photo: Photo, at: datetime) -> dict[str, Any]:
 
 
 def _submission(device: LogIn, submission: Submission, at: datetime) -> dict[str, Any]:
+    if device.roams:
+        return asdict(submit(_carrier(device, submission), submission.as_dict(), at=at, device_id=device.id))
     person = device.person_id and device.person_name
     actor = Actor("person", device.person_id, person) if person else Actor("device", device.id, device.device)
     project = device.project_id
     return asdict(submit(actor, submission.as_dict(), at=at, device_id=device.id, project_id=project))
+
+
+def _carrier(device: LogIn, submission: Submission) -> Actor:
+    """Return the person who carries this tablet; what it sends is asked of their roles now, not of its topic."""
+    person = db.session.get(Person, device.person_id) if device.person_name else None
+    actor = actor_of(person) if person else None
+    visit = db.session.scalar(one(actor, submission.visit)) if actor else None
+    if actor is None or visit is None or not may(actor, "submission.receive", visit):
+        raise Problem("forbidden", verb="submission.receive")
+    return actor
 
 
 def _refusal(content: Submission | Photo, problem: Problem) -> dict[str, Any]:

@@ -75,6 +75,7 @@ def _embedded(settings: Settings) -> EmbeddedBroker:
         binary,
         settings.broker_sync,
         tls=_tls(settings),
+        tablet_port=settings.tablet_port,
     )
     try:
         broker.start()

@@ -15,6 +15,7 @@ _SCHEMES = {
     "database_url": ("sqlite", "postgresql+psycopg"),
     "broker_url": ("mqtt", "mqtts"),
     "public_url": ("http", "https"),
+    "tablet_url": ("ws", "wss"),
 }
 #: setting -> (what it must look like, in words)
 _SHAPES = {
@@ -52,6 +53,8 @@ class Settings:
     host: str = _setting("127.0.0.1", "Address the web and the embedded broker listen on")
     port: int = _setting(8000, "Port of the web", 1, 65535)
     mqtt_port: int = _setting(1883, "Port of the embedded broker", 1, 65535)
+    tablet_port: int = _setting(0, "Port of MQTT over WebSocket, for tablets' browsers; 0: none", 0, 65535)
+    tablet_url: str = _setting("", "Address tablets reach that port at; empty: ws(s)://<host>:<port>")
     mqtt_certificate: str = _setting("", "Certificate (PEM) of the embedded broker: devices then use mqtts")
     mqtt_key: str = _setting("", "Private key (PEM) of that certificate")
     public_url: str = _setting(
@@ -82,6 +85,12 @@ class Settings:
         if self.public_url:
             return self.public_url.rstrip("/")
         return f"http://{in_url(own_address() if self.host in _ALL else self.host)}:{self.port}"
+
+    def tablet_broker(self, host: str) -> str:
+        """Return where a browser that reached the web at `host` finds the broker, "" where there is none for it."""
+        if self.tablet_url or not self.tablet_port:
+            return self.tablet_url
+        return f"{'wss' if self.mqtt_certificate else 'ws'}://{in_url(host)}:{self.tablet_port}"
 
     @property
     def near(self) -> str:
@@ -159,6 +168,11 @@ def _judge(values: Mapping[str, Any]) -> list[str]:
             faults.append(f"{PREFIX}{name.upper()}: {words}")
     if not values.get("broker_url") and values.get("port", 8000) == values.get("mqtt_port", 1883):
         faults.append(f"{PREFIX}MQTT_PORT: must differ from {PREFIX}PORT")
+    if values.get("tablet_port") and values["tablet_port"] in (
+        values.get("port", 8000),
+        values.get("mqtt_port", 1883),
+    ):
+        faults.append(f"{PREFIX}TABLET_PORT: must differ from {PREFIX}PORT and {PREFIX}MQTT_PORT")
     if values.get("data_dir") and not _may_be_folder(Path(values["data_dir"])):
         faults.append(f"{PREFIX}DATA_DIR: is no folder")
     if values.get("log_level", "info") not in ("debug", "info", "warning", "error"):

@@ -14,13 +14,10 @@ from inspect_app.config import Settings
 from inspect_app.core import file_routes, i18n, nav, openapi, problems, web
 from inspect_app.core.citing import cited
 from inspect_app.core.clock import now
+from inspect_app.core.policy import CSP
 from inspect_app.core.times import day_words, when_words
 from inspect_app.identity import queries as identity
 
-CSP = (
-    "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
-    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-)
 MOST_BODY = 120 * 1024 * 1024
 
 

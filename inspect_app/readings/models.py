@@ -5,12 +5,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     CheckConstraint,
     Float,
     ForeignKey,
     Index,
-    LargeBinary,
     String,
     Text,
     UniqueConstraint,
@@ -67,7 +65,7 @@ class Channel(Model):
 
 
 class Device(Model):
-    """A device on a site, with a log-in of its own; `person_id` is whose tablet it is."""
+    """A device with a log-in of its own; a tablet that `roams` speaks for every site its person may inspect."""
 
     __tablename__ = "devices"
     WORKFLOW: ClassVar[Workflow] = DEVICE
@@ -78,6 +76,7 @@ class Device(Model):
     label: Mapped[str] = mapped_column(String(120), default="")
     secret_hash: Mapped[str] = mapped_column(String(64))
     person_id: Mapped[str | None] = mapped_column(ForeignKey("people.id"))
+    roams: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(String(16), default=DEVICE.initial)
     registered_at: Mapped[datetime] = mapped_column(UtcTime)
     activated_at: Mapped[datetime | None] = mapped_column(UtcTime)
@@ -94,6 +93,7 @@ class Device(Model):
     __table_args__ = (
         UniqueConstraint("project_id", "name"),
         CheckConstraint(f"kind IN ({KINDS})", name="kind"),
+        CheckConstraint("NOT roams OR (kind = 'tablet' AND person_id IS NOT NULL)", name="roams"),
         *(CheckConstraint(text, name=name) for name, text in DEVICE.checks().items()),
     )
 
@@ -146,17 +146,17 @@ class Limit(Model):
     project_id: Mapped[str | None] = mapped_column(ForeignKey("projects.id"), index=True)
     key: Mapped[str | None] = mapped_column(String(32))
     quantity: Mapped[str] = mapped_column(String(32))
-    above: Mapped[bool] = mapped_column(Boolean, default=True)
-    inclusive: Mapped[bool] = mapped_column(Boolean, default=False)
+    above: Mapped[bool] = mapped_column(default=True)
+    inclusive: Mapped[bool] = mapped_column(default=False)
     value: Mapped[float] = mapped_column(Float)
     clear_value: Mapped[float] = mapped_column(Float)
     duration_s: Mapped[int] = mapped_column(default=0)
     window_s: Mapped[int] = mapped_column(default=0)
     max_gap_s: Mapped[int] = mapped_column(default=7200)
     severity: Mapped[str] = mapped_column(String(10), default="general")
-    opens_defect: Mapped[bool] = mapped_column(Boolean, default=False)
+    opens_defect: Mapped[bool] = mapped_column(default=False)
     basis: Mapped[str] = mapped_column(String(200))
-    verified: Mapped[bool] = mapped_column(Boolean, default=True)
+    verified: Mapped[bool] = mapped_column(default=True)
     zh: Mapped[str] = mapped_column(String(120))
     en: Mapped[str] = mapped_column(String(120))
     set_by: Mapped[str] = mapped_column(String(60))
@@ -206,7 +206,7 @@ class Alarm(Model):
     peak_ms: Mapped[int] = mapped_column(BigInteger)
     limit_value: Mapped[float] = mapped_column(Float)
     severity: Mapped[str] = mapped_column(String(10))
-    opens_defect: Mapped[bool] = mapped_column(Boolean)
+    opens_defect: Mapped[bool] = mapped_column()
     basis: Mapped[str] = mapped_column(String(200))
     zh: Mapped[str] = mapped_column(String(120))
     en: Mapped[str] = mapped_column(String(120))
@@ -234,7 +234,7 @@ class DeadLetter(Model):
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=uuid7)
     received_at: Mapped[datetime] = mapped_column(UtcTime)
     topic: Mapped[str] = mapped_column(Text)
-    payload: Mapped[bytes] = mapped_column(LargeBinary)
+    payload: Mapped[bytes] = mapped_column()
     reason: Mapped[str] = mapped_column(String(40))
     detail: Mapped[str] = mapped_column(Text, default="")
     content: Mapped[str] = mapped_column(String(64), unique=True)  # SHA-256 of topic, payload, reason

@@ -18,6 +18,8 @@ register(
         "device.register": (acts_as(*KEEPERS),),
         "device.rotate": (acts_as(*KEEPERS),),
         "device.retire": (acts_as(*KEEPERS),),
+        # Whoever carries a tablet to sites; what it may send is asked of the person each time.
+        "tablet.enrol": (holds("inspector", "supervisor", "authority"),),
         # The first message does it.
         "device.activate": (the_system,),
         "alarm.list": (holds(*SEERS),),

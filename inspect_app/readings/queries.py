@@ -35,6 +35,8 @@ class LogIn:
     project_id: str
     person_id: str | None
     person_name: str | None
+    #: it speaks for every site its person may inspect
+    roams: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ def _log_in(site: str, name: str) -> tuple[str, LogIn] | None:
         Project.id,
         Device.person_id,
         person,
+        Device.roams,
     )
     stmt = (
         select(Device.secret_hash, *known)

@@ -53,7 +53,9 @@ class Site:
         self._make(f"/api/projects/{self.project}/parties", party_id=firm, role="contractor", leader="李工")
         building = self._make(f"/api/projects/{self.project}/elements", kind="building", name="1号楼")
         self._make(f"/api/projects/{self.project}/elements", kind="roof", name="屋面", parent_id=building)
-        self.template = self._make("/api/checklists/", key=f"roof-{name}", content=CHECKLIST)
+        self.template = self._make(
+            "/api/checklists/", key=f"roof-{name}", content={**CHECKLIST, "basis": f"GB 50207-2012 {name}"}
+        )
         self.party = party
 
     def person(self, account: str, party: str) -> str:
@@ -75,6 +77,15 @@ class Site:
         day = local_day(now()).isoformat()
         given = {"project_id": self.project, "template_id": self.template, "due_on": day, "assignee_id": me}
         return [self._make("/api/visits/", **given) for _ in range(count)]
+
+    def dismiss(self, account: str) -> None:
+        """End every role of an account; the account itself stays."""
+        rows = self.town.call("/api/people", token=self.admin)[1]["rows"]
+        person = next(each["id"] for each in rows if each["account"] == account)
+        whole = self.town.call(f"/api/people/{person}", token=self.admin)[1]
+        for each in whole["memberships"]:
+            done = self.town.call(f"/api/memberships/{each['id']}/end", {}, token=self.admin)
+            assert done[0] == 200, done
 
     def _make(self, path: str, **values: Any) -> str:
         status, found = self.town.call(path, values, token=self.admin)
@@ -201,6 +212,11 @@ def sign(page: Page, visit: str, *, refusing: bool = False) -> None:
     page.locator("li", has_text="施工单位").locator(".signed").wait_for()
     page.get_by_role("button", name="完成并发送").click()
     page.locator("[data-record]").first.wait_for()
+
+
+def sealed(page: Page, count: int, seconds: float = 40) -> None:
+    """Wait until so many checklists are sealed."""
+    page.locator("[data-state='sealed']").nth(count - 1).wait_for(timeout=seconds * 1000)
 
 
 def _file(data: bytes) -> Any:

@@ -5,11 +5,13 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Response, current_app, render_template
+from flask import Response, current_app, render_template, request
 
 from inspect_app.core.i18n import t
 from inspect_app.core.permits import Actor
+from inspect_app.core.policy import with_broker
 from inspect_app.core.web import page
 from inspect_app.inspections.pages.visits import bp
 
@@ -27,7 +29,10 @@ _LATER = ("sw.js", "broker.js", "scan.js")
 def shell(_actor: Actor) -> Any:
     """Show the app; the browser keeps this page, so it holds nothing of whoever asked."""
     modules = [path for path in files(_static()) if _first(path)]
-    return render_template("tablet/shell.html", modules=modules)
+    reply = Response(render_template("tablet/shell.html", modules=modules))
+    broker = current_app.config["SETTINGS"].tablet_broker(urlsplit(request.host_url).hostname or "")
+    reply.headers["Content-Security-Policy"] = with_broker(broker)
+    return reply
 
 
 @page(bp, "/tablet/manifest.webmanifest", permit="tablet.open", name="tablet_manifest")

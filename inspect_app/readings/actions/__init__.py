@@ -14,6 +14,7 @@ from inspect_app.readings.actions.limits import end_limit, set_limit
 from inspect_app.readings.actions.recording import REFUSALS, Recorded, Refused, Sample, record
 from inspect_app.readings.actions.registry import own_bounds
 from inspect_app.readings.actions.series import stretch_of
+from inspect_app.readings.actions.tablets import enrol_tablet
 from inspect_app.readings.actions.telling import curve, events
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "acknowledge",
     "curve",
     "end_limit",
+    "enrol_tablet",
     "events",
     "import_csv",
     "keep_dead_letter",

@@ -9,11 +9,12 @@ const LONGEST = 300_000;
 let failures = 0;
 let timer = 0;
 let running = null;
+let restUntil = 0;
 export const light = { state: "idle", words: "" };
 
 // Called whenever things may have got better; never two at once, not even from two windows.
 export function send({ now = false } = {}) {
-  if (now) { failures = 0; clearTimeout(timer); }
+  if (now) { failures = 0; restUntil = 0; clearTimeout(timer); }
   if (!running) running = alone(turn).finally(() => { running = null; changed(); });
   return running;
 }
@@ -27,12 +28,24 @@ async function turn() {
   light.state = "sending";
   changed();
   try {
+    await mqtt(me);
     await photos(me);
     await submissions(me);
     failures = 0;
     light.state = (await waiting(me)) ? "waiting" : "idle";
   } catch (error) {
     await failed(error);
+  }
+}
+
+// Blocked or slow: HTTP takes over at once, and the broker is not asked again for a while.
+async function mqtt(me) {
+  if (performance.now() < restUntil || !(await recall("broker"))?.url) return;
+  try {
+    const { overBroker } = await import("./broker.js");
+    await overBroker(me);
+  } catch (_) {
+    restUntil = performance.now() + LONGEST;
   }
 }
 
@@ -60,7 +73,7 @@ async function photos(me) {
       if (found.sha256 !== sha) throw new TypeError("the server named the photo otherwise");
       await db.photos.update(sha, { received: 1 });
     } catch (error) {
-      if (!(error instanceof Refusal) || error.later || error.logIn || error.stale || error.status === 403) throw error;
+      if (!(error instanceof Refusal) || error.later || error.logIn || error.stale) throw error;
       await db.photos.update(sha, { refused: error.message });
     }
     changed();
@@ -73,7 +86,7 @@ async function submissions(me) {
     try {
       await settle(row, await call("/api/submissions", { method: "POST", json: row.body }));
     } catch (error) {
-      if (!(error instanceof Refusal) || error.later || error.logIn || error.stale || error.status === 403) throw error;
+      if (!(error instanceof Refusal) || error.later || error.logIn || error.stale) throw error;
       if (await photosAgain(row, error)) throw error;
       await db.outbox.update(row.id, { state: "refused", error: error.message, errors: error.problem.errors || {} });
     }
