@@ -8,6 +8,9 @@ from inspect_app.core.jobs import daily
 from inspect_app.core.permits import SYSTEM
 from inspect_app.credit import actions, queries
 from inspect_app.credit.rules.catalogue import days_late
+from inspect_app.inspections import actions as inspections
+from inspect_app.inspections import queries as planned
+from inspect_app.inspections.rules.frequency import worst
 
 
 @daily("04:20")
@@ -26,3 +29,13 @@ def take_effect(at: datetime) -> None:
     """Let proposed entries take effect whose time to object has passed."""
     for each in db.session.scalars(queries.unopposed(local_day(at))):
         actions.move(SYSTEM, each, "confirm", {}, at=at)
+
+
+@daily("04:50")
+def retune_plans(at: datetime) -> None:
+    """Let the plans that opted in follow the worst grade of their project's contractors and what lies open there."""
+    for project in db.session.scalars(planned.tuned_projects()).unique().all():
+        builders = [each.party_id for each in project.parties if each.role == "contractor"]
+        scores = queries.scores(builders, local_day(at))
+        grade = worst([each.grade.letter for each in scores.values()])
+        inspections.retune(SYSTEM, project, grade=grade, at=at)

@@ -4,7 +4,7 @@ from typing import Any
 
 from inspect_app.core.permits import Actor, acts_as, anyone, holds, register, the_system
 from inspect_app.core.timeline import register_words, register_workflow
-from inspect_app.inspections.rules import KINDS, VERBS, VERDICTS, WORKFLOW
+from inspect_app.inspections.rules import CAUSES, HANDS, KINDS, SHIFTS, VERBS, VERDICTS, WORKFLOW
 from inspect_app.inspections.rules.arrival import HOWS
 from inspect_app.inspections.rules.draw_life import DRAW
 from inspect_app.inspections.rules.draw_life import VERBS as DRAW_VERBS
@@ -31,6 +31,14 @@ def _plans(actor: Actor, project: Any) -> bool:
 def _inspects(actor: Actor, visit: Any) -> bool:
     """Inspector, supervisor or authority: of this visit's project, or of any while the visit is unknown."""
     return (_inspects_somewhere if visit is None else _inspects_there)(actor, visit)
+
+
+def _is_named(actor: Actor, visit: Any) -> bool:
+    """Whoever is named for this visit, once it is done, and has not confirmed yet; of any while it is unknown."""
+    if not _inspects(actor, visit) or visit is None:
+        return visit is None and _inspects_somewhere(actor, None)
+    waiting = (each for each in visit.named if each.confirmed_at is None)
+    return visit.state == "done" and any(each.person_id == actor.id for each in waiting)
 
 
 def _was_inspected(actor: Actor, visit: Any) -> bool:
@@ -62,6 +70,13 @@ register(
         "plan.read": (acts_as(*WIDE),),
         "plan.add": (_plans,),
         "plan.change": (acts_as(*PLANNERS),),
+        "plan.year": (holds(*WIDE),),
+        "plan.facts": (holds(*WIDE),),
+        "closure.list": (acts_as(*WIDE),),
+        "closure.add": (acts_as(*PLANNERS),),
+        "closure.withdraw": (acts_as(*PLANNERS),),
+        "visit.confirm": (_is_named,),
+        "visit.explain": (acts_as("admin", *INSPECTORS),),
         "visit.list": (holds(*WIDE, "contractor"),),
         "visit.today": (holds(*INSPECTORS),),
         "visit.read": (acts_as(*WIDE), _was_inspected),
@@ -117,9 +132,15 @@ register_words(
         "list_hash": ("名单哈希值", "Hash of the list"), "region": ("区划", "Division"), "skills": ("专长", "Skills"),
         "room": ("同时任务数", "Visits at a time"), "left": ("退出", "Left"), "came": ("接替", "Came"),
         "fail": ("不合格项", "Failed"), "na": ("不适用项", "Not applicable"), "defects": ("缺陷", "Defects"),
+        "rule": ("重复规则", "Rule"), "shift": ("遇非工作日", "On a day off"), "months": ("月份", "Months"),
+        "opens_before": ("提前开放天数", "Opens days before"), "grace": ("宽限工作日", "Days of grace"),
+        "hands": ("人员要求", "Who has to"), "people": ("指定人员", "People named"), "tuned": ("自动调整频次", "Tuned"),
+        "cause": ("原因", "Why"), "grade": ("信用等级", "Grade"), "interval": ("现间隔", "Interval now"),
+        "interval_before": ("原间隔", "Interval before"), "working": ("计算过程", "Working"),
     },
     values={
         "verdict": {name: (zh, en) for name, (zh, en, _tone) in VERDICTS.items()},
-        "visit.kind": KINDS, "plan.kind": KINDS, "recusal.kind": DECLARED, "how": HOWS,
+        "visit.kind": KINDS, "plan.kind": KINDS, "recusal.kind": DECLARED, "how": HOWS, "cause": CAUSES,
+        "hands": HANDS, "shift": SHIFTS,
     },
 )  # fmt: skip

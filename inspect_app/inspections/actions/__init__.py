@@ -1,16 +1,11 @@
-"""Acts on inspections: plans and visits, and the submissions that come back."""
+"""Acts on inspections: plans and visits, closures of sites, and the submissions that come back."""
 
 from inspect_app.inspections.actions.arriving import arrive, draw_units_of, site_code
+from inspect_app.inspections.actions.closing import add_closure, withdraw_closure
 from inspect_app.inspections.actions.drawing import move_draw, replace
+from inspect_app.inspections.actions.filling import make_visits
 from inspect_app.inspections.actions.listing import prepare_draw
-from inspect_app.inspections.actions.planning import (
-    add_plan,
-    add_visit,
-    change_plan,
-    make_visits,
-    miss_late,
-    move,
-)
+from inspect_app.inspections.actions.planning import add_plan, change_plan
 from inspect_app.inspections.actions.recusing import (
     begin_dangerous,
     declare,
@@ -19,9 +14,12 @@ from inspect_app.inspections.actions.recusing import (
     withdraw,
 )
 from inspect_app.inspections.actions.submitting import Receipt, receipt_of, submit
+from inspect_app.inspections.actions.tuning import retune
+from inspect_app.inspections.actions.visiting import add_visit, confirm, explain, miss_late, move
 
 __all__ = [
-    "Receipt", "add_plan", "add_visit", "arrive", "begin_dangerous", "change_plan", "declare", "draw_units_of",
-    "end_dangerous", "make_visits", "miss_late", "move", "move_draw", "prepare_draw", "receipt_of", "replace",
-    "set_inspector", "site_code", "submit", "withdraw",
+    "Receipt", "add_closure", "add_plan", "add_visit", "arrive", "begin_dangerous", "change_plan", "confirm",
+    "declare", "draw_units_of", "end_dangerous", "explain", "make_visits", "miss_late", "move", "move_draw",
+    "prepare_draw", "receipt_of", "replace", "retune", "set_inspector", "site_code", "submit", "withdraw",
+    "withdraw_closure",
 ]  # fmt: skip

@@ -19,6 +19,7 @@ from inspect_app.core.permits import Actor
 from inspect_app.core.times import exact_words
 from inspect_app.defects.actions import raise_defect
 from inspect_app.defects.models import Defect
+from inspect_app.inspections.actions.visiting import settle
 from inspect_app.inspections.models import Answer, Seal, Submission, Visit
 from inspect_app.inspections.rules import (
     RECEIPT,
@@ -174,6 +175,7 @@ def _keep(
         if each["image"]:
             attach("submission", submission.id, [each["image"]], f"signature-{position}", each["name"], at)
     journal.carry(visit, "finish", at=at)
+    settle(actor, visit, submission, at=at)
     told: dict[str, Any] = {
         "number": visit.number,
         "visit_id": visit.id,

@@ -2,9 +2,10 @@
 
 from inspect_app.inspections.models.draws import Draw, Seal, Seat, UnitDraw
 from inspect_app.inspections.models.inspectors import DangerousWork, InspectorCard, Recusal
-from inspect_app.inspections.models.visits import KIND_NAMES, Answer, Plan, Submission, Visit
+from inspect_app.inspections.models.plans import PLAN_PEOPLE, Closure, Plan
+from inspect_app.inspections.models.visits import Answer, Submission, Visit, VisitPerson
 
 __all__ = [
-    "KIND_NAMES", "Answer", "DangerousWork", "Draw", "InspectorCard", "Plan", "Recusal", "Seal", "Seat", "Submission",
-    "UnitDraw", "Visit",
+    "PLAN_PEOPLE", "Answer", "Closure", "DangerousWork", "Draw", "InspectorCard", "Plan", "Recusal", "Seal", "Seat",
+    "Submission", "UnitDraw", "Visit", "VisitPerson",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Tables of inspections: plans, visits, submissions and their answers."""
+"""Tables of inspections: visits, submissions and their answers."""
 
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -6,50 +6,16 @@ from typing import Any, ClassVar
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from inspect_app.checklists.models import Template, TemplateVersion
+from inspect_app.checklists.models import TemplateVersion
 from inspect_app.core.db import Model, UtcTime
 from inspect_app.core.ids import uuid7
 from inspect_app.core.workflow import Workflow
 from inspect_app.identity.models import Party, Person
-from inspect_app.inspections.rules import HORIZON_DAYS, KINDS, VERDICTS, WORKFLOW
+from inspect_app.inspections.models.plans import HAND_NAMES, KIND_NAMES, Plan, among
+from inspect_app.inspections.rules import CAUSES, TIMINGS, VERDICTS, WORKFLOW
 from inspect_app.projects.models import Element, Project
 
-KIND_NAMES = ", ".join(f"'{kind}'" for kind in KINDS)
-VERDICT_NAMES = ", ".join(f"'{name}'" for name in VERDICTS)
-
-
-class Plan(Model):
-    """That a project is inspected with a checklist every so many working days, and by whom."""
-
-    __tablename__ = "plans"
-    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=uuid7)
-    project_id: Mapped[str] = mapped_column(ForeignKey("projects.id"), index=True)
-    name: Mapped[str] = mapped_column(String(120))
-    kind: Mapped[str] = mapped_column(String(10))
-    template_id: Mapped[str] = mapped_column(ForeignKey("templates.id"))
-    #: working days from one visit to the next
-    every: Mapped[int] = mapped_column()
-    horizon_days: Mapped[int] = mapped_column(default=HORIZON_DAYS)
-    since: Mapped[date] = mapped_column()
-    until: Mapped[date | None] = mapped_column()
-    #: from which day the visits are counted: `since`, the day it was made, or its last change
-    counted_from: Mapped[date] = mapped_column()
-    assignee_id: Mapped[str | None] = mapped_column(ForeignKey("people.id"))
-    party_id: Mapped[str | None] = mapped_column(ForeignKey("parties.id"))
-    active: Mapped[bool] = mapped_column(default=True)
-    created_at: Mapped[datetime] = mapped_column(UtcTime)
-    version: Mapped[int] = mapped_column(default=1)
-    project: Mapped[Project] = relationship()
-    template: Mapped[Template] = relationship()
-    assignee: Mapped[Person | None] = relationship()
-    party: Mapped[Party | None] = relationship()
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own way to say it
-    __table_args__ = (
-        CheckConstraint(f"kind IN ({KIND_NAMES})", name="kind"),
-        CheckConstraint("every >= 1", name="every"),
-        CheckConstraint("horizon_days >= 1", name="horizon"),
-        CheckConstraint("until IS NULL OR until >= since", name="until"),
-    )
+VERDICT_NAMES = among(VERDICTS)
 
 
 class Visit(Model):
@@ -72,6 +38,17 @@ class Visit(Model):
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcTime)
     #: dropped because its plan changed, not by a person's own decision
     by_plan: Mapped[bool] = mapped_column(default=False)
+    #: from when to when it may be made: kept with it, so that a changed plan never moves the past
+    opens_on: Mapped[date | None] = mapped_column()
+    closes_on: Mapped[date | None] = mapped_column()
+    hands: Mapped[str] = mapped_column(String(4), default="one")
+    #: the month's full check of a project whose contractor is watched
+    full: Mapped[bool] = mapped_column(default=False)
+    #: where in its window it was made; None while it is not
+    timing: Mapped[str | None] = mapped_column(String(8))
+    #: why it was late or missed, and what was said to it
+    cause: Mapped[str | None] = mapped_column(String(12))
+    cause_note: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     version: Mapped[int] = mapped_column(default=1)
     project: Mapped[Project] = relationship()
@@ -80,15 +57,34 @@ class Visit(Model):
     assignee: Mapped[Person | None] = relationship()
     party: Mapped[Party | None] = relationship()
     submission: Mapped["Submission | None"] = relationship(back_populates="visit", uselist=False)
+    named: Mapped[list["VisitPerson"]] = relationship(
+        back_populates="visit", cascade="all, delete-orphan", order_by="VisitPerson.person_id"
+    )
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own way to say it
     __table_args__ = (
         *(CheckConstraint(text, name=name) for name, text in WORKFLOW.checks().items()),
         CheckConstraint(f"kind IN ({KIND_NAMES})", name="kind"),
+        CheckConstraint(f"hands IN ({HAND_NAMES})", name="hands"),
+        CheckConstraint(f"timing IN ({among(TIMINGS)})", name="timing"),
+        CheckConstraint(f"cause IN ({among(CAUSES)})", name="cause"),
+        CheckConstraint("closes_on IS NULL OR closes_on >= due_on", name="closes_on"),
+        CheckConstraint("opens_on IS NULL OR opens_on <= due_on", name="opens_on"),
         UniqueConstraint("plan_id", "due_on"),
         Index("ix_visits_project_due", "project_id", "due_on"),
         Index("ix_visits_state_due", "state", "due_on"),
         Index("ix_visits_assignee", "assignee_id", "state"),
     )
+
+
+class VisitPerson(Model):
+    """One of the people named for a visit, and when they confirmed what was found (by submitting it, or after)."""
+
+    __tablename__ = "visit_people"
+    visit_id: Mapped[str] = mapped_column(ForeignKey("visits.id"), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    visit: Mapped[Visit] = relationship(back_populates="named")
+    person: Mapped[Person] = relationship()
 
 
 class Submission(Model):

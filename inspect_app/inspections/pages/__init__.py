@@ -1,6 +1,19 @@
 """Inspections for people: today, visits, the checklist on a tablet, the record it becomes, and plans."""
 
-from inspect_app.inspections.pages import arrivals, checklist, draws, plans, recusals, tablet, visits
+from inspect_app.inspections.pages import (
+    arrivals,
+    checklist,
+    closures,
+    draws,
+    plans,
+    punctual,
+    recusals,
+    tablet,
+    visits,
+    year,
+)
 from inspect_app.inspections.pages.visits import bp
 
-__all__ = ["arrivals", "bp", "checklist", "draws", "plans", "recusals", "tablet", "visits"]
+__all__ = [
+    "arrivals", "bp", "checklist", "closures", "draws", "plans", "punctual", "recusals", "tablet", "visits", "year",
+]  # fmt: skip

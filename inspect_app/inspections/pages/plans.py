@@ -2,29 +2,45 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template
+from flask import flash, redirect, render_template, request
 
 from inspect_app.checklists import queries as checklists
 from inspect_app.core import journal
 from inspect_app.core.calendar import local_day
 from inspect_app.core.clock import now
 from inspect_app.core.db import db
+from inspect_app.core.errors import Problem
 from inspect_app.core.forms import Form
 from inspect_app.core.i18n import locale, t
 from inspect_app.core.permits import Actor, may
 from inspect_app.core.timeline import as_lines
 from inspect_app.core.web import find, page, paged, require
 from inspect_app.inspections import actions, queries, schemas
+from inspect_app.inspections.models import Plan
 from inspect_app.inspections.pages.visits import BOTH, WORDS, bp
+from inspect_app.inspections.rules import HANDS, SEASONS, SHIFTS, Rhythm, normal_rule
+from inspect_app.inspections.rules.rule_text import WEEKDAYS
+from inspect_app.inspections.rules.rule_words import month_words, preset_of, rhythm_words
+from inspect_app.inspections.rules.windows import CAUSES
 from inspect_app.projects import queries as projects
 from inspect_app.projects.models import Project
+
+PREVIEWED = 10
+PLAN_WORDS = {
+    **WORDS, "shifts": SHIFTS, "hands_words": HANDS, "seasons": SEASONS, "weekdays": WEEKDAYS, "facts": queries.FACTS,
+    "rhythm_words": rhythm_words, "month_words": month_words, "causes": CAUSES,
+}  # fmt: skip
+_START = {
+    "kind": "patrol", "rhythm": "every", "every": 5, "weeks": 1, "month_step": 1, "shift": "next", "grace": 3,
+    "hands": "one", "horizon_days": 14,
+}  # fmt: skip
 
 
 @page(bp, "/plans", permit="plan.list")
 def plans(actor: Actor) -> Any:
     """List the plans."""
     shown = {"page": paged(queries.plans(actor)), "may_add": may(actor, "plan.add")}
-    return render_template("inspections/plans.html", **shown, **WORDS)
+    return render_template("inspections/plans.html", **shown, **PLAN_WORDS)
 
 
 def _chooser(verb: str, below: str) -> None:
@@ -47,13 +63,29 @@ _chooser("visit.add", "/visits/new")
 def add_plan(actor: Actor, id: str) -> Any:
     """Make a plan."""
     require(actor, "plan.add", _project(actor, id))
-    start = {"kind": "patrol", "every": 5, "horizon_days": 14, "since": local_day(now()).isoformat()}
-    form = Form(schemas.PlanIn, start)
+    form = Form(schemas.PlanForm, {**_START, "since": local_day(now()).isoformat()})
+    if "preview" in request.form:
+        return _asked("plan_new", form, _project(actor, id), preview=_preview(form, id))
     plan = form.act(lambda values: actions.add_plan(actor, project=_project(actor, id), **values, at=now()))
     if plan is None:
         return _asked("plan_new", form, _project(actor, id))
     flash(t("计划已制定，检查任务已生成。", "The plan is made, and its visits with it."), "good")
     return redirect(f"/plans/{plan.id}")
+
+
+def _preview(form: Form, project_id: str) -> list[Any] | None:
+    """Return the next ten dates of what was typed, for a look before anything is done; None when it is wrong."""
+    try:
+        typed = form.load()
+        rule = normal_rule(typed["rule"]) if typed["rule"] else None
+    except Problem as problem:
+        form.refuse(problem)
+        return None
+    today = local_day(now())
+    first = max(typed.get("since") or today, today)
+    rhythm = Rhythm(first, rule, typed["every"], typed["shift"], typed["until"])
+    site = queries.calendar_of(project_id, tuple(typed["months"]), guess=True)
+    return rhythm.next_days(first, PREVIEWED, site)
 
 
 def _project(actor: Actor, id: str) -> Project:
@@ -66,7 +98,7 @@ def _asked(name: str, form: Form, project: Project, **more: Any) -> Any:
         "people": db.session.scalars(queries.inspectors(project)).all(),
         "parties": [each.party for each in project.parties if each.role in ("supervisor", "owner")],
     }
-    shown = {"form": form, "project": project, **choices, **more, **WORDS}
+    shown = {"form": form, "project": project, "preview": None, **choices, **more, **PLAN_WORDS}
     return render_template(f"inspections/{name}.html", **shown), form.status
 
 
@@ -75,11 +107,15 @@ def plan(actor: Actor, id: str) -> Any:
     """Show a plan with its visits."""
     one = find(queries.plan(actor, id))
     require(actor, "plan.read", one)
+    today = local_day(now())
+    counted = queries.by_plan(actor, plan_id=id)
     shown = {
         "plan": one, "visits": paged(queries.visits_of(id)), "may_change": may(actor, "plan.change", one),
+        "counted": counted[0] if counted else None, "risk": queries.open_risk(one.project_id, now()),
+        "next_days": queries.rhythm_of(one).next_days(today, PREVIEWED, queries.site_of(one, guess=True)),
         "lines": as_lines(reversed(journal.timeline("plan", id)), locale()),
     }  # fmt: skip
-    return render_template("inspections/plan.html", **shown, **WORDS)
+    return render_template("inspections/plan.html", **shown, **PLAN_WORDS)
 
 
 @page(bp, "/plans/<string:id>/edit", permit="plan.change", on_thing=True, methods=BOTH)
@@ -87,8 +123,9 @@ def change_plan(actor: Actor, id: str) -> Any:
     """Change a plan from tomorrow on."""
     one = find(queries.plan(actor, id))
     require(actor, "plan.change", one)
-    names = ("name", "template_id", "every", "horizon_days", "until", "assignee_id", "party_id", "active")
-    form = Form(schemas.PlanChange, {name: getattr(one, name) for name in names})
+    form = Form(schemas.PlanChangeForm, _as_typed(one))
+    if "preview" in request.form:
+        return _asked("plan_edit", form, one.project, plan_id=id, preview=_preview(form, one.project_id))
     done = form.act(
         lambda values: actions.change_plan(actor, find(queries.plan(actor, id)), at=now(), **values)
     )
@@ -96,6 +133,21 @@ def change_plan(actor: Actor, id: str) -> Any:
         return _asked("plan_edit", form, find(queries.plan(actor, id)).project, plan_id=id)
     flash(t("计划已调整，明天起生效。", "The plan is changed from tomorrow on."), "good")
     return redirect(f"/plans/{id}")
+
+
+def _as_typed(one: Plan) -> dict[str, Any]:
+    names = (
+        "name", "template_id", "every", "shift", "months", "opens_before", "grace", "hands", "tuned", "horizon_days",
+        "until", "assignee_id", "party_id", "active",
+    )  # fmt: skip
+    held = {name: getattr(one, name) for name in names}
+    return {
+        "weeks": 1,
+        "month_step": 1,
+        **held,
+        **preset_of(one.rule),
+        "people_ids": [each.id for each in one.people],
+    }
 
 
 @page(bp, "/projects/<string:id>/visits/new", permit="visit.add", on_thing=True, methods=BOTH)

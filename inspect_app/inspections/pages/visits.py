@@ -20,7 +20,17 @@ from inspect_app.defects import queries as defects
 from inspect_app.defects.rules import WORKFLOW as DEFECT
 from inspect_app.inspections import queries
 from inspect_app.inspections.api import found, take
-from inspect_app.inspections.rules import KINDS, VERDICTS, WORKFLOW
+from inspect_app.inspections.rules import (
+    CAUSES as LATE_CAUSES,
+)
+from inspect_app.inspections.rules import (
+    HANDS,
+    KINDS,
+    TIMINGS,
+    VERDICTS,
+    WORKFLOW,
+    asks_for_cause,
+)
 from inspect_app.inspections.rules.arrival import RADIUS_M
 from inspect_app.inspections.rules.draw_units import SAMPLES
 from inspect_app.inspections.rules.draw_weights import CAUSES
@@ -57,8 +67,15 @@ def visits(actor: Actor) -> Any:
     """List the visits."""
     asked, project_id = request.args.get("state", "all"), request.args.get("project", "")
     state = asked if asked in queries.STATES else "all"
+    narrowed: dict[str, Any] = {
+        "plan_id": request.args.get("plan", ""),
+        "person_id": request.args.get("person", ""),
+    }
+    fact = request.args.get("fact", "")
+    narrowed["fact"] = fact if fact in queries.FACTS else ""
     shown = {
-        "page": paged(queries.listed(actor, state=state, project_id=project_id)), "project_id": project_id,
+        "page": paged(queries.listed(actor, state=state, project_id=project_id, **narrowed)), "project_id": project_id,
+        "narrowed": narrowed, "facts": queries.FACTS,
         "chosen": state, "may_add": may(actor, "visit.add"),
         "projects": db.session.scalars(projects.visible(actor)).all(),
     }  # fmt: skip
@@ -88,7 +105,10 @@ def show(actor: Actor, id: str, form: Form | None = None) -> Any:
         "seal": seal, "may_arrive": seal is not None and sealed and may(actor, "visit.arrive", seal),
         "units": queries.seals.units_of(one.id), "element_kinds": ELEMENT_KINDS, "samples": SAMPLES,
         "may_draw_units": may(actor, "visit.draw-units", one) and one.state == "planned" and not sealed,
-        "radius": RADIUS_M, "causes": CAUSES,
+        "radius": RADIUS_M, "causes": CAUSES, "is_open": one.opens_on is None or one.opens_on <= local_day(now()),
+        "timings": TIMINGS, "late_causes": LATE_CAUSES, "hands": HANDS,
+        "needs_cause": asks_for_cause(one.state, one.timing),
+        "may_explain": may(actor, "visit.explain", one), "may_confirm": may(actor, "visit.confirm", one),
         "sees_plan": one.plan is not None and may(actor, "plan.read", one.plan),
         "open_defects": db.session.scalars(unfinished.limit(5)).unique().all(),
         "defect": DEFECT, "lines": as_lines(reversed(entries), locale()), "today": local_day(now()),

@@ -2,7 +2,10 @@
 
 from inspect_app.inspections.queries import draws, fairness, scope, seals
 from inspect_app.inspections.queries import inspectors as inspecting
-from inspect_app.inspections.queries.plans import plan, plans
+from inspect_app.inspections.queries.facts import FACTS, Counted, by_person, by_plan
+from inspect_app.inspections.queries.plans import plan, plans, tuned_projects
+from inspect_app.inspections.queries.risk import open_risk
+from inspect_app.inspections.queries.site import calendar_of, closure, closures, rhythm_of, site_of
 from inspect_app.inspections.queries.submissions import (
     defects_of,
     in_sight_of,
@@ -21,9 +24,11 @@ from inspect_app.inspections.queries.visits import (
     visible,
     visits_of,
 )
+from inspect_app.inspections.queries.year import YearRow, year_rows
 
 __all__ = [
-    "STATES", "Day", "day", "defects_of", "draws", "fairness", "in_sight_of", "inspecting", "inspectors", "listed", "one",
-    "photos_of", "plan", "plans", "scope", "seals", "site_sheet", "submission", "submissions", "visible", "visits_of",
-    "waiting_for",
+    "FACTS", "STATES", "Counted", "Day", "YearRow", "by_person", "by_plan", "calendar_of", "closure", "closures", "day",
+    "defects_of", "draws", "fairness", "in_sight_of", "inspecting", "inspectors", "listed", "one", "open_risk",
+    "photos_of", "plan", "plans", "rhythm_of", "scope", "seals", "site_of", "site_sheet", "submission", "submissions",
+    "tuned_projects", "visible", "visits_of", "waiting_for", "year_rows",
 ]  # fmt: skip

@@ -21,3 +21,9 @@ def plans(actor: Actor) -> Select[Plan]:
 def plan(actor: Actor, plan_id: str) -> Select[Plan]:
     """Return the query for one plan the actor may see."""
     return plans(actor).where(Plan.id == plan_id)
+
+
+def tuned_projects() -> Select[Project]:
+    """Return the projects with a plan at work whose interval follows credit and open risk."""
+    wanted = select(Plan.project_id).where(Plan.tuned, Plan.active)
+    return select(Project).where(Project.id.in_(wanted), Project.state != "completed").order_by(Project.id)

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from inspect_app.core.db import db
 from inspect_app.core.permits import Actor
 from inspect_app.identity.models import Membership, Person
-from inspect_app.inspections.models import Submission, Visit
+from inspect_app.inspections.models import Submission, Visit, VisitPerson
 from inspect_app.inspections.queries import seals
+from inspect_app.inspections.queries.facts import FACTS, of_person
 from inspect_app.inspections.rules import WORKFLOW
 from inspect_app.projects.models import Project
 from inspect_app.projects.queries import in_sight
@@ -51,13 +52,22 @@ def one(actor: Actor, visit_id: str) -> Select[Visit]:
     return _whole(visible(actor)).where(Visit.id == visit_id)
 
 
-def listed(actor: Actor, *, state: str = "all", project_id: str = "", mine: bool = False) -> Select[Visit]:
+def listed(
+    actor: Actor, *, state: str = "all", project_id: str = "", mine: bool = False, plan_id: str = "",
+    person_id: str = "", fact: str = "",
+) -> Select[Visit]:  # fmt: skip
     """Return the visits of a filter, the latest day first."""
     stmt = _whole(visible(actor)).order_by(Visit.due_on.desc(), Visit.id)
     if state != "all":
         stmt = stmt.where(Visit.state == state)
     if project_id:
         stmt = stmt.where(Visit.project_id == project_id)
+    if plan_id:
+        stmt = stmt.where(Visit.plan_id == plan_id)
+    if person_id:
+        stmt = stmt.where(of_person(person_id))
+    if fact:
+        stmt = stmt.where(FACTS[fact][3])
     return stmt.where(_own(actor)) if mine else stmt
 
 
@@ -79,13 +89,15 @@ def day(actor: Actor, today: date, *, mine: bool = True) -> Day:
 
 def _own(actor: Actor) -> ColumnElement[bool]:
     unassigned = and_(Visit.assignee_id.is_(None), Visit.party_id.in_(actor.party_ids()))
-    return or_(Visit.assignee_id == actor.id, unassigned, seals.mine(actor))
+    named = Visit.named.any(VisitPerson.person_id == actor.id)
+    return or_(Visit.assignee_id == actor.id, named, unassigned, seals.mine(actor))
 
 
 def _whole(stmt: Select[Visit]) -> Select[Visit]:
     return stmt.options(
         contains_eager(Visit.project), joinedload(Visit.template_version), joinedload(Visit.assignee),
-        joinedload(Visit.party), joinedload(Visit.plan), joinedload(Visit.submission).defer(Submission.body),
+        joinedload(Visit.party), selectinload(Visit.named).joinedload(VisitPerson.person), joinedload(Visit.plan),
+        joinedload(Visit.submission).defer(Submission.body),
     )  # fmt: skip
 
 

@@ -6,6 +6,9 @@ from typing import Final
 from inspect_app.core.calendar import Unpublished, add_working_days, is_working_day
 from inspect_app.core.workflow import Field, Move, State, Workflow
 from inspect_app.inspections.rules.form import FORM_FIELDS, MOST_ROUNDS, body_from_form, form_field, inputs
+from inspect_app.inspections.rules.recurrence import SHIFTS, Rhythm
+from inspect_app.inspections.rules.rule_text import normal_rule
+from inspect_app.inspections.rules.site_calendar import SEASONS, SiteCalendar, Stop
 from inspect_app.inspections.rules.submission import (
     MOST_PHOTOS,
     RECEIPT,
@@ -19,6 +22,17 @@ from inspect_app.inspections.rules.submission import (
     receipt_bytes,
     verdict,
     wrong_elements,
+)
+from inspect_app.inspections.rules.windows import (
+    CAUSES,
+    GRACE_WORKING_DAYS,
+    MOST_BEFORE,
+    MOST_GRACE,
+    TIMINGS,
+    asks_for_cause,
+    closes_on,
+    opens_on,
+    timing,
 )
 
 WORKFLOW = Workflow(
@@ -45,10 +59,20 @@ WORKFLOW = Workflow(
 
 #: 通知一(九): 抽检 (spot check) and 巡检 (patrol)
 KINDS: Final[dict[str, tuple[str, str]]] = {"spot": ("抽检", "Spot check"), "patrol": ("巡检", "Patrol")}
+#: whether one of the people named is enough
+HANDS: Final[dict[str, tuple[str, str]]] = {
+    "one": ("其中一人提交即可", "one of them is enough"),
+    "all": ("每个人都要提交或确认", "each has to submit or confirm"),
+}
 VERBS: Final[dict[str, tuple[str, str]]] = {
     "plan.add": ("制定检查计划", "Plan made"),
     "plan.change": ("调整检查计划", "Plan changed"),
     "plan.extend": ("生成检查任务", "Visits made"),
+    "plan.retune": ("按信用和风险调整频次", "Interval set by credit and risk"),
+    "closure.add": ("登记停工时段", "Closure entered"),
+    "closure.withdraw": ("撤销停工时段", "Closure withdrawn"),
+    "visit.explain": ("说明逾期原因", "Said why it was late"),
+    "visit.confirm": ("确认检查结果", "Confirmed what was found"),
     "visit.add": ("安排检查", "Visit arranged"),
     "submission.receive": ("收到检查表", "Checklist received"),
 }
@@ -56,11 +80,13 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
 HORIZON_DAYS: Final = 14
 MOST_EVERY: Final = 250
 MOST_HORIZON: Final = 90
-GRACE_WORKING_DAYS: Final = 3
+WHOLE_CALENDAR: Final = SiteCalendar()
 
 
-def dues(start: date, every: int, last: date, *, after: bool = False) -> list[date]:
-    """Return the due days from `start` (or the next working day) to `last`, each `every` working days on.
+def dues(
+    start: date, every: int, last: date, *, after: bool = False, site: SiteCalendar = WHOLE_CALENDAR
+) -> list[date]:
+    """Return the due days from `start` (or the next open day) to `last`, each `every` open days on.
 
     With `after`, `start` was itself a due day, and the next one comes first. Days beyond the last published
     calendar are left for when it is published. ValueError if every < 1.
@@ -69,10 +95,10 @@ def dues(start: date, every: int, last: date, *, after: bool = False) -> list[da
         raise ValueError("every is at least one working day")
     found: list[date] = []
     try:
-        day = add_working_days(start, every) if after else next_working_day(start)
+        day = site.add(start, every) if after else site.add(start - timedelta(days=1), 1)
         while day <= last:
             found.append(day)
-            day = add_working_days(day, every)
+            day = site.add(day, every)
     except Unpublished:
         return found
     return found
@@ -94,9 +120,9 @@ def missed_before(today: date) -> date:
 
 
 __all__ = [
-    "FORM_FIELDS", "GRACE_WORKING_DAYS", "HORIZON_DAYS", "KINDS", "MOST_EVERY", "MOST_HORIZON", "MOST_PHOTOS", "MOST_ROUNDS",
-    "RECEIPT", "VERBS",
-    "VERDICTS", "WORKFLOW", "Found", "body_from_form", "dues", "examine", "form_field", "found_in", "inputs",
-    "missed_before", "moment_of", "next_working_day", "normal", "photos_of", "receipt_bytes", "verdict",
-    "wrong_elements",
+    "CAUSES", "FORM_FIELDS", "GRACE_WORKING_DAYS", "HANDS", "HORIZON_DAYS", "KINDS", "MOST_BEFORE", "MOST_EVERY",
+    "MOST_GRACE", "MOST_HORIZON", "MOST_PHOTOS", "MOST_ROUNDS", "RECEIPT", "SEASONS", "SHIFTS", "TIMINGS", "VERBS",
+    "VERDICTS", "WORKFLOW", "Found", "Rhythm", "SiteCalendar", "Stop", "asks_for_cause", "body_from_form", "closes_on",
+    "dues", "examine", "form_field", "found_in", "inputs", "missed_before", "moment_of", "next_working_day", "normal",
+    "normal_rule", "opens_on", "photos_of", "receipt_bytes", "timing", "verdict", "wrong_elements",
 ]  # fmt: skip

@@ -1,17 +1,24 @@
 """How inspections are written in and out."""
 
 from inspect_app.inspections.schemas.planning import (
-    PlanChange,
-    PlanIn,
-    PlanInProject,
-    PlanOut,
-    PlanPage,
     VisitIn,
     VisitInProject,
     VisitOut,
     VisitPage,
     VisitsIn,
     VisitWhole,
+)
+from inspect_app.inspections.schemas.plans import (
+    ClosureIn,
+    ExplainIn,
+    NothingIn,
+    PlanChange,
+    PlanChangeForm,
+    PlanForm,
+    PlanIn,
+    PlanInProject,
+    PlanOut,
+    PlanPage,
 )
 from inspect_app.inspections.schemas.submissions import (
     AnswerIn,
@@ -26,7 +33,8 @@ from inspect_app.inspections.schemas.submissions import (
 )
 
 __all__ = [
-    "AnswerIn", "OutcomeOut", "PlaceIn", "PlanChange", "PlanIn", "PlanInProject", "PlanOut", "PlanPage",
-    "ReceiptOut", "SignatureIn", "SubmissionIn", "SubmissionOut", "SubmissionPage", "VisitIn",
-    "VisitInProject", "VisitOut", "VisitPage", "VisitWhole", "VisitsIn", "form_schema",
+    "AnswerIn", "ClosureIn", "ExplainIn", "NothingIn", "OutcomeOut", "PlaceIn", "PlanChange", "PlanChangeForm",
+    "PlanForm", "PlanIn", "PlanInProject", "PlanOut", "PlanPage", "ReceiptOut", "SignatureIn", "SubmissionIn",
+    "SubmissionOut", "SubmissionPage", "VisitIn", "VisitInProject", "VisitOut", "VisitPage", "VisitWhole", "VisitsIn",
+    "form_schema",
 ]  # fmt: skip

@@ -1,14 +1,14 @@
-"""How plans and visits are written in and out."""
+"""How visits are written in and out."""
 
 from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from inspect_app.core.fields import Day, Flag, Text
+from inspect_app.core.fields import Day, Text
 from inspect_app.core.moves import open_moves
 from inspect_app.core.web import actor
-from inspect_app.inspections.queries import STATES
-from inspect_app.inspections.rules import HORIZON_DAYS, KINDS, MOST_EVERY, MOST_HORIZON
+from inspect_app.inspections.queries import FACTS, STATES
+from inspect_app.inspections.rules import KINDS
 from inspect_app.inspections.schemas.wire import page_of
 
 
@@ -26,6 +26,11 @@ class VisitOut(Schema):
     template = fields.String(attribute="template_version_id", required=True)
     assignee_id = fields.String(allow_none=True)
     assignee = fields.String(attribute="assignee.name")
+    opens_on = fields.Date(allow_none=True)
+    closes_on = fields.Date(allow_none=True)
+    timing = fields.String(allow_none=True)
+    cause = fields.String(allow_none=True)
+    full = fields.Boolean()
     submission_id = fields.String(attribute="submission.id")
     moves = fields.Function(lambda visit: [each.name for each in open_moves(actor(), visit)])
 
@@ -51,41 +56,9 @@ class VisitsIn(Schema):
     state = fields.String(load_default="all", validate=validate.OneOf(STATES))
     project_id = fields.String(load_default="", validate=validate.Length(0, 40))
     mine = fields.Boolean(load_default=False)
-
-
-class PlanIn(Schema):
-    """A plan to be made."""
-
-    name = Text(required=True, most=120)
-    kind = fields.String(load_default="patrol", validate=validate.OneOf(list(KINDS)))
-    template_id = Text(required=True, most=36)
-    every = fields.Integer(required=True, validate=validate.Range(1, MOST_EVERY))
-    horizon_days = fields.Integer(load_default=HORIZON_DAYS, validate=validate.Range(1, MOST_HORIZON))
-    since = Day(required=True)
-    until = Day(load_default=None, allow_none=True)
-    assignee_id = Text(load_default=None, allow_none=True, most=36)
-    party_id = Text(load_default=None, allow_none=True, most=36)
-
-
-class PlanInProject(PlanIn):
-    project_id = Text(required=True, most=36)
-
-
-class PlanChange(PlanIn):
-    """What a plan's form changes: everything but its kind and its first day."""
-
-    class Meta:
-        exclude = ("kind", "since")
-
-    active = Flag(load_default=False)
-
-
-class PlanOut(PlanInProject):
-    id = fields.String(required=True)
-    active = fields.Boolean(required=True)
-
-
-PlanPage = page_of(PlanOut)
+    plan_id = fields.String(load_default="", validate=validate.Length(0, 40))
+    person_id = fields.String(load_default="", validate=validate.Length(0, 40))
+    fact = fields.String(load_default="", validate=validate.OneOf(["", *FACTS]))
 
 
 class VisitIn(Schema):
