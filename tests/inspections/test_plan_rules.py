@@ -101,7 +101,10 @@ def test_only_what_was_late_asks_for_a_reason() -> None:
         (monthly(15, 3), "每 3 个月，15 日", "every 3 months, on day 15"),
         (monthly(31), "每个月，31 日（短月为最后一天）", "every month, on day 31 (the last day of a shorter month)"),
         ("FREQ=MONTHLY;BYDAY=1MO,-1FR", "每个月，第 1 个周一、最后一个周五", "every month, on number 1 Monday, the last Friday"),
-        ("FREQ=YEARLY;BYMONTH=4,10;BYMONTHDAY=-1;COUNT=4", "每年，4、10 月，最后一天，共 4 次", "every year, Apr, Oct, on the last day, 4 times in all"),
+        (
+            "FREQ=YEARLY;BYMONTH=4,10;BYMONTHDAY=-1;COUNT=4", "每年，4、10 月，最后一天，共 4 次",
+            "every year, Apr, Oct, on the last day, 4 times in all",
+        ),
         ("FREQ=DAILY;UNTIL=20271231", "每天，到 2027-12-31 止", "every day, until 2027-12-31"),
     ],
 )  # fmt: skip
