@@ -14,7 +14,7 @@ from bench.brokers import Broker, a_mosquitto, the_embedded
 from bench.figures import Results, cpu, family
 from bench.stage import NotHere, Stage, last_words, on_postgres, on_sqlite, running
 from bench.wires import DIGITS
-from tests.postgres import free_port
+from tests.ports import free_port
 
 DEVICES = 100
 STEP_MS = 1000

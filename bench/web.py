@@ -19,7 +19,7 @@ from bench.figures import Results, percentile
 from bench.stage import ROOT, NotHere, Stage, last_words, on_postgres, on_sqlite, running
 from inspect_app.core.db import db
 from tests.cast import secret_of
-from tests.postgres import free_port
+from tests.ports import free_port
 
 PART = "web"
 CALLERS = 4

@@ -24,24 +24,32 @@ from devices.message import Message
 from devices.sources import Handle, Source
 from devices.sources.nats import NatsSource
 from devices.sources.paho import PahoSource, Session
+from tests.ports import free_port
 
+# So long at most for what comes at once on a machine at rest; it is time only where something is amiss.
+PATIENCE = 60.0
+# For tests of what comes again; where nothing may, a broker waits as long as it does out of the box or longer.
 ACK_WAIT = 1.0
 PROBE = b"is anybody there?"
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
-
-
-def until(true: Callable[[], object], seconds: float = 10.0, what: str = "") -> None:
+def until(true: Callable[[], object], seconds: float = PATIENCE, what: str = "") -> None:
     """Wait for something to become true; fail with `what` when it does not."""
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, f"not within {seconds} s: {what or true}"
         time.sleep(0.01)
+
+
+def least_of(measured: Callable[[], float], below: float, tries: int = 5) -> float:
+    """The least of a few measurements; the first below what is wanted ends them.
+
+    A machine busy with other things spoils any one of them; what our own program does shows in the best.
+    """
+    least = measured()
+    while least >= below and (tries := tries - 1):
+        least = min(least, measured())
+    return least
 
 
 @dataclass
@@ -74,7 +82,6 @@ def broker_alone(
     data_dir: Path, *, sync: str = "2m", store: Store | None = None, tls: tuple[Path, Path] | None = None
 ) -> Iterator[EmbeddedBroker]:
     """The embedded broker while nobody answers its log-ins."""
-    store = store or Store(ack_wait=ACK_WAIT)
     broker = EmbeddedBroker(data_dir, "127.0.0.1", free_port(), free_port(), sync=sync, store=store, tls=tls)
     broker.start()
     try:
@@ -166,7 +173,7 @@ class Device:
     def send(self, topic: str, *payloads: bytes, qos: int = 1) -> None:
         """Return when the broker has acknowledged them all."""
         for info in [self.client.publish(topic, payload, qos) for payload in payloads]:
-            info.wait_for_publish(10)
+            info.wait_for_publish(PATIENCE)
             assert info.is_published()
 
     def listen(self, topic_filter: str) -> bool:
@@ -219,7 +226,7 @@ class Listener:
 
     def probe(self, device: Device, topic: str) -> None:
         """Send until something arrives: from then on the source is subscribed."""
-        end = time.monotonic() + 10
+        end = time.monotonic() + PATIENCE
         while not self.probed.wait(0.05):
             assert time.monotonic() < end, "the source hears nothing"
             device.send(topic, PROBE)
@@ -228,7 +235,7 @@ class Listener:
         """Stop, and say how many seconds that took."""
         begun = time.monotonic()
         self.stop.set()
-        self._thread.join(10)
+        self._thread.join(PATIENCE)
         assert not self._thread.is_alive()
         return time.monotonic() - begun
 

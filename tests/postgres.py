@@ -4,7 +4,6 @@ import fcntl
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -16,6 +15,8 @@ from pathlib import Path
 import psutil
 import psycopg
 from psycopg import sql
+
+from tests.ports import free_port
 
 SERVER_USER = "postgres"  # initdb refuses to work for root
 PLACES = ("usr/lib/postgresql/*/bin", "usr/pgsql-*/bin", "opt/homebrew/opt/postgresql*/bin")
@@ -170,13 +171,6 @@ def _binary(program: str) -> str:
     if found is None:
         raise RuntimeError(f"{program} is not here: .ci/system-parts installs PostgreSQL")
     return found
-
-
-def free_port() -> int:
-    """Return a TCP port of this machine that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

@@ -4,7 +4,6 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -18,12 +17,7 @@ from typing import Any
 
 import psutil
 
-
-def free_port() -> int:
-    """Return a port nobody listens on."""
-    with socket.socket() as knock:
-        knock.bind(("127.0.0.1", 0))
-        return int(knock.getsockname()[1])
+from tests.ports import free_port
 
 
 @dataclass

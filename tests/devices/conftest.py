@@ -4,12 +4,20 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.brokers import Embedded, embedded, mosquitto
+from devices.jetstream import Store
+from tests.brokers import ACK_WAIT, PATIENCE, Embedded, embedded, mosquitto
 
 
 @pytest.fixture(scope="session")
 def house_broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Embedded]:
-    with embedded(tmp_path_factory.mktemp("embedded")) as running:
+    with embedded(tmp_path_factory.mktemp("embedded"), store=Store(ack_wait=PATIENCE)) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def hasty_broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Embedded]:
+    """One that sends again soon what was not acknowledged: a slow machine may get anything from it twice."""
+    with embedded(tmp_path_factory.mktemp("hasty"), store=Store(ack_wait=ACK_WAIT)) as running:
         yield running
 
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from devices.child import find_program, spawn
+from tests.ports import free_port
 
 
 class Mosquitto:
@@ -17,8 +18,7 @@ class Mosquitto:
 
     def __init__(self, folder: Path, users: dict[str, str]) -> None:
         self.folder = folder
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = int(free.getsockname()[1])
+        self.port = free_port()
         self.url = f"mqtt://127.0.0.1:{self.port}"
         (folder / "users").write_text("".join(f"{name}:{word}\n" for name, word in users.items()))
         subprocess.run(["mosquitto_passwd", "-U", str(folder / "users")], check=True, capture_output=True)
@@ -34,7 +34,7 @@ class Mosquitto:
             "mosquitto", "INSPECT_MOSQUITTO", shutil.which("mosquitto", path="/usr/sbin:/usr/bin")
         )
         self._process = spawn([program, "-c", str(self.folder / "mosquitto.conf")])
-        until = time.monotonic() + 10
+        until = time.monotonic() + 60
         while True:
             try:
                 socket.create_connection(("127.0.0.1", self.port), 1).close()
@@ -48,7 +48,7 @@ class Mosquitto:
     def stop(self) -> None:
         if self._process:
             self._process.terminate()
-            self._process.wait(10)
+            self._process.wait(60)
             self._process = None
 
 

@@ -3,9 +3,8 @@
 import hashlib
 import json
 import threading
-import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,8 @@ from paho.mqtt.enums import CallbackAPIVersion
 from devices import topics
 from devices.codecs import Photo, Submission, decode
 from devices.codecs.canonical import content_hash
-from devices.tablet import Tablet
+from devices.tablet import Counts, Tablet
+from tests.brokers import PATIENCE, until
 from tests.devices.codecs.payloads import filled
 from tests.devices.mosquitto import Mosquitto, mosquitto
 
@@ -39,7 +39,7 @@ class Server:
         client.on_message = self._answer
         client.connect("127.0.0.1", broker.port)
         client.loop_start()
-        assert self._ready.wait(5)
+        assert self._ready.wait(PATIENCE)
 
     def _subscribe(self, client: mqtt.Client, *_: Any) -> None:
         client.subscribe([(name, 1) for name in topics.INTAKE[1:]])
@@ -86,15 +86,14 @@ def service() -> Iterator[tuple[Mosquitto, Server]]:
             server.client.loop_stop()
 
 
-def until(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + 10
-    while not true():
-        assert time.monotonic() < end, "it did not come to pass in ten seconds"
-        time.sleep(0.005)
-
-
 def tablet(broker: Mosquitto, folder: Path, **more: Any) -> Tablet:
     return Tablet(broker.url, "tablet", "t-secret", "p17", "tab-01", folder / "outbox.sqlite", **more)
+
+
+def hand_over(one: Tablet) -> Counts:
+    """Let a tablet send until the broker has everything, without waiting for receipts."""
+    until(lambda: not one.sync(0.5).on_device, what="the broker's word that it has everything")
+    return one.counts()
 
 
 def submission(number: int = 1, **changes: Any) -> dict[str, Any]:

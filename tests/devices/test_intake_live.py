@@ -29,7 +29,7 @@ from inspect_app.inspections.models import Submission
 from inspect_app.readings import actions
 from inspect_app.readings.models import DeadLetter, Reading
 from tests import make
-from tests.brokers import broker_alone, until
+from tests.brokers import PATIENCE, broker_alone, until
 from tests.cast import Cast
 
 TOPIC = build("p17", "wind-1")
@@ -89,7 +89,7 @@ def running(
             yield broker, lambda name, secret: f"mqtt://{name}:{secret}@127.0.0.1:{broker.mqtt_port}"
         finally:
             stop.set()
-            thread.join(10)
+            thread.join(PATIENCE)
             for answering in (*revocations, callout):
                 answering.stop()
             publisher.close()
@@ -107,8 +107,8 @@ def test_from_a_tablets_disk_to_a_defect_and_back_to_its_receipt(
         body = make.filled(visit)
         body["answers"][0] |= {"outcome": "fail", "photos": [name]}
         tablet.submit(body)
-        tablet.sync(20)
-        until(lambda: isinstance(tablet.receipt(body["id"]), Receipt), 20, "the receipt")
+        tablet.sync(PATIENCE)
+        until(lambda: isinstance(tablet.receipt(body["id"]), Receipt), what="the receipt")
         found = tablet.receipt(body["id"])
     assert found is not None
     assert found.status == "received", found
@@ -136,13 +136,13 @@ def test_what_a_device_sends_while_the_database_is_locked_arrives_afterwards(
     app: Flask, secrets: dict[str, str], tmp_path: Any
 ) -> None:
     with running(app, tmp_path / "broker") as (broker, address):
-        sensor = Publisher(address("p17_wind-1", secrets["wind-1"]), timeout=20)
+        sensor = Publisher(address("p17_wind-1", secrets["wind-1"]), timeout=PATIENCE)
         sensor.publish(TOPIC, wind(9.9, 9000).payload)
-        until(lambda: count(Reading) == 1, 30, "the first reading")
+        until(lambda: count(Reading) == 1, what="the first reading")
         with locked():
             sensor.publish_all([(TOPIC, wind(i / 10, 5000 - i).payload) for i in range(100)])
             time.sleep(1)
             assert broker.pid is not None
-        until(lambda: count(Reading) == 101, 30, "all readings")
+        until(lambda: count(Reading) == 101, what="all readings")
         sensor.close()
     assert count(DeadLetter) == 0

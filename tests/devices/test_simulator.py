@@ -3,7 +3,7 @@
 import itertools
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from devices import recordings, topics
 from devices.codecs import Readings, Value, decode
 from devices.recordings.replay import Replay
 from devices.simulator import DUST, WEATHER, SimulatedDevice, SimulatorSpec, run
+from tests.brokers import PATIENCE, until
 from tests.devices.mosquitto import Mosquitto, mosquitto
 
 SPRING = recordings.load("changping-spring-2016")
@@ -41,7 +42,7 @@ class Collector:
         client.on_message = self._keep
         client.connect("127.0.0.1", broker.port)
         client.loop_start()
-        assert self._ready.wait(5)
+        assert self._ready.wait(PATIENCE)
 
     def _subscribe(self, client: mqtt.Client, *_: Any) -> None:
         client.subscribe("site/p17/device/+/telemetry", 1)
@@ -63,13 +64,6 @@ def site() -> Iterator[tuple[Mosquitto, Collector]]:
         finally:
             collector.client.disconnect()
             collector.client.loop_stop()
-
-
-def until(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + 10
-    while not true():
-        assert time.monotonic() < end, "it did not come to pass in ten seconds"
-        time.sleep(0.01)
 
 
 def test_the_history_arrives_packed_and_exactly_as_it_was_measured() -> None:
@@ -152,7 +146,7 @@ def test_a_broker_that_goes_away_and_comes_back_costs_nothing() -> None:
         broker.stop()
         time.sleep(0.5)
         broker.start()
-        runner.join(20)
+        runner.join(PATIENCE)
         assert not runner.is_alive()
         until(lambda: len({row[0] for row in collector.values["weather-01"]}) == 500)
     assert len({row[:2] for row in collector.values["weather-01"]}) == 4 * 500

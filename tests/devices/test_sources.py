@@ -13,7 +13,7 @@ from devices.message import Message
 from devices.sources import MAX_BATCH, Retry
 from devices.sources.publisher import Publisher
 from devices.topics import build
-from tests.brokers import PROBE, Device, Listener, Spec, until
+from tests.brokers import ACK_WAIT, PATIENCE, PROBE, Device, Listener, Spec, least_of, until
 
 DEVICE = "dust-03"
 TABLET = "tablet-9"
@@ -40,20 +40,30 @@ class Lane:
 
 @pytest.fixture(params=LANES)
 def lane(request: pytest.FixtureRequest) -> Lane:
+    return lane_of(request, "house_broker")
+
+
+@pytest.fixture(params=LANES)
+def hasty(request: pytest.FixtureRequest) -> Lane:
+    """A lane on which what was not acknowledged comes again within a second."""
+    return lane_of(request, "hasty_broker")
+
+
+def lane_of(request: pytest.FixtureRequest, broker: str) -> Lane:
     site = f"s{secrets.token_hex(5)}"
     if request.param == "mosquitto-paho5":
         url = request.getfixturevalue("mosquitto_url")
         return Lane(Spec("paho5", url, client_id=site), site, url, url, url)
-    running = request.getfixturevalue("house_broker")
+    running = request.getfixturevalue(broker)
     running.registry.add(DEVICE, publish=("site/+/device/+/+",))
     running.registry.add(TABLET, subscribe=("site/+/tablet/+/receipt",))
-    broker = running.broker
+    own = running.broker
     spec = (
-        Spec("nats", broker.client_url)
+        Spec("nats", own.client_url)
         if request.param == "embedded-nats"
-        else Spec("paho3", broker.mqtt_url, client_id=site)
+        else Spec("paho3", own.mqtt_url, client_id=site)
     )
-    return Lane(spec, site, running.url(DEVICE), running.url(TABLET), broker.mqtt_url)
+    return Lane(spec, site, running.url(DEVICE), running.url(TABLET), own.mqtt_url)
 
 
 def numbered(count: int) -> list[bytes]:
@@ -93,7 +103,7 @@ def test_empty_broken_and_large_payloads_arrive_as_the_bytes_they_are(lane: Lane
 
 
 @pytest.mark.parametrize("failure", [Retry("the database is away"), ValueError("a fault in the handle")])
-def test_a_batch_that_could_not_be_kept_comes_again_whole(lane: Lane, failure: Exception) -> None:
+def test_a_batch_that_could_not_be_kept_comes_again_whole(hasty: Lane, failure: Exception) -> None:
     seen: list[bytes] = []
 
     def refuse_twice(batch: Sequence[Message]) -> None:
@@ -104,21 +114,21 @@ def test_a_batch_that_could_not_be_kept_comes_again_whole(lane: Lane, failure: E
 
     refuse_twice.left = 2  # type: ignore[attr-defined]
     sent = numbered(200)
-    with lane.device() as device, Listener(lane.spec.make(), lane.site, refuse_twice) as listener:
-        listener.probe(device, lane.topic)
-        device.send(lane.topic, *sent)
+    with hasty.device() as device, Listener(hasty.spec.make(), hasty.site, refuse_twice) as listener:
+        listener.probe(device, hasty.topic)
+        device.send(hasty.topic, *sent)
         until(lambda: set(listener.payloads) >= set(sent), what="all messages in spite of the failures")
     assert len(seen) > len(listener.payloads) >= len(sent)
     assert any(message.dup for batch in listener.batches for message in batch)
 
 
-def test_what_a_killed_consumer_had_not_acknowledged_comes_again_to_the_next(lane: Lane) -> None:
+def test_what_a_killed_consumer_had_not_acknowledged_comes_again_to_the_next(hasty: Lane) -> None:
     # It dies in the worst moment: after it has kept the batch and before it has acknowledged it.
-    consumer = lane.spec.in_child(
+    consumer = hasty.spec.in_child(
         f"""
 import os, signal, threading
 def keep(batch):
-    ours = [m for m in batch if m.topic.startswith("site/{lane.site}/")]
+    ours = [m for m in batch if m.topic.startswith("site/{hasty.site}/")]
     if any(m.payload == {PROBE!r} for m in ours):
         print("listening")
     kept = [m.payload for m in ours if m.payload != {PROBE!r}]
@@ -129,21 +139,21 @@ source.run(keep, threading.Event())
 """
     )
     sent = numbered(300)
-    with consumer, lane.device() as device:
+    with consumer, hasty.device() as device:
         listening = threading.Thread(target=lambda: consumer.stdout and consumer.stdout.readline())
         listening.start()
         while listening.is_alive():
-            device.send(lane.topic, PROBE)
+            device.send(hasty.topic, PROBE)
             listening.join(0.1)
-        device.send(lane.topic, *sent)
-        assert consumer.wait(10) == -signal.SIGKILL
+        device.send(hasty.topic, *sent)
+        assert consumer.wait(PATIENCE) == -signal.SIGKILL
         assert consumer.stdout
         assert int(consumer.stdout.read().split()[-1]) > 0
-    with Listener(lane.spec.make(), lane.site) as listener:
+    with Listener(hasty.spec.make(), hasty.site) as listener:
         until(lambda: set(listener.payloads) >= set(sent), what="what the dead consumer had")
     again = [message for batch in listener.batches for message in batch if message.dup]
     assert again
-    assert all(message.topic == lane.topic and message.payload in sent for message in again)
+    assert all(message.topic == hasty.topic and message.payload in sent for message in again)
 
 
 def test_what_arrives_while_nobody_listens_is_kept(lane: Lane) -> None:
@@ -169,17 +179,21 @@ def test_what_was_acknowledged_does_not_come_again(lane: Lane) -> None:
     assert second.payloads == [b"new"]
 
 
-@pytest.mark.parametrize("lane", ["embedded-nats", "mosquitto-paho5"], indirect=True)
-def test_a_long_handling_does_not_bring_the_batch_to_it_twice(lane: Lane) -> None:
-    with (
-        lane.device() as device,
-        Listener(lane.spec.make(), lane.site, lambda _: time.sleep(1.6)) as listener,
-    ):
-        listener.probe(device, lane.topic)
-        device.send(lane.topic, b"slow")
-        until(lambda: listener.payloads, what="the slow one")
-        time.sleep(0.3)
-    assert listener.payloads == [b"slow"]
+@pytest.mark.parametrize("hasty", ["embedded-nats", "mosquitto-paho5"], indirect=True)
+def test_a_long_handling_does_not_bring_the_batch_to_it_twice(hasty: Lane) -> None:
+    def comings() -> int:
+        slow = secrets.token_bytes(8)
+        with (
+            hasty.device() as device,
+            Listener(hasty.spec.make(), hasty.site, lambda _: time.sleep(1.6 * ACK_WAIT)) as listener,
+        ):
+            listener.probe(device, hasty.topic)
+            device.send(hasty.topic, slow)
+            until(lambda: listener.payloads, what="the slow one")
+            time.sleep(0.3)
+        return listener.payloads.count(slow)
+
+    assert least_of(comings, 2) == 1
 
 
 def test_a_batch_has_an_upper_end(lane: Lane) -> None:
@@ -194,20 +208,30 @@ def test_a_batch_has_an_upper_end(lane: Lane) -> None:
     assert 100 < max(sizes) <= 4 * MAX_BATCH
 
 
-def test_it_stops_at_once_also_while_the_handle_keeps_failing(lane: Lane) -> None:
-    def fail(_: Sequence[Message]) -> None:
-        raise Retry("never")
+def test_it_stops_at_once_also_while_the_handle_keeps_failing(hasty: Lane) -> None:
+    with hasty.device() as device:
 
-    with lane.device() as device:
-        idle = Listener(lane.spec.make(), lane.site)
-        idle.probe(device, lane.topic)
-        assert idle.close() < 1
-        failing = Listener(lane.spec.make(), lane.site, fail)
-        failing.probe(device, lane.topic)
-        device.send(lane.topic, b"poison")
-        time.sleep(0.5)
-        assert failing.close() < 1
-        with Listener(lane.spec.make(), lane.site) as after:
+        def idle() -> float:
+            listener = Listener(hasty.spec.make(), hasty.site)
+            listener.probe(device, hasty.topic)
+            return listener.close()
+
+        def failing() -> float:
+            failed = threading.Semaphore(0)
+
+            def fail(_: Sequence[Message]) -> None:
+                failed.release()
+                raise Retry("never")
+
+            listener = Listener(hasty.spec.make(), hasty.site, fail)
+            device.send(hasty.topic, b"poison")
+            assert failed.acquire(timeout=PATIENCE)
+            assert failed.acquire(timeout=PATIENCE)
+            return listener.close()
+
+        assert least_of(idle, 1) < 1
+        assert least_of(failing, 1) < 1
+        with Listener(hasty.spec.make(), hasty.site) as after:
             until(lambda: after.payloads, what="what was never kept")
     assert set(after.payloads) == {b"poison"}
 

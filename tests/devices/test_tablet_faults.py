@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from devices.tablet import Counts
+from tests.brokers import PATIENCE, until
 from tests.devices.mosquitto import Mosquitto
-from tests.devices.service import PHOTOS, Server, service, submission, tablet, until
+from tests.devices.service import PHOTOS, Server, service, submission, tablet
 
 
 @pytest.fixture
@@ -41,13 +42,13 @@ def test_a_broker_that_restarts_in_the_middle_costs_nothing(
     for number in range(30):
         one.submit(submission(number))
     found: list[Counts] = []
-    runner = threading.Thread(target=lambda: found.append(one.sync(20)))
+    runner = threading.Thread(target=lambda: found.append(one.sync(PATIENCE)))
     runner.start()
     until(lambda: len(server.arrived) > 3)
     broker.stop()
     time.sleep(0.3)
     broker.start()  # from this thread: a broker ends with the thread that started it
-    runner.join(30)
+    runner.join(2 * PATIENCE)
     assert found == [Counts(sealed=30)]
     payloads: dict[str, set[bytes]] = {}
     for _, item, payload in server.arrived:
@@ -81,16 +82,17 @@ for data in PHOTOS:
 for number in (1, 2):
     one.submit(submission(number))
     print("kept", flush=True)
-print(one.sync(10).sealed, lines, flush=True)
+print(one.sync(60).sealed, lines, flush=True)
 """
 
 
 def child(broker: Mosquitto, folder: Path, last: int) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", CHILD, broker.url, str(folder), str(last)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=30, check=False, env=os.environ)
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, env=os.environ)
 
 
 @pytest.mark.fault
+@pytest.mark.timeout(400)
 def test_a_kill_between_any_two_steps_loses_nothing_and_doubles_only_identically(
     broker: Mosquitto, server: Server, tmp_path: Path
 ) -> None:
@@ -110,7 +112,7 @@ def test_a_kill_between_any_two_steps_loses_nothing_and_doubles_only_identically
             one.add_photo(data)
         for number in (1, 2):
             one.submit(submission(number))
-        assert one.sync(10) == Counts(sealed=4)
+        assert one.sync(PATIENCE) == Counts(sealed=4)
         versions = Counter((item, payload) for _, item, payload in server.arrived)
         assert len(versions) == 4
         assert max(versions.values()) <= 2

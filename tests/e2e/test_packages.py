@@ -12,7 +12,8 @@ import psutil
 import pytest
 
 from inspect_app.config import own_address
-from tests.running import Program, _wait_for, free_port, interrupt
+from tests.ports import free_port
+from tests.running import Program, _wait_for, interrupt
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]
 ROOT = Path(__file__).resolve().parent.parent.parent

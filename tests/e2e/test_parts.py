@@ -15,7 +15,8 @@ import pytest
 from paho.mqtt import publish
 
 from tests.brokers import mosquitto
-from tests.running import Program, free_port, interrupt
+from tests.ports import free_port
+from tests.running import Program, interrupt
 from tests.servers import ROOT, postgres
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(120)]

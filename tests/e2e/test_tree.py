@@ -10,7 +10,8 @@ import psutil
 import pytest
 
 from inspect_app.config import own_address
-from tests.running import free_port, interrupt, program
+from tests.ports import free_port
+from tests.running import interrupt, program
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("tree")]
 

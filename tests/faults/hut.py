@@ -25,7 +25,8 @@ from inspect_app.readings import actions
 from tests import cast as casting
 from tests import running
 from tests.faults.conftest import wait_for
-from tests.running import Program, free_port
+from tests.ports import free_port
+from tests.running import Program
 
 NAME, SITE = "dust-01", "p17"
 _VALUES = """SELECT r.at_ms, r.value FROM readings r JOIN channels c ON c.id = r.channel_id
