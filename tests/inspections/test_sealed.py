@@ -19,6 +19,7 @@ from inspect_app.inspections.rules.arrival import metres
 from tests import drawing, make
 from tests.cast import BEGIN, secret_of
 from tests.drawing import OPENS
+from tests.replies import text_of
 from tests.walls.ways import PUBLIC, ways
 
 #: nobody of them was drawn; each sees visits of p17 otherwise, or builds it
@@ -61,7 +62,7 @@ def figures(app, caller, browser, cast):
     return {
         (person, path): re.sub(
             r'value="[^"]{20,}"|/f/[\w.=-]+|<time[^<]*<small>[^<]*</small></time>', "",
-            (caller if path.startswith("/api") else browser)(person).get(path).get_data(as_text=True),
+            text_of((caller if path.startswith("/api") else browser)(person).get(path)),
         )
         for person in OTHERS for path in [*own, *lists] if not apart.match(path)
     }  # fmt: skip
@@ -99,7 +100,7 @@ def test_no_entry_of_the_journal_names_a_sealed_target(team, cast):
 def test_the_published_draw_does_not_tell_a_contractor_which_site_it_is(caller, cast, team):
     seal = drawn()
     for path in (f"/api/draw/{seal.draw.number}",):
-        text = caller("contractor_a").get(path).get_data(as_text=True)
+        text = text_of(caller("contractor_a").get(path))
         for word in (cast.project().id, cast.project().number, seal.visit_id, seal.visit.number, "p17"):
             assert word not in text
 

@@ -3,20 +3,19 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from io import BytesIO
 from typing import Any
 from urllib.parse import urldefrag, urlsplit
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from pypdf import PdfReader
 
 from inspect_app.complaints import actions as complaints
 from inspect_app.core.db import db, transaction
 from inspect_app.core.ids import uuid7
 from tests import make
 from tests.cast import Cast
+from tests.replies import text_of
 from tests.walls.town import KEY, NOW, Town, member
 from tests.walls.ways import MAKERS, PUBLIC, SEES, SITES, Way, absent, ways
 
@@ -41,13 +40,6 @@ def forbidden(town: Town, person: str) -> set[str]:
         for word, (site, whom) in town.marks.items()
         if site not in SEES[person] or whom not in READS[person]
     }
-
-
-def text_of(reply: Any) -> str:
-    """Return what a person reads in a reply, whatever it is."""
-    if reply.mimetype == "application/pdf":
-        return " ".join(page.extract_text() for page in PdfReader(BytesIO(reply.data)).pages)
-    return str(reply.get_data(as_text=True))
 
 
 def addresses(app: Flask) -> Iterator[tuple[Way, str]]:
@@ -78,7 +70,7 @@ def crawl(app: Flask, client: FlaskClient, start: list[str]) -> Iterator[tuple[s
         yield path, reply
         if reply.mimetype != "text/html":
             continue
-        for link in re.findall(r'(?:href|src|action)="(/[^"]*)"', reply.get_data(as_text=True)):
+        for link in re.findall(r'(?:href|src|action)="(/[^"]*)"', text_of(reply)):
             plain = urldefrag(link.replace("&amp;", "&")).url
             if plain not in met and not re.match(r"/(static|f|api|logout)/?|.*\?lang=", plain):
                 met.add(plain)

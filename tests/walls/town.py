@@ -16,7 +16,7 @@ from inspect_app.defects.actions import raise_defect
 from inspect_app.identity import actions as identity
 from inspect_app.identity.models import Party, Session
 from inspect_app.identity.queries import fingerprint
-from inspect_app.inspections.actions import begin_dangerous, submit
+from inspect_app.inspections.actions import add_closure, begin_dangerous, submit
 from inspect_app.projects import actions as projects
 from inspect_app.projects.models import Project
 from inspect_app.readings import actions as readings
@@ -130,6 +130,9 @@ def _after(town: Town, site: str, cast: Cast) -> None:
     with transaction():
         work = town.mark(site, "wide", "danger")
         begin_dangerous(SYSTEM, project, name=work, since=NOW.date(), at=NOW)
+    with transaction():
+        shut, why = NOW.date() + timedelta(days=40), town.mark(site, "wide", "closure")
+        add_closure(SYSTEM, project=project, since=shut, until=shut, reason=why, at=NOW)
     _devices(town, project)
     _complaints(town, project, built_by)
 

@@ -104,6 +104,7 @@ SITELESS = {
     "inspectors": "skills and load, for the authority and the administrator",
     "checklists": "checklists, for everyone with an account",
     "checklists/versions": "as above",
+    "checklists/drafts": "checklists while they are written, each for its writer alone",
 }
 #: named in a body instead of the address
 NAMED: dict[str, Maker] = {"project_id": _project, "visit": _of(Visit), "element_id": _of(Element)}

@@ -77,8 +77,8 @@ def change_plan(actor: Actor, plan: Plan, *, at: datetime, **changes: Any) -> Pl
     unknown = set(changes) - set(_CHANGEABLE)
     if unknown:
         raise field_problem(min(unknown), "此项不能更改", "this cannot be changed")
-    changed = _set(plan, _settled(changes))
     with db.session.no_autoflush:  # the checks ask the database: it must not refuse the row before they do
+        changed = _set(plan, _settled(changes))
         _check(plan)
     if not plan.tuned:
         plan.tuned_every, plan.monthly_full, plan.tuning = None, False, None
