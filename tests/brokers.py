@@ -19,6 +19,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from devices.broker import EmbeddedBroker
 from devices.callout import Grant
+from devices.child import spawn
 from devices.jetstream import Store
 from devices.message import Message
 from devices.sources import Handle, Source
@@ -112,7 +113,7 @@ def mosquitto(data_dir: Path, more: str = "") -> Iterator[str]:
         f"listener {port} 127.0.0.1\n{more}allow_anonymous true\nuser root\npersistence false\n"
         "max_inflight_messages 0\nmax_queued_messages 0\n"
     )
-    with subprocess.Popen(["mosquitto", "-c", str(config)], stderr=subprocess.DEVNULL) as process:
+    with spawn(["mosquitto", "-c", str(config)]) as process:
         try:
             until(lambda: answers(port), what="mosquitto")
             yield f"mqtt://127.0.0.1:{port}"

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings
 from sqlalchemy import event, insert, select
 
 from inspect_app import create_app
@@ -22,6 +23,8 @@ from tests.cast import Cast
 from tests.chromium import chromium  # noqa: F401 -- a fixture for all
 from tests.servers import postgres
 
+# The same examples in each run, and no stopwatch on any of them: a busy machine is no fault of ours.
+settings.load_profile("ci")
 ON_POSTGRES = os.environ.get("INSPECT_TEST_DATABASE") == "postgresql"
 
 

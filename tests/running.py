@@ -17,6 +17,7 @@ from typing import Any
 
 import psutil
 
+from devices.child import die_with_parent
 from tests.ports import free_port
 
 
@@ -50,7 +51,7 @@ class Program:
         if token:
             asked.add_header("Authorization", f"Bearer {token}")
         try:
-            with urllib.request.urlopen(asked, timeout=20) as reply:
+            with urllib.request.urlopen(asked, timeout=60) as reply:
                 return reply.status, _document(reply.read())
         except urllib.error.HTTPError as refused:
             return refused.code, _document(refused.read())
@@ -78,7 +79,7 @@ def _document(text: bytes) -> Any:
 
 @contextmanager
 def program(
-    home: Path, *words: str, until: str = "Ctrl-C", seconds: float = 90, **more: str
+    home: Path, *words: str, until: str = "Ctrl-C", seconds: float = 300, **more: str
 ) -> Iterator[Program]:
     """Run `inspect-app WORDS` until its output holds `until`; afterwards interrupt it as Ctrl-C does."""
     port, mqtt_port = free_port(), free_port()
@@ -93,8 +94,9 @@ def program(
     environ.pop("INSPECT_TEST_DATABASE", None)
     argv = [sys.executable, "-u", "-m", "inspect_app.cli", *words]
     process = subprocess.Popen(
-        argv, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
-    )
+        argv, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
+        preexec_fn=die_with_parent(signal.SIGKILL),  # noqa: PLW1509 -- one plain call, looked up before the fork
+    )  # fmt: skip
     try:
         _wait_for(process, until, seconds)
         yield Program(home, port, mqtt_port, process, environ)
@@ -113,7 +115,7 @@ def _wait_for(process: subprocess.Popen[str], words: str, seconds: float) -> Non
     raise AssertionError(f"ended with {process.wait()}:\n{''.join(said)}")
 
 
-def interrupt(process: subprocess.Popen[str], seconds: float = 25) -> int:
+def interrupt(process: subprocess.Popen[str], seconds: float = 60) -> int:
     """Press Ctrl-C at it and return its exit code; kill it if it will not end.
 
     As a terminal does, it reaches the whole foreground group: `make` and what it runs.

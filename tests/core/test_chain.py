@@ -156,7 +156,6 @@ def test_an_entry_that_was_committed_late_takes_its_place_at_the_end(cast: Cast)
     assert found() is None
 
 
-@pytest.mark.timeout(120)
 def test_clocks_and_writers_at_once_make_one_chain(app: Flask, cast: Cast) -> None:
     broken: list[BaseException] = []
 

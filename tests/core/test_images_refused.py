@@ -85,9 +85,9 @@ def test_a_bomb_of_50000_by_50000_is_refused_at_once_and_costs_no_memory() -> No
     bomb = pictures.png_of_size(50_000, 50_000)
     assert len(bomb) < 400_000
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    began = time.monotonic()
+    began = time.process_time()  # of ours alone, whatever else the machine does
     assert "60 megapixels" in words(bomb)
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300 * 1024
 
 

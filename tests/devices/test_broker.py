@@ -106,7 +106,7 @@ from devices.broker import EmbeddedBroker
 broker = EmbeddedBroker(pathlib.Path({str(tmp_path)!r}), "127.0.0.1", {mqtt_port}, {free_port()})
 broker.start()
 print(broker.pid)
-time.sleep(60)
+time.sleep(600)
 """
     with subprocess.Popen([sys.executable, "-u", "-c", code], stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout

@@ -105,12 +105,12 @@ class Window:
         rows = self.page.locator("dl.facts > div").filter(has=self.page.get_by_text(words, exact=True))
         return str(rows.first.locator("dd").inner_text())
 
-    def sees(self, words: str, seconds: float = 10) -> "Window":
+    def sees(self, words: str, seconds: float = 60) -> "Window":
         """Wait until the page says something."""
         self.page.locator("main, .messages").get_by_text(words).first.wait_for(timeout=seconds * 1000)
         return self
 
-    def reloads_until(self, words: str, seconds: float = 30) -> "Window":
+    def reloads_until(self, words: str, seconds: float = 120) -> "Window":
         """Reload the page until it says something that happens elsewhere."""
         for _ in range(int(seconds * 2)):
             if words in self.text():
@@ -160,7 +160,7 @@ def window(browser: Browser, findings: Findings, size: str = "desk", **more: Any
     """Open a new window that knows nobody."""
     width, height = SIZES[size]
     context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN", **more)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     opened = Window(context.new_page(), size, findings)
     _watch(opened)
     return opened

@@ -47,7 +47,7 @@ def publish_years(home: Path) -> None:
 def command(up: Program, *words: str, code: int = 0) -> str:
     """Run an `inspect-app` command with the program's settings; return what it says."""
     argv = [sys.executable, "-m", "inspect_app.cli", *words]
-    done = subprocess.run(argv, env=up.environ, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(argv, env=up.environ, capture_output=True, text=True, check=False, timeout=240)
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout
 

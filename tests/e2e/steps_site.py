@@ -94,7 +94,7 @@ def fill_a_checklist_on_a_tablet(come: Come, story: Story, up: Program, home: Pa
     body = filled(visit, at=now(), failing={"rail": ("东侧约 6 米无栏杆", photo)}, element=roof)
     content = tablet.submit(body)
     assert tablet.counts() == Counts(on_device=2)
-    assert tablet.sync(30) == Counts(sealed=2)
+    assert tablet.sync(120) == Counts(sealed=2)
     receipt = tablet.receipt(body["id"])
     assert receipt is not None
     assert receipt.content == content

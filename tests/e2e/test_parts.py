@@ -19,7 +19,7 @@ from tests.ports import free_port
 from tests.running import Program, interrupt
 from tests.servers import ROOT, postgres
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]
 
 
 @contextmanager
@@ -38,10 +38,10 @@ def alone(environ: dict[str, str], *words: str) -> Iterator["subprocess.Popen[st
 
 def inspect(environ: dict[str, str], *words: str) -> None:
     argv = [sys.executable, "-m", "inspect_app.cli", *words]
-    subprocess.run(argv, env=environ, check=True, capture_output=True, timeout=60)
+    subprocess.run(argv, env=environ, check=True, capture_output=True, timeout=240)
 
 
-def wait_for(true: Any, seconds: float = 30) -> None:
+def wait_for(true: Any, seconds: float = 120) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end

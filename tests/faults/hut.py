@@ -24,6 +24,7 @@ from inspect_app.core.permits import SYSTEM
 from inspect_app.readings import actions
 from tests import cast as casting
 from tests import running
+from tests.brokers import PATIENCE
 from tests.faults.conftest import wait_for
 from tests.ports import free_port
 from tests.running import Program
@@ -44,7 +45,9 @@ class Hut:
 
     def ask(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         """Read from the database, whoever else writes it."""
-        with sqlite3.connect(f"file:{self.home}/inspect.db?mode=ro", uri=True, timeout=10) as connection:
+        with sqlite3.connect(
+            f"file:{self.home}/inspect.db?mode=ro", uri=True, timeout=PATIENCE
+        ) as connection:
             found = connection.execute(statement, values).fetchall()
         connection.close()
         return found
@@ -53,7 +56,7 @@ class Hut:
         """Return the readings of these messages that are stored, by number."""
         return {at - begin: value for at, value in self.ask(_VALUES, begin, begin + count)}
 
-    def device(self, payloads: list[str], rate: float, patience: float = 30) -> dict[str, Any]:
+    def device(self, payloads: list[str], rate: float, patience: float = 2 * PATIENCE) -> dict[str, Any]:
         """Return what a client needs to speak as the device."""
         known = {"username": f"{SITE}_{NAME}", "secret": self.secret, "port": self.mqtt_port}
         topic = f"site/{SITE}/device/{NAME}/telemetry"
@@ -65,10 +68,10 @@ class Hut:
 
     def kill(self, word: str) -> None:
         """Kill -9 a part and wait until another is there."""
-        wait_for(lambda: self._other(word, 0), 20, f"{word} runs")
+        wait_for(lambda: self._other(word, 0), f"{word} runs")
         part = self.part(word)
         part.kill()
-        wait_for(lambda: self._other(word, part.pid), 20, f"{word} is started again")
+        wait_for(lambda: self._other(word, part.pid), f"{word} is started again")
 
     def _other(self, word: str, pid: int) -> bool:
         try:

@@ -87,7 +87,7 @@ def _posted(spec: dict[str, Any], number: int, document: str) -> bool:
     }
     asked = urllib.request.Request(spec["url"], document.encode(), headers)
     try:
-        with urllib.request.urlopen(asked, timeout=5) as reply:
+        with urllib.request.urlopen(asked, timeout=20) as reply:
             return bool(reply.status == 201)
     except urllib.error.HTTPError as refused:
         # 409: the same request is still under way; asked again, its answer is there.

@@ -10,7 +10,8 @@ import psutil
 import pytest
 
 from devices.tablet import Counts, Receipt, Tablet
-from tests.faults.conftest import Town, wait_for
+from tests.brokers import PATIENCE
+from tests.faults.conftest import Town, at_rest, wait_for
 from tests.faults.test_kill import (
     WAITING,
     Start,
@@ -24,7 +25,7 @@ from tests.faults.test_kill import (
     visits,
 )
 
-pytestmark = [pytest.mark.fault, pytest.mark.timeout(240), pytest.mark.xdist_group("faults")]
+pytestmark = [pytest.mark.fault, pytest.mark.timeout(600), pytest.mark.xdist_group("faults")]
 
 
 @contextmanager
@@ -48,17 +49,17 @@ def test_killed_before_commit_and_again_before_acknowledgement_a_reading_is_one_
     dust = client("mqtt", **device(town, "dust-01", messages, rate=200))
     sent, kept = dust.finish()
     assert len(kept) == 20, "the broker acknowledges what it has stored, whatever the database does"
-    wait_for(lambda: town.ask(WAITING), 20, "intake waits in the middle of its work")
+    wait_for(lambda: town.ask(WAITING), "intake waits in the middle of its work")
     first = set(town.ask(WAITING))
     town.kill("intake")
-    wait_for(lambda: set(town.ask(WAITING)) - first, 30, "what was not committed comes again")
+    wait_for(lambda: set(town.ask(WAITING)) - first, "what was not committed comes again")
     with deaf(town) as broker:
         lock.close()
-        wait_for(lambda: stored(town, begin, 20), 10, "intake has committed")
+        wait_for(lambda: stored(town, begin, 20), "intake has committed")
         committed = len(stored(town, begin, 20))
         town.kill("intake", broker)
     killed = time.monotonic()
-    wait_for(lambda: len(stored(town, begin, 20)) == 20, 30, "what was not acknowledged comes again")
+    wait_for(lambda: len(stored(town, begin, 20)) == 20, "what was not acknowledged comes again")
     report(f"between commit and acknowledgement ({committed} committed)", sent, kept,
            set(stored(town, begin, 20)), time.monotonic() - killed)  # fmt: skip
 
@@ -73,19 +74,19 @@ def test_killed_between_commit_and_receipt_a_checklist_is_taken_once(town: Town,
         url = f"mqtt://127.0.0.1:{town.up.mqtt_port}"
         tablet = Tablet(url, *known, "p17", "tablet-01", tmp_path / "outbox.sqlite")
         tablet.submit(body)
-        return tablet.sync(60), tablet.receipt(body["id"])
+        return tablet.sync(3 * PATIENCE), tablet.receipt(body["id"])
 
     with ThreadPoolExecutor(1) as field:
         lock = town.connect()
         lock.execute("SELECT 1 FROM visits WHERE id = %s FOR UPDATE", (visit["id"],))
         sealed = field.submit(seal)
-        wait_for(lambda: town.ask(WAITING), 20, "intake waits in the middle of its work")
+        wait_for(lambda: town.ask(WAITING), "intake waits in the middle of its work")
         with deaf(town) as broker:
             lock.close()
-            wait_for(lambda: town.ask(found, body["id"]), 10, "intake has committed")
+            wait_for(lambda: town.ask(found, body["id"]), "intake has committed")
             first = town.ask(found, body["id"])
             town.kill("intake", broker)
-        counts, receipt = sealed.result(90)
+        counts, receipt = sealed.result(4 * PATIENCE)
     assert counts == Counts(sealed=1)
     assert town.ask(found, body["id"]) == first
     assert receipt is not None
@@ -103,13 +104,13 @@ def test_the_database_killed_and_back_costs_nothing_that_was_acknowledged(town: 
     time.sleep(1.5)
     town.server.start()
     killed = time.monotonic()
-    back = wait_for(lambda: answers(town, "/readyz"), 20, "web is ready again")
+    back = wait_for(lambda: answers(town, "/readyz"), "web is ready again")
     sent, kept = dust.finish()
-    wait_for(lambda: kept <= stored(town, begin, 600).keys(), 30, "every acknowledged reading is stored")
+    wait_for(lambda: kept <= stored(town, begin, 600).keys(), "every acknowledged reading is stored")
     report("database", sent, kept, set(stored(town, begin, 600)), time.monotonic() - killed)
     stuck = town.ask(
         "SELECT 1 FROM pg_stat_activity WHERE state = 'idle in transaction' AND datname = 'town'"
     )
     assert not stuck
-    assert back <= 5
     print(f"web is ready {back:.1f} s after the database is back")
+    assert at_rest(back) <= 5

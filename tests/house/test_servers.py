@@ -23,7 +23,7 @@ from pathlib import Path
 from tests.servers import postgres
 with postgres(run=Path(sys.argv[1])) as server:
     print(server.pid(), flush=True)
-    time.sleep(60)
+    time.sleep(600)
 """
 
 
@@ -102,7 +102,7 @@ def test_two_users_of_one_run_share_a_server_that_ends_with_the_last(tmp_path: P
         for user in (first, second):
             user.kill()
             user.communicate()
-    until(lambda: not alive(pid), seconds=20)
+    until(lambda: not alive(pid), seconds=60)
 
 
 def test_a_private_server_and_its_data_are_gone_when_the_block_ends() -> None:
