@@ -1,7 +1,5 @@
 """Commands of the service itself: migrate, add-person, settings."""
 
-import signal
-import threading
 from collections.abc import Callable
 from dataclasses import fields
 from datetime import UTC, datetime
@@ -16,7 +14,7 @@ from sqlalchemy import select
 from inspect_app import config, create_app
 from inspect_app.checklists.actions import publish_library
 from inspect_app.cli import FIRST, settings_or_exit
-from inspect_app.core import jobs, migrate
+from inspect_app.core import migrate, revision
 from inspect_app.core.clock import now
 from inspect_app.core.db import acted, db, opened, transaction
 from inspect_app.core.errors import Problem
@@ -48,13 +46,13 @@ def said(call: Callable[[], Any]) -> Any:
 def migrate_command(to: str, down: bool) -> None:
     """Bring the database's tables to the newest revision, and publish the checklists this release brings."""
     with opened(make_app()):
-        before = migrate.current()
+        before = revision.current()
         try:
             migrate.downgrade(to) if down else migrate.upgrade(to)
         except CommandError as wrong:
             raise click.BadParameter(str(wrong)[:200], param_hint="--to") from wrong
-        said = f"database: {before} -> {migrate.current()}"
-        if migrate.current() == migrate.head():
+        said = f"database: {before} -> {revision.current()}"
+        if revision.current() == revision.head():
             if db.session.scalar(select(Person.id).limit(1)) is None:
                 click.echo(FIRST)
             said += f"; checklists published: {_publish_library() or 'none new'}"
@@ -75,16 +73,6 @@ def settings_command() -> None:
         value = getattr(now_set, one.name)
         shown = "…" if value and ("secret" in one.name or "url" in one.name) else repr(value)
         click.echo(f"{config.PREFIX}{one.name.upper()} = {shown}\n    {one.metadata['about']}")
-
-
-@click.command("clock")
-def clock_command() -> None:
-    """Run jobs and reactions alone; any number of clocks may run, each act happens once."""
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    app = make_app()
-    jobs.run_clock(app, stop)
 
 
 def _judge(given: dict[str, Any], schema: type[Schema], **called: str) -> None:

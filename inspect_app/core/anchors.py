@@ -6,15 +6,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import structlog
-
-from inspect_app.core import chain, disk, place
+from inspect_app.core import chain, disk, log, place
 from inspect_app.core.calendar import local_day
 from inspect_app.core.canonical import canonical
 from inspect_app.core.keys import own_key
 from inspect_app.core.signing import verify
 
-log = structlog.get_logger(__name__)
 PURPOSE = "journal-head"
 
 

@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
+
+from inspect_app.core.font_files import open_face
 
 FOLDER = Path(__file__).resolve().parent.parent / "fonts"
 REGULAR, BOLD = "Paper", "Paper-Bold"
@@ -28,10 +30,10 @@ def faces() -> tuple[str, ...]:
     """
     found = [REGULAR, BOLD]
     for name, file in FILES.items():
-        pdfmetrics.registerFont(TTFont(name, str(FOLDER / file)))
+        pdfmetrics.registerFont(open_face(name, FOLDER / file))
     for path in sorted(FOLDER.glob("*.ttf")):
         if path.name not in FILES.values():
-            pdfmetrics.registerFont(TTFont(path.stem, str(path)))
+            pdfmetrics.registerFont(open_face(path.stem, path))
             found.append(path.stem)
     return tuple(found)
 
@@ -43,7 +45,7 @@ def width(text: str, face: str, size: float) -> float:
 
 def plain(text: str, face: str = REGULAR) -> str | None:
     """Return `text` where `face` alone can draw it on one line as it is; None where it needs `markup`."""
-    return text if _drawn(face).issuperset(text) else None
+    return text if _draws(face, text) else None
 
 
 def markup(text: str, face: str = REGULAR) -> str:
@@ -53,7 +55,7 @@ def markup(text: str, face: str = REGULAR) -> str:
     """
     text = _UNSEEN.sub("", text).expandtabs(4)
     text = _ACCENTED.sub(lambda found: unicodedata.normalize("NFC", found[0]), text)
-    if _drawn(face).issuperset(text):
+    if _draws(face, text):
         return escape(text)
     return "".join(_one(each, face) for each in text)
 
@@ -61,7 +63,7 @@ def markup(text: str, face: str = REGULAR) -> str:
 def line(text: str, face: str = REGULAR) -> str:
     """Return any text as one line that `face` can draw: no line ends, unknown characters named by number."""
     flat = " ".join(_UNSEEN.sub("", text).split())
-    return "".join(each if each in _drawn(face) else _named(each) for each in flat)
+    return "".join(each if _draws(face, each) else _named(each) for each in flat)
 
 
 def cut(text: str, face: str, size: float, most: float) -> str:
@@ -74,23 +76,29 @@ def cut(text: str, face: str, size: float, most: float) -> str:
     return flat + "…"
 
 
+def _draws(face: str, text: str) -> bool:
+    """Say whether `face` draws every character of `text`."""
+    glyphs, inkless = _glyphs(face)
+    return inkless.isdisjoint(text) and all(map(glyphs.__contains__, map(ord, text)))
+
+
 @cache
-def _drawn(face: str) -> frozenset[str]:
-    """The characters `face` draws; what has a glyph but no ink or a line end is none of them."""
+def _glyphs(face: str) -> tuple[Mapping[int, int], frozenset[str]]:
+    """What `face` has a glyph for, and what of it draws nothing: a glyph without ink, a line end."""
     faces()
     glyphs = pdfmetrics.getFont(face).face.charToGlyph
-    return frozenset(chr(code) for code in glyphs if unicodedata.category(chr(code)) not in ("Cc", "Cf"))
+    return glyphs, frozenset(chr(code) for code in glyphs if unicodedata.category(chr(code)) in ("Cc", "Cf"))
 
 
 def _one(char: str, face: str) -> str:
-    if char in _drawn(face):
+    if _draws(face, char):
         return escape(char)
     if char == "\n":
         return "<br/>"
     if char in BOXES:
         return f'<onDraw name="{BOX}" label="{BOXES[char]}"/>{_gap(face)}'
     for other in faces()[2:]:
-        if char in _drawn(other):
+        if _draws(other, char):
             return f'<font name="{other}">{escape(char)}</font>'
     return _named(char)
 

@@ -6,18 +6,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 from sqlalchemy import String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from inspect_app.core import chain
+from inspect_app.core import chain, log
 from inspect_app.core.clock import now
 from inspect_app.core.db import Model, UtcTime, db, insert_ignore, transaction
 from inspect_app.core.journal import react
 
-log = structlog.get_logger(__name__)
 CHINA = ZoneInfo("Asia/Shanghai")
 KEEP = timedelta(days=90)
 #: how long a job that failed is left alone: each second anew it would fill the log and hold the database
@@ -105,8 +103,8 @@ def run_all_due(at: datetime) -> int:
         try:
             done += run_due(job, at)
             _failed_at.pop(job.name, None)
-        except Exception:
-            log.exception("job failed", job=job.name)
+        except Exception as wrong:  # noqa: BLE001 -- whatever it is, it is told and tried again
+            log.exception("job failed", wrong, job=job.name)
             _failed_at[job.name] = at
     return done
 
@@ -132,8 +130,8 @@ def run_clock(app: Flask, stop: threading.Event, beat: float = 1.0) -> None:
                     pass
                 chain.seal()
                 run_all_due(now())
-            except Exception:
-                log.exception("clock tick failed")
+            except Exception as wrong:  # noqa: BLE001 -- as above
+                log.exception("clock tick failed", wrong)
 
     scheduler = BackgroundScheduler(timezone=CHINA)
     scheduler.add_job(tick, "interval", seconds=beat, max_instances=1, coalesce=True)

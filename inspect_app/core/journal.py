@@ -6,18 +6,17 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
-import structlog
 from sqlalchemy import JSON, BigInteger, Boolean, Index, String, Text, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
+from inspect_app.core import log
 from inspect_app.core.clock import now
 from inspect_app.core.db import BigKey, Model, UtcTime, db, transaction
 from inspect_app.core.errors import Problem
 from inspect_app.core.permits import SYSTEM, Actor
 from inspect_app.core.workflow import Move, Workflow
 
-log = structlog.get_logger(__name__)
 MOST_TRIES = 8
 Reaction = Callable[["Entry"], None]
 _reactions: dict[str, list[Reaction]] = {}

@@ -22,17 +22,6 @@ def scripts() -> ScriptDirectory:
     return ScriptDirectory(place, version_locations=[place], file_template="%%(rev)s")
 
 
-def head() -> str:
-    """Return the name of the newest migration."""
-    return scripts().get_current_head() or "base"
-
-
-def current() -> str:
-    """Return the migration the database stands at ('base' for an empty one)."""
-    with db.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() or "base"
-
-
 def upgrade(target: str = "head") -> None:
     """Bring the database up to `target`; each migration is one transaction."""
     found = scripts()

@@ -3,7 +3,6 @@
 import secrets
 from typing import Any
 
-import structlog
 from flask import Flask, Response, render_template, request
 from flask_wtf.csrf import CSRFError
 from marshmallow import ValidationError
@@ -11,12 +10,12 @@ from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
+from inspect_app.core import log
 from inspect_app.core.errors import Problem
 from inspect_app.core.fields import by_field
 from inspect_app.core.i18n import locale
 from inspect_app.core.web import json_reply, to_log_in
 
-log = structlog.get_logger(__name__)
 _SLUGS = {400: "unreadable", 404: "not-found", 405: "wrong-method", 413: "too-large", 415: "wrong-media"}
 
 
@@ -109,5 +108,5 @@ def _from_database(error: OperationalError) -> Any:
 
 def _from_bug(error: Exception) -> Any:
     trace = secrets.token_hex(4)
-    log.error("broken", trace=trace, path=request.path, exc_info=error)
+    log.exception("broken", error, trace=trace, path=request.path)
     return answer(Problem("broken", trace=trace))

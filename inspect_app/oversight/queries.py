@@ -13,7 +13,7 @@ from sqlalchemy.orm import contains_eager
 from inspect_app.acceptance.models import Acceptance
 from inspect_app.complaints import queries as complaints
 from inspect_app.complaints.models import Complaint
-from inspect_app.core import migrate
+from inspect_app.core import revision
 from inspect_app.core.calendar import local_day
 from inspect_app.core.db import db
 from inspect_app.core.jobs import JobRun
@@ -186,7 +186,7 @@ def readiness(at: datetime) -> dict[str, Any]:
         oldest = db.session.scalar(select(func.min(Entry.at)).where(Entry.pending))
         failed = reactions("failed").with_only_columns(func.count()).order_by(None)
         received = db.session.scalar(select(func.max(Head.received_ms)))
-        current, head = migrate.current(), migrate.head()
+        current, head = revision.current(), revision.head()
         found = {
             "database": "ok",
             "migration": {"current": current, "head": head},

@@ -6,8 +6,10 @@ from pathlib import Path
 
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
+from reportlab.pdfbase.ttfonts import TTFont
 
 from inspect_app.core import fonts
+from inspect_app.core.font_files import open_face
 from tests.core import papers
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -67,3 +69,12 @@ def test_a_further_face_in_the_folder_draws_what_the_first_lacks(tmp_path: Path)
     assert "U+20BB7" not in text_of(pdf, tmp_path)
     listed = run("pdffonts", str(tmp_path / "paper.pdf")).splitlines()
     assert [line.split()[-5] for line in listed if "Rare" in line] == ["yes"]
+
+
+def test_a_packed_face_measures_and_embeds_as_the_plain_one() -> None:
+    path = fonts.FOLDER / fonts.FILES[fonts.REGULAR]
+    plain, packed = TTFont("plain", str(path)).face, open_face("packed", path).face
+    assert packed.charWidths == plain.charWidths
+    assert packed.charToGlyph == plain.charToGlyph
+    some = [ord(each) for each in "安居巡检 Inspect 2026 ㎡"]
+    assert packed.makeSubset(some) == plain.makeSubset(some)

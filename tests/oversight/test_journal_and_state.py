@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from inspect_app import create_app
 from inspect_app.config import Settings
-from inspect_app.core import migrate
+from inspect_app.core import revision
 from inspect_app.core.clock import now
 from inspect_app.core.db import db, transaction
 from inspect_app.core.journal import Entry, react, record
@@ -107,7 +107,7 @@ def test_the_process_answers_and_says_whether_it_can_serve(cast: Cast, browser: 
     reply = browser("").get("/readyz")
     found = reply.json
     assert found["database"] == "ok"
-    assert found["migration"] == {"current": migrate.current(), "head": migrate.head()}
+    assert found["migration"] == {"current": revision.current(), "head": revision.head()}
     assert reply.status_code == (200 if found["migration"]["current"] == found["migration"]["head"] else 503)
     assert (found["oldest_reaction_seconds"], found["last_reading_seconds"]) == (0, None)
     with transaction():

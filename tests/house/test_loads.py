@@ -1,0 +1,33 @@
+"""Each process of the tree loads only what it runs: memory is what a small machine has least of."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+#: the module a process begins with -> how it makes the app, and what it has no use for
+PROCESSES = {
+    "devices.process": (
+        "web=False, clock=False",
+        {"alembic", "apscheduler", "pygments", "reportlab", "rich"},
+    ),
+    "inspect_app.ticking": ("web=False", {"alembic", "gunicorn", "pygments", "rich"}),
+    "inspect_app.serving": ("", {"alembic", "nats", "paho", "pygments", "rich"}),
+}
+
+
+@pytest.mark.parametrize("begin", PROCESSES)
+def test_a_process_loads_only_what_it_runs(begin: str, tmp_path: Path) -> None:
+    how, useless = PROCESSES[begin]
+    words = (
+        f"import sys, {begin}, inspect_app\ninspect_app.create_app({how})\n"
+        "print(*sorted({name.partition('.')[0] for name in sys.modules}))"
+    )
+    env = {**os.environ, "INSPECT_DATA_DIR": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", words], cwd=ROOT, env=env, capture_output=True, text=True, check=True
+    )
+    assert useless.isdisjoint(done.stdout.split()), useless & set(done.stdout.split())
