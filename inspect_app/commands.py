@@ -40,6 +40,10 @@ def said(call: Callable[[], Any]) -> Any:
         raise click.ClickException("\n".join([problem.words("en"), *fields_said])) from problem
 
 
+#: so many checklists are named one by one when they are published; more are counted
+MOST_NAMED = 6
+
+
 @click.command("migrate")
 @click.option("--to", default="head", help="Revision to go to; default the newest")
 @click.option("--down", is_flag=True, help="Go down to the revision instead of up")
@@ -62,7 +66,8 @@ def migrate_command(to: str, down: bool) -> None:
 def _publish_library() -> str:
     """Publish what is new in the library; of two hosts that start together, one does."""
     published = acted(lambda: publish_library(SYSTEM, at=now()))
-    return ", ".join(f"{each.template.key} {each.number}" for each in published)
+    named = [f"{each.template.key} {each.number}" for each in published]
+    return ", ".join(named) if len(named) <= MOST_NAMED else f"{len(named)}"
 
 
 @click.command("settings")
