@@ -5,9 +5,8 @@ import json
 import socket
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Self
@@ -21,8 +20,7 @@ from devices.broker import EmbeddedBroker
 from devices.callout import Grant
 from devices.child import spawn
 from devices.jetstream import Store
-from devices.message import Message
-from devices.sources import Handle, Source
+from devices.sources import Source
 from devices.sources.nats import NatsSource
 from devices.sources.paho import PahoSource, Session
 from tests.ports import free_port
@@ -31,7 +29,6 @@ from tests.ports import free_port
 PATIENCE = 60.0
 # For tests of what comes again; where nothing may, a broker waits as long as it does out of the box or longer.
 ACK_WAIT = 1.0
-PROBE = b"is anybody there?"
 
 
 def until(true: Callable[[], object], seconds: float = PATIENCE, what: str = "") -> None:
@@ -208,50 +205,3 @@ def log_in(house: Embedded, name: str, secret: str, client_id: str = "") -> str:
     url = f"mqtt://{quote(name, safe='')}:{quote(secret, safe='')}@127.0.0.1:{house.broker.mqtt_port}"
     with Device(url, client_id) as device:
         return device.reason
-
-
-class Listener:
-    """Runs a source in a thread and gathers what belongs to one site; probes are answered and not kept."""
-
-    def __init__(self, source: Source, site: str, refuse: Handle | None = None) -> None:
-        self.batches: list[list[Message]] = []
-        self.probed = threading.Event()
-        self.stop = threading.Event()
-        self._site, self._refuse = site, refuse
-        self._thread = threading.Thread(target=source.run, args=(self._handle, self.stop))
-        self._thread.start()
-
-    @property
-    def payloads(self) -> list[bytes]:
-        return [message.payload for batch in self.batches for message in batch]
-
-    def probe(self, device: Device, topic: str) -> None:
-        """Send until something arrives: from then on the source is subscribed."""
-        end = time.monotonic() + PATIENCE
-        while not self.probed.wait(0.05):
-            assert time.monotonic() < end, "the source hears nothing"
-            device.send(topic, PROBE)
-
-    def close(self) -> float:
-        """Stop, and say how many seconds that took."""
-        begun = time.monotonic()
-        self.stop.set()
-        self._thread.join(PATIENCE)
-        assert not self._thread.is_alive()
-        return time.monotonic() - begun
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def _handle(self, batch: Sequence[Message]) -> None:
-        ours = [message for message in batch if message.topic.startswith(f"site/{self._site}/")]
-        if any(message.payload == PROBE for message in ours):
-            self.probed.set()
-        kept = [message for message in ours if message.payload != PROBE]
-        if kept and self._refuse:
-            self._refuse(kept)
-        if kept:
-            self.batches.append(kept)

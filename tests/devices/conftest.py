@@ -6,6 +6,7 @@ import pytest
 
 from devices.jetstream import Store
 from tests.brokers import ACK_WAIT, PATIENCE, Embedded, embedded, mosquitto
+from tests.devices.lanes import LANES, Lane, lane_of
 
 
 @pytest.fixture(scope="session")
@@ -25,3 +26,14 @@ def hasty_broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Embedded]
 def mosquitto_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with mosquitto(tmp_path_factory.mktemp("mosquitto")) as url:
         yield url
+
+
+@pytest.fixture(params=LANES)
+def lane(request: pytest.FixtureRequest) -> Lane:
+    return lane_of(request, "house_broker")
+
+
+@pytest.fixture(params=LANES)
+def hasty(request: pytest.FixtureRequest) -> Lane:
+    """A lane on which what was not acknowledged comes again within a second."""
+    return lane_of(request, "hasty_broker")

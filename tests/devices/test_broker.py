@@ -17,7 +17,8 @@ from devices import broker, health
 from devices.broker import BrokerFailed, EmbeddedBroker
 from devices.jetstream import Store, topic
 from devices.sources.nats import NatsSource
-from tests.brokers import ACK_WAIT, Device, Embedded, Listener, embedded, log_in, until
+from tests.brokers import ACK_WAIT, Device, Embedded, embedded, log_in, until
+from tests.listening import Listener
 from tests.ports import free_port
 
 

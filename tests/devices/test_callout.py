@@ -7,7 +7,8 @@ import pytest
 
 from devices.callout import subjects
 from devices.sources.nats import NatsSource
-from tests.brokers import ACK_WAIT, Device, Embedded, Listener, log_in, until
+from tests.brokers import ACK_WAIT, Device, Embedded, log_in, until
+from tests.listening import Listener
 
 
 @pytest.fixture

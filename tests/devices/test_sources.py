@@ -5,7 +5,6 @@ import signal
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import pytest
 
@@ -13,57 +12,9 @@ from devices.message import Message
 from devices.sources import MAX_BATCH, Retry
 from devices.sources.publisher import Publisher
 from devices.topics import build
-from tests.brokers import ACK_WAIT, PATIENCE, PROBE, Device, Listener, Spec, least_of, until
-
-DEVICE = "dust-03"
-TABLET = "tablet-9"
-LANES = ["embedded-nats", "embedded-paho", "mosquitto-paho5"]
-
-
-@dataclass
-class Lane:
-    """A broker, a way to read from it, and a site nobody else in the tests uses."""
-
-    spec: Spec
-    site: str
-    device_url: str
-    tablet_url: str
-    publisher_url: str
-
-    @property
-    def topic(self) -> str:
-        return build(self.site, DEVICE)
-
-    def device(self) -> Device:
-        return Device(self.device_url)
-
-
-@pytest.fixture(params=LANES)
-def lane(request: pytest.FixtureRequest) -> Lane:
-    return lane_of(request, "house_broker")
-
-
-@pytest.fixture(params=LANES)
-def hasty(request: pytest.FixtureRequest) -> Lane:
-    """A lane on which what was not acknowledged comes again within a second."""
-    return lane_of(request, "hasty_broker")
-
-
-def lane_of(request: pytest.FixtureRequest, broker: str) -> Lane:
-    site = f"s{secrets.token_hex(5)}"
-    if request.param == "mosquitto-paho5":
-        url = request.getfixturevalue("mosquitto_url")
-        return Lane(Spec("paho5", url, client_id=site), site, url, url, url)
-    running = request.getfixturevalue(broker)
-    running.registry.add(DEVICE, publish=("site/+/device/+/+",))
-    running.registry.add(TABLET, subscribe=("site/+/tablet/+/receipt",))
-    own = running.broker
-    spec = (
-        Spec("nats", own.client_url)
-        if request.param == "embedded-nats"
-        else Spec("paho3", own.mqtt_url, client_id=site)
-    )
-    return Lane(spec, site, running.url(DEVICE), running.url(TABLET), own.mqtt_url)
+from tests.brokers import ACK_WAIT, PATIENCE, Device, least_of, until
+from tests.devices.lanes import TABLET, Lane
+from tests.listening import PROBE, Listener
 
 
 def numbered(count: int) -> list[bytes]:

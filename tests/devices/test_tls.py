@@ -13,8 +13,9 @@ from devices.sources import Undelivered
 from devices.sources.nats import NatsSource
 from devices.sources.paho import PahoSource, Session
 from devices.sources.publisher import Publisher
-from tests.brokers import ACK_WAIT, Listener, Registry, broker_alone, mosquitto, until
+from tests.brokers import ACK_WAIT, Registry, broker_alone, mosquitto, until
 from tests.devices.certificates import Authority
+from tests.listening import Listener
 from tests.ports import free_port
 
 TOPIC = "site/tls/device/d1/telemetry"
