@@ -21,8 +21,8 @@ from inspect_app.readings.actions import register_device
 from inspect_app.readings.models import DeadLetter, Reading
 from tests.brokers import PATIENCE, Device, until
 from tests.cast import Cast
+from tests.devices.lanes import LANES, Lane, lane_of
 from tests.devices.test_intake_live import locked
-from tests.devices.test_sources import LANES, Lane, lane_of
 
 BEGIN = int(time.time() * 1000) - 3_600_000
 
