@@ -122,7 +122,7 @@ def make_the_plan(come: Come, story: Story) -> None:
     """The supervisor makes a patrol plan, and its visits stand in the calendar ahead."""
     supervisor = come("supervisor")
     supervisor.go(f"/projects/{story.project}").press("制定检查计划").fill(
-        name="安全文明施工巡检", template_id="现场文明与安全巡查", every=2, horizon_days=14,
+        name="安全文明施工巡检", template_id="现场文明与安全巡查", every=2,
         since=local_day(now()).isoformat(), party_id=PARTIES["监理单位"],
     )  # fmt: skip
     supervisor.press("制定计划并生成任务").sees("计划已制定").picture("plan")

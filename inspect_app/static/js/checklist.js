@@ -28,10 +28,14 @@ function begin(form) {
   progress(form, say);
 
   let wait = 0;
+  const write = () => { wait = 0; if (store.set(key, gather(form))) line.textContent = say.kept; };
   const keep = () => {
     clearTimeout(wait);
-    wait = setTimeout(() => { if (store.set(key, gather(form))) line.textContent = say.kept; }, 300);
+    wait = setTimeout(write, 300);
   };
+  // Whoever leaves within those moments loses nothing; after sending there is nothing left to keep.
+  window.addEventListener("pagehide", () => { if (wait) { clearTimeout(wait); write(); } });
+  form.addEventListener("submit", () => { clearTimeout(wait); wait = 0; });
   const changed = (event) => {
     form.elements.finished_at.value = "";
     const item = event.target.closest("[data-item]");
