@@ -57,6 +57,24 @@ def test_the_migrated_database_is_the_one_the_code_declares(empty):
     assert migrate.drift() == []
 
 
+def checks() -> dict[tuple[str, str | None], str]:
+    found = inspect(db.engine).get_multi_check_constraints()
+    return {
+        (name, each["name"]): " ".join(each["sqltext"].split())
+        for (_schema, name), held in found.items()
+        for each in held
+    }
+
+
+def test_the_checks_of_the_migrated_database_are_those_the_code_declares(empty):
+    db.metadata.create_all(db.engine)
+    declared = checks()
+    db.metadata.drop_all(db.engine)
+    migrate.upgrade()
+    assert len(declared) > 50
+    assert checks() == declared
+
+
 def test_down_and_up_again_step_by_step_keeps_the_rows_of_the_other_tables(empty):
     migrate.upgrade()
     cast.settle(empty)

@@ -1,4 +1,4 @@
-"""Two settings and no other change: PostgreSQL and a broker of one's own, with every part run alone."""
+"""Two settings and no other change: PostgreSQL, away for a while, and a broker of one's own; every part alone."""
 
 import json
 import os
@@ -75,16 +75,29 @@ def test_the_parts_alone_on_postgresql_and_mosquitto(tmp_path: Path) -> None:
         host, mqtt_port = broker.removeprefix("mqtt://").split(":")
         at = int(time.time() * 1000)
 
-        def stored() -> bool:
-            # Until the intake has subscribed once, the broker keeps nothing for it: a device sends again.
-            body = json.dumps({"at": at, "values": {"pm10": 41}})
+        def send(*values: int) -> None:
             topic = "site/p17/device/dust-01/telemetry"
-            publish.single(topic, body, qos=1, hostname=host, port=int(mqtt_port))
-            with psycopg.connect(url.replace("+psycopg", "")) as asked:
-                found = asked.execute("SELECT value FROM readings WHERE at_ms = %s", (at,)).fetchall()
-            return found == [(41.0,)]
+            bodies = [json.dumps({"at": at + value, "values": {"pm10": value}}) for value in values]
+            messages = [{"topic": topic, "payload": body, "qos": 1} for body in bodies]
+            publish.multiple(messages, hostname=host, port=int(mqtt_port))
 
-        wait_for(stored)
+        def stored() -> list[float]:
+            with psycopg.connect(url.replace("+psycopg", "")) as asked:
+                found = asked.execute("SELECT value FROM readings WHERE at_ms >= %s ORDER BY 1", (at,))
+                return [value for (value,) in found]
+
+        def heard() -> list[float]:
+            # Until the intake has subscribed once, the broker keeps nothing for it: a device sends again.
+            send(0)
+            return stored()
+
+        wait_for(heard)
+        server.kill()
+        send(*range(1, 31))
+        wait_for(lambda: not ready(web))
+        server.start()
+        wait_for(lambda: stored() == list(range(31)))
+        wait_for(lambda: ready(web))
         known = json.loads((tmp_path / "data" / "demo.json").read_text(encoding="utf-8"))
         assert web.token("inspector", known["password"])
         assert web.call("/")[0] == 200
