@@ -25,6 +25,9 @@ from inspect_app.identity.models import Party, Person
 from inspect_app.identity.rules import PARTY_KINDS
 from inspect_app.identity.schemas import PartyIn, PersonIn
 
+#: of the first start's whole library the number says more than the names
+_NAMED_AT_MOST = 5
+
 
 def make_app() -> Flask:
     """Return the app of this process's settings, without its routes."""
@@ -62,7 +65,8 @@ def migrate_command(to: str, down: bool) -> None:
 def _publish_library() -> str:
     """Publish what is new in the library; of two hosts that start together, one does."""
     published = acted(lambda: publish_library(SYSTEM, at=now()))
-    return ", ".join(f"{each.template.key} {each.number}" for each in published)
+    named = ", ".join(f"{each.template.key} {each.number}" for each in published)
+    return named if len(published) <= _NAMED_AT_MOST else str(len(published))
 
 
 @click.command("settings")
