@@ -13,6 +13,8 @@ from pathlib import Path
 from devices.child import die_with_parent
 
 STOP_WAIT = 12.0
+#: a machine with much else to do may need minutes for what takes three seconds; a part that dies is seen at once
+START_WAIT, SAY_AFTER = 300.0, 10.0
 FAST_DEATH = 5.0
 LONGEST_PAUSE = 15.0
 #: the C library otherwise keeps an arena for each thread of the web, half of them empty
@@ -54,13 +56,14 @@ class Tree:
             started()
             while not self.stop.wait(0.3):
                 self._tend()
+            self.say("stopping")
         finally:
             self._end()
         return 0
 
-    def _start_and_wait(self, part: Part, patience: float = 60.0) -> bool:
+    def _start_and_wait(self, part: Part, patience: float = START_WAIT) -> bool:
         self._start(part)
-        until = time.monotonic() + patience
+        until, say_at = part.began + patience, part.began + SAY_AFTER
         while part.ready is not None and not part.ready():
             if self.stop.is_set():
                 return False
@@ -68,6 +71,9 @@ class Tree:
             if died or time.monotonic() > until:
                 self.say(f"{part.name}: did not start\n{self._last_words(part)}")
                 return False
+            if time.monotonic() > say_at:
+                self.say(f"{part.name}: still starting, {time.monotonic() - part.began:.0f} s")
+                say_at += SAY_AFTER
             time.sleep(0.05)
         return True
 
