@@ -72,6 +72,8 @@ def break_a_limit(come: Come, story: Story, up: Program) -> None:
         basis="扬尘治理专项方案 3.2",
     )  # fmt: skip
     officer.press("从现在起生效").sees("工地 PM10 上限").picture("limits")
+    officer.go(f"/projects/{story.project}/site")
+    officer.page.locator("figure.chart .chart-key", has_text=f"工地 PM10 上限 {LIMIT}").wait_for()
     _measure(story, up, 2 * LIMIT)
     officer.go("/alarms").reloads_until("工地 PM10 上限").picture("alarms")
     officer.press("工地 PM10 上限").reloads_until("隐患单 QX-")
