@@ -36,26 +36,27 @@ export function drawLimits(plot, series) {
   ctx.textAlign = "left";
   ctx.textBaseline = "bottom";
   const position = (limit) => Math.round(plot.valToPos(limit.value, "y", true));
-  const worded = apart(series.limits, position, pixels() * 1.4 * ratio);
+  const colour = (limit) => css(`--${limit.tone || "bad"}`);
   series.limits.forEach((limit) => {
-    const height = position(limit);
-    const text = `${limit.label} ${limit.value}`;
-    const left = bbox.left + 4 * ratio;
-    ctx.strokeStyle = css(`--${limit.tone || "bad"}`);
+    ctx.strokeStyle = colour(limit);
     ctx.lineWidth = 1.5 * ratio;
     ctx.setLineDash(limit.tone === "waiting" ? [3 * ratio, 3 * ratio] : [8 * ratio, 4 * ratio]);
     ctx.beginPath();
-    ctx.moveTo(bbox.left, height);
-    ctx.lineTo(bbox.left + bbox.width, height);
+    ctx.moveTo(bbox.left, position(limit));
+    ctx.lineTo(bbox.left + bbox.width, position(limit));
     ctx.stroke();
-    if (!worded.includes(limit) || ctx.measureText(text).width > bbox.width) return;
+  });
+  // The words come after all lines: none runs through them.
+  ctx.setLineDash([]);
+  ctx.lineJoin = "round";
+  apart(series.limits, position, pixels() * 1.4 * ratio).forEach((limit) => {
+    const text = `${limit.label} ${limit.value}`;
+    if (ctx.measureText(text).width > bbox.width) return;
     ctx.lineWidth = 4 * ratio;
-    ctx.setLineDash([]);
-    ctx.lineJoin = "round";
     ctx.strokeStyle = css("--sheet");
-    ctx.strokeText(text, left, height - 2 * ratio);
-    ctx.fillStyle = css(`--${limit.tone || "bad"}`);
-    ctx.fillText(text, left, height - 2 * ratio);
+    ctx.strokeText(text, bbox.left + 4 * ratio, position(limit) - 2 * ratio);
+    ctx.fillStyle = colour(limit);
+    ctx.fillText(text, bbox.left + 4 * ratio, position(limit) - 2 * ratio);
   });
   ctx.restore();
 }
