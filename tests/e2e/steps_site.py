@@ -46,6 +46,9 @@ def see_the_curve_move(come: Come, story: Story, up: Program) -> None:
     page.evaluate("window.stays = true")
     _measure(story, up, 123)
     chart.locator("tbody td.num", has_text="123").wait_for(state="attached")
+    tile = page.locator("[data-newest]", has_text="PM10")
+    tile.locator("[data-value]", has_text="123").wait_for()
+    assert tile.locator("time").inner_text().startswith("刚刚")
     assert page.evaluate("window.stays"), "the page was loaded anew"
     supervisor.look().picture("curve")
 

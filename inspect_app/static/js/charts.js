@@ -3,6 +3,7 @@
 import { css, drawAlarms, drawLimits, pixels } from "./marks.js";
 import { Series, clock, seconds } from "./series.js";
 import { listen } from "./stream.js";
+import "./newest.js";
 
 const font = () => `${pixels()}px ${getComputedStyle(document.body).fontFamily}`;
 const charts = [];
@@ -111,7 +112,7 @@ class Chart {
     if (this.plot) this.plot.destroy();
     this.plot = new Plot({
       width: this.plotBox.clientWidth, height: this.height(), tzDate: (at) => new Date((at + 8 * 3600) * 1000),
-      padding: [pixels(), 8, 0, 0],
+      padding: [pixels(), pixels() * 1.5, 0, 0],
       scales: { x: { time: true }, y: { range: (_plot, low, high) => this.series.range(low, high) } },
       axes: [axis({ values: ticks, space: pixels() * 6, size: pixels() * 3.4 }),
         axis({ size: (_plot, values) => 16 + pixels() * 0.62 * Math.max(2, ...(values || []).map((value) => value.length)) })],
