@@ -44,6 +44,7 @@ class Tree:
     log_dir: Path
     say: Say
     stop: threading.Event = field(default_factory=threading.Event)
+    patience: float = START_WAIT
 
     def run(self, started: Callable[[], None] = lambda: None) -> int:
         """Start all, call `started`, keep them running until told to stop; return the exit code."""
@@ -61,15 +62,16 @@ class Tree:
             self._end()
         return 0
 
-    def _start_and_wait(self, part: Part, patience: float = START_WAIT) -> bool:
+    def _start_and_wait(self, part: Part) -> bool:
         self._start(part)
-        until, say_at = part.began + patience, part.began + SAY_AFTER
+        until, say_at = part.began + self.patience, part.began + SAY_AFTER
         while part.ready is not None and not part.ready():
             if self.stop.is_set():
                 return False
-            died = part.process is not None and part.process.poll() is not None
-            if died or time.monotonic() > until:
-                self.say(f"{part.name}: did not start\n{self._last_words(part)}")
+            code = part.process.poll() if part.process is not None else None
+            if code is not None or time.monotonic() > until:
+                why = f"not ready after {self.patience:.0f} s" if code is None else f"ended with {code}"
+                self.say(f"{part.name}: did not start: {why}\n{self._last_words(part)}")
                 return False
             if time.monotonic() > say_at:
                 self.say(f"{part.name}: still starting, {time.monotonic() - part.began:.0f} s")
@@ -126,7 +128,7 @@ class Tree:
     def _last_words(self, part: Part) -> str:
         path = self.log_dir / f"{part.name}.log"
         lines = path.read_text(errors="replace").splitlines() if path.exists() else []
-        return "\n".join(f"    {line}" for line in lines[-12:])
+        return "\n".join([*(f"    {line}" for line in lines[-12:]), f"    log: {path}"])
 
 
 def _stop(part: Part, number: signal.Signals) -> None:

@@ -96,13 +96,15 @@ def _when(moment: datetime | None) -> Markup:
     if moment is None:
         return Markup("—")
     relative, exact = when_words(moment, now(), i18n.locale())
-    return Markup('<time datetime="{}">{} <small>{}</small></time>').format(
-        moment.isoformat(), relative, exact
+    # A day is not torn at its hyphens, however narrow its place.
+    date_words, _, rest = exact.partition(" ")
+    return Markup('<time datetime="{}">{} <small><span class="nowrap">{}</span> {}</small></time>').format(
+        moment.isoformat(), relative, date_words, rest
     )
 
 
 def _day(value: date | None) -> str:
-    return day_words(value, i18n.locale()) if value else "—"
+    return Markup('<span class="nowrap">{}</span>').format(day_words(value, i18n.locale())) if value else "—"
 
 
 def _cite(clause: str) -> str:

@@ -68,15 +68,11 @@ def certificate(one: Certificate) -> bytes:
     _evidence(paper, told["evidence"])
     _scope(paper, told["scope"], told["warranty_terms"])
     _documents(paper, told["documents"])
-    paper.heading("五方会签 Signatures")
-    paper.signatures(
-        [
-            Signed(
-                each["name"], each["party"], PARTY_KINDS[each["role"]][0], datetime.fromisoformat(each["at"])
-            )
-            for each in one.record["signatures"]
-        ]
-    )
+    signed = [
+        Signed(each["name"], each["party"], PARTY_KINDS[each["role"]][0], datetime.fromisoformat(each["at"]))
+        for each in one.record["signatures"]
+    ]
+    paper.signatures(signed, "五方会签 Signatures")
     paper.text(f"各方签署的验收记录 SHA-256：{one.record['acceptance']['sha256']}", "note")
     paper.text(f"证书当前状态以网上核验为准 The state today is shown at {url}", "note")
     return seal(paper, one.record, own_key())

@@ -33,6 +33,7 @@ _CHINESE = [
         (r"Shorter than minimum length (\d+)\.", r"至少 \1 个字符"),
         (r"Longer than maximum length (\d+)\.", r"最多 \1 个字符"),
         (r"Length must be between (\d+) and (\d+)\.", r"长度应在 \1 到 \2 之间"),
+        (r"Must be greater than or equal to (.+?) and less than or equal to (.+?)\.?", r"应在 \1 到 \2 之间"),
         (r"Must be greater than or equal to (.+?)\.?", r"不能小于 \1"),
         (r"Must be less than or equal to (.+?)\.?", r"不能大于 \1"),
         (r"Must be greater than (.+?)\.?", r"应大于 \1"),

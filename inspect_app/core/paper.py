@@ -65,9 +65,19 @@ class Paper:
             lambda: [paper_parts.photo_row(pictures[n : n + 2]) for n in range(0, len(pictures), 2)]
         )
 
-    def signatures(self, rows: Sequence[Signed]) -> None:
-        """Write the signature block; it is not torn from its last row."""
-        self._parts.append(lambda: [Spacer(0, 6), KeepTogether([paper_parts.signatures(rows)])])
+    def signatures(self, rows: Sequence[Signed], heading: str = "") -> None:
+        """Write the signature block; it is not torn, and its heading stays with it."""
+        self._parts.append(
+            lambda: [
+                KeepTogether(
+                    [
+                        Heading(para(heading, "heading")) if heading else Spacer(0, 6),
+                        paper_parts.signatures(rows),
+                    ]
+                ),
+                Spacer(0, 4),
+            ]
+        )
 
     def build(self) -> bytes:
         """Return the PDF: all fonts embedded, the same bytes for the same content."""

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from marshmallow import Schema, ValidationError
+from marshmallow import Schema, ValidationError, fields, validate
 
-from inspect_app.core.fields import Day, Flag
+from inspect_app.core.fields import Day, Flag, in_chinese
 
 Clients = Callable[[str], FlaskClient]
 
@@ -48,3 +48,10 @@ def test_the_journal_of_the_ends_of_the_calendar_is_refused(
 ) -> None:
     client = caller("officer") if path.startswith("/api") else browser("officer")
     assert client.get(f"{path}?{asked}").status_code == 422
+
+
+def test_both_ends_of_a_range_are_told_in_chinese() -> None:
+    class Every(Schema):
+        every = fields.Integer(validate=validate.Range(1, 250))
+
+    assert [in_chinese(each) for each in Every().validate({"every": 0})["every"]] == ["应在 1 到 250 之间"]

@@ -174,6 +174,15 @@ def test_long_names_keep_a_paper_in_order(tmp_path: Path) -> None:
     assert "QX-2026-000001" in text_of(paper.build(), tmp_path)
 
 
+def test_the_heading_of_the_signatures_stands_on_their_page(tmp_path: Path) -> None:
+    for rows in range(20, 45):
+        paper = papers.blank()
+        paper.table(["序号", "部位"], [[n, "屋面"] for n in range(rows)])
+        paper.signatures([Signed(f"签{n}", "单位", "角色", papers.AT) for n in range(5)], "五方会签")
+        pages = text_of(paper.build(), tmp_path).split("\f")
+        assert [("五方会签" in page) for page in pages] == [("签4" in page) for page in pages], rows
+
+
 def test_photos_on_a_paper_carry_nothing_of_the_camera() -> None:
     paper = papers.blank()
     paper.photos([(pictures.photo(3, exif=pictures.camera_data(6)), "前"), (pictures.photo(4), "后")] * 3)

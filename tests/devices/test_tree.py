@@ -3,7 +3,6 @@
 import signal
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,10 +38,19 @@ def test_a_part_that_takes_long_is_said_to_be_starting_and_the_end_is_said_too(
     assert part.process.poll() == -signal.SIGTERM
 
 
-def test_a_part_that_dies_at_once_ends_the_start_with_its_last_words(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("program", "why"),
+    [("import time; time.sleep(60)", "not ready after 1 s"), ("raise SystemExit('no port')", "ended with 1")],
+)
+def test_a_part_that_does_not_start_is_told_with_the_reason_and_its_log(
+    tmp_path: Path, program: str, why: str
+) -> None:
     said: list[str] = []
-    part = Part("broken", _python("raise SystemExit('no such port')"), ready=lambda: False)
-    begun = time.monotonic()
-    assert Tree([part], tmp_path, said.append).run() == 1
-    assert time.monotonic() - begun < 60
-    assert said == ["broken: did not start\n    no such port"]
+    part = Part("web", [sys.executable, "-S", "-c", program], ready=lambda: False)
+    tree = Tree([part], tmp_path, said.append, patience=1 if "sleep" in program else 60)
+    assert tree.run() == 1
+    assert f"web: did not start: {why}" in said[0]
+    assert str(tmp_path / "web.log") in said[0]
+    assert ("no port" in said[0]) == (why == "ended with 1")
+    assert part.process is not None
+    assert part.process.poll() is not None

@@ -46,6 +46,9 @@ def see_the_curve_move(come: Come, story: Story, up: Program) -> None:
     page.evaluate("window.stays = true")
     _measure(story, up, 123)
     chart.locator("tbody td.num", has_text="123").wait_for(state="attached")
+    tile = page.locator("[data-newest]", has_text="PM10")
+    tile.locator("[data-value]", has_text="123").wait_for()
+    assert tile.locator("time").inner_text().startswith("刚刚")
     assert page.evaluate("window.stays"), "the page was loaded anew"
     supervisor.look().picture("curve")
 
@@ -72,6 +75,8 @@ def break_a_limit(come: Come, story: Story, up: Program) -> None:
         basis="扬尘治理专项方案 3.2",
     )  # fmt: skip
     officer.press("从现在起生效").sees("工地 PM10 上限").picture("limits")
+    officer.go(f"/projects/{story.project}/site")
+    officer.page.locator("figure.chart .chart-key", has_text=f"工地 PM10 上限 {LIMIT}").wait_for()
     _measure(story, up, 2 * LIMIT)
     officer.go("/alarms").reloads_until("工地 PM10 上限").picture("alarms")
     officer.press("工地 PM10 上限").reloads_until("隐患单 QX-")

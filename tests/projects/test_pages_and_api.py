@@ -131,3 +131,19 @@ def test_whoever_cannot_add_people_sees_a_plain_empty_list(browser):
     page = browser("stranger").get("/projects").text
     assert "您参与的改造项目会列在这里" in page
     assert "从这里开始" not in page
+
+
+def test_a_refused_move_stands_open_with_what_was_typed(browser, cast):
+    client, url = browser("officer"), f"/projects/{cast.project().id}"
+    typed = "扬尘超标" * 3000
+    refused = client.post(f"{url}/moves/suspend", data={"reason": typed})
+    assert refused.status_code == 422
+    opened = refused.text.partition('<details class="move" open>')[2].partition("</details>")[0]
+    assert typed in opened
+    assert 'id="f-reason-error"' in opened
+    assert '<details class="move" open>' not in client.get(url).text
+
+
+def test_stopping_the_works_is_not_the_first_thing_a_project_offers(browser, cast):
+    page = browser("officer").get(f"/projects/{cast.project().id}").text
+    assert 0 < page.index('aria-label="本项目"') < page.index('id="move-suspend"')

@@ -1,10 +1,10 @@
 // Curves of readings: every [data-chart] on the page becomes a uPlot that stays current by itself.
 
+import { css, drawAlarms, drawLimits, pixels } from "./marks.js";
 import { Series, clock, seconds } from "./series.js";
 import { listen } from "./stream.js";
+import "./newest.js";
 
-const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-const pixels = () => Math.round(parseFloat(getComputedStyle(document.documentElement).fontSize) * 0.8125);
 const font = () => `${pixels()}px ${getComputedStyle(document.body).fontFamily}`;
 const charts = [];
 
@@ -18,58 +18,6 @@ function uplot(url) {
     document.head.append(script);
   });
   return library;
-}
-
-// Bands of alarms lie under the curve, with a mark at the top so that colour is not needed.
-function drawAlarms(plot, series) {
-  const { ctx, bbox } = plot;
-  const ratio = devicePixelRatio;
-  ctx.save();
-  series.alarms.forEach((alarm) => {
-    const ends = alarm.to === null || alarm.to === undefined;
-    const left = Math.max(plot.valToPos(seconds(alarm.from), "x", true), bbox.left);
-    const right = ends ? bbox.left + bbox.width : Math.min(plot.valToPos(seconds(alarm.to), "x", true), bbox.left + bbox.width);
-    if (right < bbox.left || left > bbox.left + bbox.width) return;
-    ctx.fillStyle = css("--bad-wash");
-    ctx.fillRect(left, bbox.top, Math.max(right - left, ratio), bbox.height);
-    ctx.fillStyle = css("--bad");
-    ctx.fillRect(left, bbox.top, ratio, bbox.height);
-    ctx.beginPath();
-    ctx.moveTo(left, bbox.top);
-    ctx.lineTo(left + 9 * ratio, bbox.top + 5 * ratio);
-    ctx.lineTo(left, bbox.top + 10 * ratio);
-    ctx.fill();
-  });
-  ctx.restore();
-}
-
-function drawLimits(plot, series) {
-  const { ctx, bbox } = plot;
-  const ratio = devicePixelRatio;
-  ctx.save();
-  ctx.font = `${pixels() * ratio}px ${getComputedStyle(document.body).fontFamily}`;
-  ctx.textAlign = "left";
-  ctx.textBaseline = "bottom";
-  series.limits.forEach((limit) => {
-    const height = Math.round(plot.valToPos(limit.value, "y", true));
-    const text = `${limit.label} ${limit.value}`;
-    const left = bbox.left + 4 * ratio;
-    ctx.strokeStyle = css(`--${limit.tone || "bad"}`);
-    ctx.lineWidth = 1.5 * ratio;
-    ctx.setLineDash(limit.tone === "waiting" ? [3 * ratio, 3 * ratio] : [8 * ratio, 4 * ratio]);
-    ctx.beginPath();
-    ctx.moveTo(bbox.left, height);
-    ctx.lineTo(bbox.left + bbox.width, height);
-    ctx.stroke();
-    ctx.lineWidth = 4 * ratio;
-    ctx.setLineDash([]);
-    ctx.lineJoin = "round";
-    ctx.strokeStyle = css("--sheet");
-    ctx.strokeText(text, left, height - 2 * ratio);
-    ctx.fillStyle = css(`--${limit.tone || "bad"}`);
-    ctx.fillText(text, left, height - 2 * ratio);
-  });
-  ctx.restore();
 }
 
 function ticks(_plot, splits) {
@@ -86,6 +34,14 @@ function axis(more) {
 }
 
 const number = (value) => (value === null || value === undefined ? null : String(Math.round(value * 1000) / 1000));
+
+function keyRow(look, words) {
+  const row = document.createElement("li");
+  const mark = document.createElement("span");
+  mark.className = `key-mark ${look}`;
+  row.append(mark, words);
+  return row;
+}
 
 class Chart {
   constructor(box) {
@@ -156,7 +112,7 @@ class Chart {
     if (this.plot) this.plot.destroy();
     this.plot = new Plot({
       width: this.plotBox.clientWidth, height: this.height(), tzDate: (at) => new Date((at + 8 * 3600) * 1000),
-      padding: [pixels(), 8, 0, 0],
+      padding: [pixels(), pixels() * 1.5, 0, 0],
       scales: { x: { time: true }, y: { range: (_plot, low, high) => this.series.range(low, high) } },
       axes: [axis({ values: ticks, space: pixels() * 6, size: pixels() * 3.4 }),
         axis({ size: (_plot, values) => 16 + pixels() * 0.62 * Math.max(2, ...(values || []).map((value) => value.length)) })],
@@ -183,7 +139,7 @@ class Chart {
   // Everything the picture says is also said in words: state, key of alarms, the last ten values.
   words() {
     this.showState();
-    this.showAlarms();
+    this.showKey();
     const { times, values, channel } = this.series;
     this.box.classList.toggle("no-data", !times.length);
     this.box.querySelector(".chart-table .num").textContent = `${this.say.value}${channel.unit ? ` (${channel.unit})` : ""}`;
@@ -199,19 +155,17 @@ class Chart {
     this.box.querySelector(".chart-table tbody").replaceChildren(...rows.reverse());
   }
 
-  showAlarms() {
+  // Every limit stands here with its figure: at its line its words may have found no room.
+  showKey() {
     const key = this.box.querySelector(".chart-key");
-    const rows = this.series.alarms.slice(-3).reverse().map((alarm) => {
-      const row = document.createElement("li");
-      const mark = document.createElement("span");
-      mark.className = "key-mark key-band tone-bad";
+    const limits = this.series.limits.map((limit) => keyRow(`tone-${limit.tone || "bad"}`, `${limit.label} ${limit.value}`));
+    const alarms = this.series.alarms.slice(-3).reverse().map((alarm) => {
       const from = clock(seconds(alarm.from)).slice(5);
       const to = alarm.to === null || alarm.to === undefined ? "" : clock(seconds(alarm.to)).slice(5);
-      row.append(mark, `${alarm.label || this.say.alarm} ${from} – ${to}`);
-      return row;
+      return keyRow("key-band tone-bad", `${alarm.label || this.say.alarm} ${from} – ${to}`);
     });
-    key.replaceChildren(...rows);
-    key.hidden = !rows.length;
+    key.replaceChildren(...limits, ...alarms);
+    key.hidden = !key.childElementCount;
   }
 
   showState() {

@@ -11,6 +11,18 @@ export function clock(at, { day = true, second = false } = {}) {
   return (day ? date : "") + time + (second ? `:${two(there.getUTCSeconds())}` : "");
 }
 
+// The limits whose words have room at their line, the graver first: words on words cannot be read.
+export function apart(limits, position, room) {
+  const grave = (limit) => (limit.tone === "waiting" ? 1 : 0);
+  const taken = [];
+  return [...limits].sort((one, other) => grave(one) - grave(other)).filter((limit) => {
+    const at = position(limit);
+    if (taken.some((other) => Math.abs(other - at) < room)) return false;
+    taken.push(at);
+    return true;
+  });
+}
+
 const MOST = 20000; // points kept in an open page; older ones leave
 
 export class Series {
