@@ -136,7 +136,8 @@ register_words(
         "opens_before": ("提前开放天数", "Opens days before"), "grace": ("宽限工作日", "Days of grace"),
         "hands": ("人员要求", "Who has to"), "people": ("指定人员", "People named"), "tuned": ("自动调整频次", "Tuned"),
         "cause": ("原因", "Why"), "grade": ("信用等级", "Grade"), "interval": ("现间隔", "Interval now"),
-        "interval_before": ("原间隔", "Interval before"), "working": ("计算过程", "Working"),
+        "interval_before": ("原间隔", "Interval before"), "major": ("未销项重大事故隐患", "Open major hazards"),
+        "overdue": ("逾期缺陷", "Overdue defects"), "serious": ("未销项严重缺陷", "Open serious defects"),
     },
     values={
         "verdict": {name: (zh, en) for name, (zh, en, _tone) in VERDICTS.items()},

@@ -32,8 +32,9 @@ def retune(actor: Actor, project: Project, *, grade: str, at: datetime, blacklis
         plan.tuned_every, plan.monthly_full = found.every, found.monthly_full
         gone, kept, new = filling.replan(plan, at, afresh=True)
         told = {
-            "grade": grade, "interval_before": before[0], "interval": found.every, "cancelled": [each.id for each in gone],
-            "kept": len(kept), "visits": [each.id for each in new], "working": working["steps"],
+            "grade": grade, "major": risk.major, "overdue": risk.overdue, "serious": risk.serious,
+            "interval_before": before[0], "interval": found.every, "cancelled": [each.id for each in gone],
+            "kept": len(kept), "visits": [each.id for each in new],
         }  # fmt: skip
         journal.record(actor, "plan.retune", plan, at=at, data=told)
         changed += 1

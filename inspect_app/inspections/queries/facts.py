@@ -29,8 +29,8 @@ FACTS: Final[dict[str, tuple[str, str, str, ColumnElement[bool]]]] = {
     ),
     "late": ("逾期完成", "Late", "waiting", _LATE),
     "missed": ("错过", "Missed", "bad", _MISSED),
-    "unsaid": ("未说明原因", "No reason given", "bad", and_(or_(_LATE, _MISSED), Visit.cause.is_(None))),
-    "unconfirmed": ("有人未确认", "Somebody has not confirmed", "waiting", _UNCONFIRMED),
+    "unsaid": ("未说明原因", "No reason", "bad", and_(or_(_LATE, _MISSED), Visit.cause.is_(None))),
+    "unconfirmed": ("有人未确认", "Unconfirmed", "waiting", _UNCONFIRMED),
     "waiting": ("待检查", "To do", "neutral", Visit.state == "planned"),
 }
 
