@@ -112,7 +112,7 @@ def tablet(
 ) -> Iterator[Window]:
     """A tablet with somebody logged in and the app on board, ready to go offline."""
     context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="zh-CN", **more)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     one = Window(context.new_page(), "phone" if size[0] < 500 else "tablet", findings)
     _watch(one)
     one.go("/login?next=/tablet").fill(account=account, password=PASSWORD)

@@ -10,7 +10,7 @@ from tests.e2e import test_keyboard as keyboard
 from tests.e2e.browsing import Findings
 from tests.running import Program
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300), pytest.mark.xdist_group("town")]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900), pytest.mark.xdist_group("town")]
 
 # Writes everything the tablet holds into a store of the first layout, without what came later.
 _AS_OF_OLD = """async () => {
@@ -69,7 +69,7 @@ def test_a_whole_inspection_without_a_network_arrives_once_with_all_its_photos(
         assert row["state"] == "kept"
         assert site.received(visit) is None
         page.context.set_offline(False)
-        page.locator("[data-state='sealed']").wait_for(timeout=30_000)
+        page.locator("[data-state='sealed']").wait_for(timeout=60_000)
         assert site.received(visit) == row["id"]
         told = town.call(f"/api/submissions/{row['id']}", token=site.admin)[1]
         assert told["content"] == row["content"]

@@ -51,7 +51,7 @@ class Device:
             str(self._home), executable_path=CHROMIUM, args=FLAGS, locale="zh-CN",
             viewport={"width": 834, "height": 1194},
         )  # fmt: skip
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(60_000)
         self.page = self.context.pages[0]
         self.page.goto(f"{self._url}/tablet{where}")
         return tablets.ready(self.page)
