@@ -20,7 +20,7 @@ from inspect_app.core import migrate
 from inspect_app.core.db import db
 from tests import cast as casting
 from tests.cast import Cast
-from tests.chromium import chromium  # noqa: F401 -- a fixture for all
+from tests.chromium import chromium, playwright_of  # noqa: F401 -- fixtures for all
 from tests.servers import postgres
 
 # The same examples in each run, and no stopwatch on any of them: a busy machine is no fault of ours.

@@ -112,6 +112,7 @@ register(
         "dangerous.add": (acts_as(*KEEPERS),),
         "dangerous.end": (acts_as(*KEEPERS),),
         "site.show-code": (acts_as(*KEEPERS),),
+        "submission.settle": (acts_as(*PLANNERS, "inspector"),),
         # The app itself holds nobody's data; what it takes on board is its person's own.
         "tablet.open": (anyone,),
         "tablet.prepare": (holds(*INSPECTORS),),
@@ -132,6 +133,8 @@ register_words(
         "list_hash": ("名单哈希值", "Hash of the list"), "region": ("区划", "Division"), "skills": ("专长", "Skills"),
         "room": ("同时任务数", "Visits at a time"), "left": ("退出", "Left"), "came": ("接替", "Came"),
         "fail": ("不合格项", "Failed"), "na": ("不适用项", "Not applicable"), "defects": ("缺陷", "Defects"),
+        "added": ("补充项", "Answers added"), "conflicts": ("冲突", "Conflicts"), "first": ("采用先到的", "First kept"),
+        "second": ("采用后到的", "Second taken"),
         "rule": ("重复规则", "Rule"), "shift": ("遇非工作日", "On a day off"), "months": ("月份", "Months"),
         "opens_before": ("提前开放天数", "Opens days before"), "grace": ("宽限工作日", "Days of grace"),
         "hands": ("人员要求", "Who has to"), "people": ("指定人员", "People named"), "tuned": ("自动调整频次", "Tuned"),

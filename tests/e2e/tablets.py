@@ -1,11 +1,9 @@
 """A tablet in the browser for its tests: the site it works on, its windows, and what its store holds."""
 
-import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 from PIL import Image
@@ -101,9 +99,9 @@ class Site:
 def picture(number: int, side: int = 48) -> bytes:
     """Return a JPEG unlike any other number's."""
     out = BytesIO()
-    colour = (number * 37 % 256, number * 91 % 256, number * 13 % 256)
-    image = Image.new("RGB", (side, side), colour)
-    image.putpixel((number % side, number // side % side), (255, 255, 255))
+    image = Image.new("RGB", (side, side), (number * 37 % 256, number * 91 % 256, 90))
+    for n, each in enumerate(number.to_bytes(4, "big")):
+        image.putpixel((n, 0), (each, each, each))
     image.save(out, "PNG")
     return out.getvalue()
 
@@ -114,7 +112,7 @@ def tablet(
 ) -> Iterator[Window]:
     """A tablet with somebody logged in and the app on board, ready to go offline."""
     context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="zh-CN", **more)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     one = Window(context.new_page(), "phone" if size[0] < 500 else "tablet", findings)
     _watch(one)
     one.go("/login?next=/tablet").fill(account=account, password=PASSWORD)
@@ -151,7 +149,7 @@ def prepare(page: Page) -> None:
     """Take the day on board, and wait until the app itself is there too."""
     ready(page)
     page.locator("#prepare").click()
-    page.get_by_text("可离线使用", exact=False).first.wait_for()
+    page.locator(".state.tone-good").first.wait_for()
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.wait_for_function("caches.keys().then((names) => names.some((each) => each.startsWith('tablet-')))")
 
@@ -161,6 +159,13 @@ def go(page: Page, url: str, where: str = "") -> Page:
     page.goto(f"{url}/tablet{where}")
     page.reload()
     return ready(page)
+
+
+def shown(page: Page, where: str, what: str) -> None:
+    """Turn to a page of the app, and wait for something on it."""
+    page.evaluate("(where) => { location.hash = where; }", where)
+    page.wait_for_timeout(150)
+    page.locator(f"main {what}").first.wait_for()
 
 
 def kept(page: Page) -> None:
@@ -238,9 +243,3 @@ _ROWS = """(name) => new Promise((done, no) => {
     all.onsuccess = () => { base.close(); done(all.result.map(({ bytes, ...rest }) => rest)); };
   };
 })"""
-
-
-def saved(path: Path) -> dict[str, Any]:
-    """Read a rescue file."""
-    found: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    return found

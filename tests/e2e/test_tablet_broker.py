@@ -12,7 +12,7 @@ from tests.e2e.browsing import Findings
 from tests.e2e.conftest import PASSWORD, command, publish_years
 from tests.running import Program
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300), pytest.mark.xdist_group("town")]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900), pytest.mark.xdist_group("town")]
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +71,7 @@ def test_what_a_roaming_tablet_may_send_is_asked_of_its_person_each_time(
         tablets.sign(page, visit)
         site.dismiss(site.account)
         page.context.set_offline(False)
-        page.locator("[data-state='refused']").wait_for(timeout=30_000)
+        page.locator("[data-state='refused']").wait_for(timeout=60_000)
         assert site.received(visit) is None
         assert tablets.table(page, "drafts")[0]["answers"], "what was refused is still here"
     assert findings.faults == [], "\n".join(findings.faults)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from html import unescape
 from io import BytesIO
 from typing import Any
 
@@ -131,7 +130,7 @@ def test_each_error_stands_at_its_item(
     assert refused.text.count(words) >= 2
 
 
-def test_sending_the_same_page_twice_is_one_record_and_another_persons_is_told_why(
+def test_sending_the_same_page_twice_is_one_record_and_another_persons_is_merged_into_it(
     browser: Browser, visit: Visit
 ) -> None:
     path = f"/visits/{visit.id}/checklist"
@@ -140,10 +139,10 @@ def test_sending_the_same_page_twice_is_one_record_and_another_persons_is_told_w
     late = typed(other.get(path).text)
     first, again = client.post(path, data=values), client.post(path, data=values)
     assert first.location == again.location
-    refused = other.post(path, data=late)
-    assert refused.status_code == 409
-    assert "inspector" in refused.text
-    assert "保留在设备上" in unescape(refused.text)
+    kept = other.post(path, data=late)
+    assert kept.status_code == 302
+    assert other.get(kept.location).location == f"/visits/{visit.id}/merge"
+    assert "supervisor" in other.get(f"/visits/{visit.id}/merge").text
 
 
 def test_what_the_tablet_said_and_the_server_found_are_both_shown(

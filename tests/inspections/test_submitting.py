@@ -214,14 +214,6 @@ def test_photos_that_have_not_arrived_are_named_and_after_them_the_same_is_taken
     assert [each.label for each in attachments("submission", body["id"])] == ["signature-0"]
 
 
-def test_a_visit_done_already_is_refused_with_who_and_when(cast: Cast, visit: Visit) -> None:
-    submit(cast.inspector, make.filled(visit))
-    problem = refused(cast.supervisor, make.filled(visit))
-    assert (problem.slug, problem.status) == ("conflict", 409)
-    assert "inspector" in problem.words("zh")
-    assert "保留在设备上" in problem.words("zh")
-
-
 def test_a_cancelled_visit_is_refused_and_a_missed_one_still_taken(cast: Cast, visit: Visit) -> None:
     with transaction():
         actions.move(cast.supervisor, visit, "cancel", {"reason": "雨"}, at=NOW)

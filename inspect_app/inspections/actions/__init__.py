@@ -5,6 +5,7 @@ from inspect_app.inspections.actions.closing import add_closure, withdraw_closur
 from inspect_app.inspections.actions.drawing import move_draw, replace
 from inspect_app.inspections.actions.filling import make_visits
 from inspect_app.inspections.actions.listing import prepare_draw
+from inspect_app.inspections.actions.merging import decide
 from inspect_app.inspections.actions.planning import add_plan, change_plan
 from inspect_app.inspections.actions.recusing import (
     begin_dangerous,
@@ -13,13 +14,13 @@ from inspect_app.inspections.actions.recusing import (
     set_inspector,
     withdraw,
 )
-from inspect_app.inspections.actions.submitting import Receipt, receipt_of, submit
+from inspect_app.inspections.actions.submitting import Receipt, following, receipt_of, submit
 from inspect_app.inspections.actions.tuning import retune
 from inspect_app.inspections.actions.visiting import add_visit, confirm, explain, miss_late, move
 
 __all__ = [
     "Receipt", "add_closure", "add_plan", "add_visit", "arrive", "begin_dangerous", "change_plan", "confirm",
-    "declare", "draw_units_of", "end_dangerous", "explain", "make_visits", "miss_late", "move", "move_draw",
+    "decide", "declare", "draw_units_of", "end_dangerous", "explain", "following", "make_visits", "miss_late", "move", "move_draw",
     "prepare_draw", "receipt_of", "replace", "retune", "set_inspector", "site_code", "submit", "withdraw",
     "withdraw_closure",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -16,11 +17,11 @@ from inspect_app.core.files import StoredFile, attach
 from inspect_app.core.ids import uuid7
 from inspect_app.core.keys import own_key
 from inspect_app.core.permits import Actor
-from inspect_app.core.times import exact_words
 from inspect_app.defects.actions import raise_defect
 from inspect_app.defects.models import Defect
+from inspect_app.inspections.actions.merging import Following, second
 from inspect_app.inspections.actions.visiting import settle
-from inspect_app.inspections.models import Answer, Seal, Submission, Visit
+from inspect_app.inspections.models import Answer, Seal, Submission, Twin, Visit
 from inspect_app.inspections.rules import (
     RECEIPT,
     Found,
@@ -63,32 +64,42 @@ def submit(
     # Locked before looking: two copies arriving at once come one after the other.
     stmt = select(Visit).where(Visit.id == body["visit"]).with_for_update(of=Visit)
     visit = db.session.scalar(stmt.execution_options(populate_existing=True))
-    standing = db.session.get(Submission, body["id"])
+    standing = db.session.get(Submission, body["id"]) or db.session.get(Twin, body["id"])
     if standing is not None:
         return _again(standing, content)
     if visit is None or (project_id and visit.project_id != project_id):
         raise field_problem("visit", "没有这个检查任务", "no such visit")
     _check(visit, body)
+    if visit.submission is not None:
+        follow = following(actor, visit.submission, _who(actor, body))
+        return receipt_of(
+            second(actor, visit.submission, body, content, at, device_id, _who(actor, body), follow)
+        )
     submission = _keep(actor, visit, body, content, at, device_id)
     return receipt_of(submission)
 
 
-def receipt_of(submission: Submission) -> Receipt:
+def following(actor: Actor, submission: Submission, name: str) -> Following:
+    """Return what follows of an answer that came with a second checklist, signed by `name`."""
+    return Following(partial(resolved, submission.visit), partial(_consequence, actor, submission, name=name))
+
+
+def receipt_of(submission: Submission | Twin) -> Receipt:
     """Return the receipt a submission was given."""
     at = submission.received_at.isoformat()
     return Receipt(submission.id, "received", submission.content, submission.signature, at)
 
 
-def _again(standing: Submission, content: str) -> Receipt:
+def _again(standing: Submission | Twin, content: str) -> Receipt:
     if standing.content != content:
         raise Problem("same-id-other-content", id=standing.id)
     return receipt_of(standing)
 
 
 def _check(visit: Visit, body: dict[str, Any]) -> None:
-    if visit.state == "done" and visit.submission is not None:
-        raise _done_already(visit.submission)
-    visit.WORKFLOW.take(visit.state, "finish")
+    another = visit.state == "done" and visit.submission is not None
+    if not another:
+        visit.WORKFLOW.take(visit.state, "finish")
     _check_seal(visit)
     if body["template"] != visit.template_version_id:
         raise field_problem(
@@ -97,6 +108,8 @@ def _check(visit: Visit, body: dict[str, Any]) -> None:
             "not this visit's checklist version; load it again",
         )
     errors = examine(visit.template_version.content, resolved(visit, body))
+    if another:  # two who share the items out between them: the first one's checklist is whole
+        errors.pop("answers", None)
     _check_elements(visit, body, errors)
     if errors:
         raise Problem("bad-input", errors=errors)
@@ -123,13 +136,6 @@ def _check_seal(visit: Visit) -> None:
     if seal is not None and seal.arrived_at is None:
         words = "抽中的任务须先到场开启", "a drawn visit is opened on site first"
         raise field_problem("visit", *words)
-
-
-def _done_already(first: Submission) -> Problem:
-    who, when = first.person_name, first.received_at
-    zh = f"该检查任务已由{who}的检查表完成（{exact_words(when, 'zh')}）；本份未采用，请保留在设备上并联系计划安排人。"
-    en = f"Another checklist finished this visit ({who}, {exact_words(when, 'en')}); this one was not taken."
-    return Problem("conflict", zh=zh, en=f"{en} Keep it on the device.")
 
 
 def _check_elements(visit: Visit, body: dict[str, Any], errors: dict[str, list[tuple[str, str]]]) -> None:
@@ -205,11 +211,11 @@ def _answer(submission: Submission, found: Found) -> Answer:
 
 
 def _consequence(
-    actor: Actor, submission: Submission, answer: Answer, found: Found, at: datetime
+    actor: Actor, submission: Submission, answer: Answer, found: Found, at: datetime, name: str = ""
 ) -> Defect | None:
     photos = found.answer["photos"]
     if photos:
-        attach("answer", answer.id, photos, "found", submission.person_name, at)
+        attach("answer", answer.id, photos, "found", name or submission.person_name, at)
     if found.answer.get("image"):
         attach("answer", answer.id, [found.answer["image"]], "signature", submission.person_name, at)
     return _defect(actor, submission.visit, answer, found, at) if found.outcome == "fail" else None

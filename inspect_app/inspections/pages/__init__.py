@@ -5,6 +5,7 @@ from inspect_app.inspections.pages import (
     checklist,
     closures,
     draws,
+    merging,
     plans,
     punctual,
     recusals,
@@ -15,5 +16,5 @@ from inspect_app.inspections.pages import (
 from inspect_app.inspections.pages.visits import bp
 
 __all__ = [
-    "arrivals", "bp", "checklist", "closures", "draws", "plans", "punctual", "recusals", "tablet", "visits", "year",
+    "arrivals", "bp", "checklist", "closures", "draws", "merging", "plans", "punctual", "recusals", "tablet", "visits", "year",
 ]  # fmt: skip

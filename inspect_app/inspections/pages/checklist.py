@@ -9,7 +9,7 @@ from inspect_app.checklists import rules as lists
 from inspect_app.checklists.rules.scoring import figure
 from inspect_app.core import journal
 from inspect_app.core.clock import now
-from inspect_app.core.db import transaction
+from inspect_app.core.db import db, transaction
 from inspect_app.core.errors import Problem
 from inspect_app.core.fields import SHA256
 from inspect_app.core.files import store_photo
@@ -23,7 +23,7 @@ from inspect_app.core.web import find, page, require
 from inspect_app.defects.rules import WORKFLOW as DEFECT
 from inspect_app.inspections import actions, queries, schemas
 from inspect_app.inspections.api import found
-from inspect_app.inspections.models import Visit
+from inspect_app.inspections.models import Twin, Visit
 from inspect_app.inspections.pages.visits import BOTH, WORDS, bp
 from inspect_app.inspections.rules import MOST_ROUNDS, body_from_form, form_field, inputs
 from inspect_app.inspections.rules.scored import scored
@@ -102,8 +102,11 @@ def _photos_of(one: Visit, rounds: dict[str, int]) -> dict[str, list[str]]:
 @page(bp, "/submissions/<string:id>", permit="submission.read", on_thing=True)
 def submission(actor: Actor, id: str) -> Any:
     """Show a submission: what was found, the defects it opened, and its receipt."""
-    one = find(queries.submission(actor, id))
+    twin = db.session.get(Twin, id)
+    one = find(queries.submission(actor, twin.submission_id if twin else id))
     require(actor, "submission.read", one)
+    if twin:  # it was merged into the record, and is shown beside it
+        return redirect(f"/visits/{twin.visit_id}/merge")
     opened = queries.defects_of(one.answers)
     shown = {
         "submission": one, "visit": one.visit, "photos": queries.photos_of(one.answers),

@@ -1,10 +1,10 @@
 """Two filled checklists of one visit: what they say together, and where they contradict each other."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-FIELDS: Final = ("outcome", "values", "text", "severity", "note")
+FIELDS: Final = ("outcome", "values", "text", "severity", "note", "counted", "image")
 #: fields that only one of the two can be right about; notes are kept one below the other
 _BOTH: Final = ("note",)
 Key = tuple[str, str | None]
@@ -72,6 +72,26 @@ def _fields(
             against.append(Conflict(*key, name, one, other))
     photos = [each for each in theirs["photos"] if each not in ours["photos"]]
     return more | ({"photos": photos} if photos else {}), against
+
+
+def fold(
+    first: Mapping[str, Any], seconds: Iterable[tuple[Mapping[str, Any], Iterable[Mapping[str, Any]]]]
+) -> dict[str, Any]:
+    """Return the answers as they stand after each second body in turn, with the conflicts that were decided.
+
+    A decision is a conflict with `chosen`, "first" or "second"; until there is one the first word stands.
+    """
+    whole: dict[Key, dict[str, Any]] = {key: dict(each) for key, each in by_place(first).items()}
+    for body, decided in seconds:
+        merged = merge({"answers": whole.values()}, body)
+        for key, more in merged.filled.items():
+            photos = [*whole[key]["photos"], *more.get("photos", ())]
+            whole[key] |= {**more, "photos": photos}
+        whole |= {(each["item"], each["element"]): dict(each) for each in merged.added}
+        for each in decided:
+            if each.get("chosen") == "second":
+                whole[each["item"], each["element"]][each["field"]] = each["second"]
+    return {"answers": list(whole.values())}
 
 
 def together(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[Key, dict[str, Any]]:

@@ -28,6 +28,22 @@ const KINDS = {
   },
   choice: (item, answer) => ({ outcome: item.choices.find((each) => each.key === answer.text)?.outcome || null, field: "text" }),
   text: (_item, answer) => ((answer.text || "").trim() ? { outcome: answer.outcome || "pass" } : none("text")),
+  signature: (_item, answer) => ((answer.text || "").trim() && answer.image ? { outcome: answer.outcome || "pass" } : none("image")),
+  counted(item, answer) {
+    const { checked = null, failed = null } = answer.counted || {};
+    if (checked === null || failed === null || failed > checked || checked < (item.least || 1)) return none("counted");
+    // A sampling plan's numbers stay with the server: here the count is only taken down.
+    if (item.plan) return { outcome: failed === 0 ? "pass" : "later", good: checked - failed, n: checked };
+    return { outcome: failed <= item.accept ? "pass" : "fail", good: checked - failed, n: checked };
+  },
+  timed(item, answer) {
+    const points = [...(Array.isArray(answer.values) ? answer.values : [])].sort((a, b) => a[0] - b[0]);
+    if (points.length < 2 || points[points.length - 1][0] - points[0][0] < item.seconds) return none("values");
+    const [start, first] = points[0];
+    const closing = points.find(([at]) => at - start >= item.seconds)[0];
+    const lowest = Math.min(...points.filter(([at]) => at <= closing).map(([, value]) => value));
+    return { outcome: first >= item.start_least && exact(first - lowest) <= item.drop_most ? "pass" : "fail" };
+  },
   photo: (_item, answer) => ((answer.photos || []).length ? { outcome: answer.outcome || "pass" } : none("photos")),
 };
 

@@ -97,7 +97,8 @@ async function submissions(me) {
 // The server lacks photos it once had, or never had: they are still here, and go again.
 async function photosAgain(row, error) {
   if (!error.problem.type?.endsWith("photos-missing")) return false;
-  await db.photos.where("draft").equals(row.id).modify({ received: 0 });
+  const named = [...row.body.answers.flatMap((each) => [...each.photos, each.image]), ...row.body.signatures.map((each) => each.image)];
+  await db.photos.where("sha").anyOf(named.filter(Boolean)).modify({ received: 0, dropped: 0 });
   return true;
 }
 

@@ -79,6 +79,18 @@ function withCamera(jpeg, part) {
   return whole;
 }
 
+// What a hand drew, on white, as a picture of its own.
+export async function paper(canvas, draft) {
+  const sheet = document.createElement("canvas");
+  sheet.width = canvas.width;
+  sheet.height = canvas.height;
+  const brush = sheet.getContext("2d");
+  brush.fillStyle = "#fff";
+  brush.fillRect(0, 0, sheet.width, sheet.height);
+  brush.drawImage(canvas, 0, 0);
+  return take(await new Promise((done) => { sheet.toBlob(done, "image/png"); }), draft, { signature: true });
+}
+
 // An address that shows a kept photo; whoever shows it gives it back.
 export async function shown(sha) {
   const photo = await db.photos.get(sha);

@@ -10,9 +10,9 @@ const valueOf = (items, answers, element) => (key) => {
   const item = items.get(key);
   const found = answers[slot(key, element)] || Object.values(answers).find((each) => each.item === key);
   if (!item || !found) return null;
-  if (item.kind === "choice" || item.kind === "text") return found.text ?? null;
-  if (item.kind === "measured") return found.values?.length ? found.values[0] : null;
-  return judge(item, found).outcome;
+  if (item.kind === "choice" || item.kind === "text") return { said: found.outcome === "na" ? "na" : found.text || "", number: null };
+  const number = item.kind === "measured" && (item.points || 1) === 1 && found.outcome !== "na" && found.values?.length ? found.values[0] : null;
+  return { said: judge(item, found).outcome || "", number };
 };
 
 export const itemsOf = (content) => new Map(content.sections.flatMap((section) => section.items).map((each) => [each.key, each]));
@@ -42,7 +42,7 @@ export function given(visit, draft) {
   const found = [];
   places(draft).forEach((place) => asked(visit, draft, place).forEach(({ items }) => items.forEach((item) => {
     const answer = draft.answers[slot(item.key, place)];
-    const touched = answer && (answer.outcome || answer.values?.length || answer.text || answer.photos?.length || answer.note || answer.severity);
+    const touched = answer && (answer.outcome || answer.values?.length || answer.text || answer.photos?.length || answer.counted || answer.image || answer.note || answer.severity);
     if (touched) found.push({ item, answer, place });
   })));
   return found;
@@ -94,6 +94,8 @@ export function bodyOf(visit, draft, finished) {
   const answers = given(visit, draft).map(({ item, answer, place }) => ({
     item: item.key, outcome: answer.outcome ?? null, values: answer.values?.length ? answer.values : null, text: answer.text ?? null,
     severity: answer.severity ?? null, note: answer.note ?? null, element: place || null, photos: answer.photos || [],
+    // Fields of version 2: absent where they are not given, so that older answers keep their bytes.
+    ...(answer.counted ? { counted: answer.counted } : {}), ...(answer.image ? { image: answer.image } : {}),
   }));
   const signatures = Object.values(draft.signatures).filter((each) => each.name)
     .map((each) => ({ role: each.role, name: each.name, image: each.image ?? null, refused: each.refused ?? null }));

@@ -18,14 +18,20 @@ function tokens(text) {
   return found;
 }
 
-const same = (a, b) => (typeof a === "number" || typeof b === "number" ? Number(a) === Number(b) : a === b);
 const COMPARE = {
-  "=": same, "!=": (a, b) => !same(a, b),
-  "<": (a, b) => Number(a) < Number(b), "<=": (a, b) => Number(a) <= Number(b),
-  ">": (a, b) => Number(a) > Number(b), ">=": (a, b) => Number(a) >= Number(b),
+  "=": (a, b) => a === b, "!=": (a, b) => a !== b, "<": (a, b) => a < b, "<=": (a, b) => a <= b, ">": (a, b) => a > b, ">=": (a, b) => a >= b,
 };
-// Nothing was answered: no comparison with it holds, except that it is not something.
-const compare = (sign, a, b) => (a === null || b === null || a === "" ? sign === "!=" : COMPARE[sign](a, b));
+const MIRRORED = { "<": ">", "<=": ">=", ">": "<", ">=": "<=" };
+const literal = (x) => typeof x !== "object" || x === null;
+
+// An item stands for a word and perhaps for a number; what it is compared with says which is meant.
+// Where nothing was answered no comparison holds, except that it is not something.
+function compare(sign, a, b) {
+  if (literal(a) && a !== null && !literal(b)) return compare(MIRRORED[sign] || sign, b, a);
+  const said = a === null ? null : typeof b === "number" ? a.number : a.said;
+  if (said === null || said === "") return sign === "!=";
+  return COMPARE[sign](said, b);
+}
 
 export function holds(text, value) {
   if (!text) return true;
@@ -39,12 +45,13 @@ export function holds(text, value) {
     if (next("not")) { need("("); const found = either(); need(")"); return !found; }
     if (next("selected")) {
       need("("); const a = operand(); need(","); const b = operand(); need(")");
-      return String(a ?? "").split(" ").includes(String(b));
+      return compare("=", a, String(b));
     }
     if (next("(")) { const found = either(); need(")"); return found; }
     const a = operand();
     const sign = rest[0] && rest[0][0] === "sign" ? rest.shift()[1] : null;
-    return sign ? compare(sign, a, operand()) : a !== null && a !== "" && a !== false;
+    if (!sign) throw new SyntaxError("expected a comparison");
+    return compare(sign, a, operand());
   }
   function operand() {
     const minus = next("-");

@@ -4,14 +4,17 @@ import { h, state } from "../dom.js";
 import { demand, judge, lacks } from "../judge.js";
 import { pick, say } from "../words.js";
 import * as choice from "./choice.js";
+import * as counted from "./counted.js";
 import * as judged from "./judged.js";
 import * as measured from "./measured.js";
 import { more, photos } from "./parts.js";
 import * as photo from "./photo.js";
+import * as signature from "./signature.js";
 import * as text from "./text.js";
+import * as timed from "./timed.js";
 
-const KINDS = { judged, measured, choice, text, photo };
-const WORDS = { pass: ["good", say("合格", "Pass")], fail: ["bad", say("不合格，提交后开出缺陷", "Fail: sending opens a defect")], na: ["neutral", say("不适用", "Not applicable")] };
+const KINDS = { judged, measured, choice, text, photo, counted, timed, signature };
+const WORDS = { pass: ["good", say("合格", "Pass")], fail: ["bad", say("不合格，提交后开出缺陷", "Fail: sending opens a defect")], na: ["neutral", say("不适用", "Not applicable")], later: ["neutral", say("已记录，由服务器按抽样方案判定", "Taken down; the server judges by the sampling plan")] };
 
 // What the checklist of a newer server asks and this version of the app does not know, is still asked: in words.
 export const known = (kind) => kind in KINDS;

@@ -2,7 +2,7 @@
 
 import SignaturePad from "../../../vendor/signature_pad/signature_pad.min.js";
 import { ask, button, h, state, tell } from "../dom.js";
-import { shown, take } from "../pictures.js";
+import { paper, shown } from "../pictures.js";
 import { tap } from "../store.js";
 import { say } from "../words.js";
 
@@ -57,15 +57,5 @@ function pad(role, draft, me, show) {
         const reason = await ask(say("拒签原因", "Why refused"), { yes: say("记录拒签", "Record the refusal"), no: say("取消", "Cancel") });
         if (reason) await put({ refused: reason });
       }),
-      button(say("签字", "Sign"), async () => { if (named()) await put(hand.isEmpty() ? {} : { image: await picture(canvas, draft) }); }, "main")));
-}
-
-async function picture(canvas, draft) {
-  const paper = h("canvas", { width: canvas.width, height: canvas.height });
-  const brush = paper.getContext("2d");
-  brush.fillStyle = "#fff";
-  brush.fillRect(0, 0, paper.width, paper.height);
-  brush.drawImage(canvas, 0, 0);
-  const blob = await new Promise((done) => { paper.toBlob(done, "image/png"); });
-  return take(blob, draft, { signature: true });
+      button(say("签字", "Sign"), async () => { if (named()) await put(hand.isEmpty() ? {} : { image: await paper(canvas, draft) }); }, "main")));
 }

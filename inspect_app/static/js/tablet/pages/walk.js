@@ -70,8 +70,8 @@ class Walk {
     const found = this.draft.answers[slot(item.key, this.draft.place)];
     const outcome = found && judge(item, found).outcome;
     const lack = found && lacks(item, found);
-    const tone = !outcome ? "waiting" : lack ? "missing" : { pass: "good", fail: "bad", na: "neutral" }[outcome];
-    const words = !outcome ? say("待查", "open") : lack || { pass: say("合格", "pass"), fail: say("不合格", "fail"), na: say("不适用", "n/a") }[outcome];
+    const tone = !outcome ? "waiting" : lack ? "missing" : { pass: "good", fail: "bad" }[outcome] || "neutral";
+    const words = !outcome ? say("待查", "open") : lack || { pass: say("合格", "pass"), fail: say("不合格", "fail"), na: say("不适用", "n/a"), later: say("已记录", "taken down") }[outcome];
     const here = item.key === this.item?.key;
     return h("li", {}, h("a", { href: `#/visit/${this.visit.id}/${item.key}`, class: "entry", "aria-current": here ? "true" : null, "data-key": item.key },
       h("span", {}, pick(item)), state(tone, words)));
