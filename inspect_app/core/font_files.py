@@ -17,6 +17,12 @@ def open_face(name: str, path: Path) -> TTFont:
     return font
 
 
+def let_go(font: TTFont) -> None:
+    """Give the pages of the file back: making a subset reads all of them, and they count as this process's."""
+    if hasattr(mmap, "MADV_DONTNEED"):
+        font.face._ttf_data.madvise(mmap.MADV_DONTNEED)  # noqa: SLF001 -- the map we gave it
+
+
 class _Mapped:
     """A file that is read without being copied: all processes share its pages, and only those that are used."""
 
@@ -32,7 +38,8 @@ def _pack(face: object) -> None:
     """Keep equal numbers once, positions as plain numbers, and nothing that only shaping would need."""
     table = vars(face)
     once: dict[object, object] = {}
-    table["charWidths"] = {code: once.setdefault(wide, wide) for code, wide in table["charWidths"].items()}
+    usual = table["defaultWidth"]  # what reportlab takes for a character not in the table: most are as wide
+    table["charWidths"] = {code: wide for code, wide in table["charWidths"].items() if wide != usual}
     table["hmetrics"] = [once.setdefault(each, each) for each in table["hmetrics"]]
     table["glyphPos"] = array("L", table["glyphPos"])
     table["glyphToChar"] = {}

@@ -104,4 +104,5 @@ class Paper:
         for part in self._parts:
             story += part()
         template.build(story, canvasmaker=partial(FramedCanvas, frame=frame))
+        fonts.rest()
         return out.getvalue()

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from inspect_app.core.db import db, transaction
 from inspect_app.core.permits import SYSTEM
+from inspect_app.identity.models import Person
 from inspect_app.inspections.actions import site_code
 from inspect_app.inspections.models import DangerousWork, Draw, InspectorCard, Recusal, Seal, UnitDraw
 from inspect_app.inspections.rules.draw_units import pick, seed_of_units
@@ -20,6 +21,21 @@ def town(cast):
     drawing.sites(6)
     drawing.inspectors(5)
     return cast
+
+
+@pytest.fixture
+def theirs(town):
+    """The town with room for visits only with the cast's inspector and one more: chance leaves nobody else."""
+    with transaction():
+        for person in (town.person("inspector"), *everybody_else()):
+            drawing.set_inspector(SYSTEM, person, skills=[], room=0, at=make.NOW)
+        for person in (town.person("inspector"), everybody_else()[0]):
+            drawing.set_inspector(SYSTEM, person, skills=[], room=20, at=make.NOW)
+    return town
+
+
+def everybody_else():
+    return list(db.session.scalars(select(Person).where(Person.account.like("drawn-%")).order_by(Person.id)))
 
 
 def asked(**values):
@@ -115,10 +131,10 @@ def test_the_fairness_page_sets_the_odds_beside_what_happened(town, browser, cal
     assert "75.0" in browser("officer").get("/draws/fairness").get_data(as_text=True)
 
 
-def test_an_inspector_scans_the_code_at_the_gate_and_the_task_opens(town, browser):
+def test_an_inspector_scans_the_code_at_the_gate_and_the_task_opens(theirs, browser):
     made = drawing.draw(to="published", share=100)
     with transaction():
-        seal = next(each for each in made.seals if town.person("inspector") in each.team)
+        seal = next(each for each in made.seals if theirs.person("inspector") in each.team)
         seal.opens_at = make.NOW + timedelta(days=2)
     inspector, code = browser("inspector"), site_code(seal.visit.project)
     page = inspector.get(f"/visits/{seal.visit_id}").get_data(as_text=True)
@@ -140,10 +156,10 @@ def test_an_inspector_scans_the_code_at_the_gate_and_the_task_opens(town, browse
     )
 
 
-def test_a_task_still_sealed_stands_in_the_day_without_its_target(town, browser):
+def test_a_task_still_sealed_stands_in_the_day_without_its_target(theirs, browser):
     made = drawing.draw(to="published", share=100, opens_at=drawing.datetime(2099, 1, 2, tzinfo=drawing.UTC),
                         due_on=drawing.datetime(2099, 1, 3).date())  # fmt: skip
-    mine = [each for each in made.seals if town.person("inspector") in each.team]
+    mine = made.seals
     page = browser("inspector").get("/today").get_data(as_text=True)
     assert mine
     for seal in mine:
@@ -154,8 +170,11 @@ def test_a_task_still_sealed_stands_in_the_day_without_its_target(town, browser)
 
 def test_an_inspector_gives_a_task_back_on_its_page(town, browser):
     made = drawing.draw(to="published", share=100)
-    seal = next(each for each in made.seals if town.person("inspector") in each.team)
-    inspector = browser("inspector")
+    seal, inspector = next(
+        (seal, each) for seal in made.seals for each in seal.team if each in everybody_else()
+    )
+    account, inspector = inspector.account, browser()
+    inspector.post("/login", data={"account": account, "password": "right horse 42"})
     assert inspector.post(f"/visits/{seal.visit_id}/replace", data={}).status_code == 422
     assert inspector.post(f"/visits/{seal.visit_id}/replace", data={"reason": "亲属"}).location == "/today"
     assert inspector.get(f"/visits/{seal.visit_id}").status_code == 404
