@@ -20,6 +20,7 @@ from inspect_app.core.db import db
 from inspect_app.core.errors import Problem, field_problem
 from inspect_app.core.ids import next_number
 from inspect_app.core.permits import Actor
+from inspect_app.core.timeline import refused_words
 from inspect_app.identity.models import Party
 from inspect_app.projects.models import Project
 
@@ -206,7 +207,7 @@ def _signs_for(actor: Actor, project: Project, role: str) -> Party:
         None,
     )
     if party is None:
-        raise Problem("forbidden", verb="acceptance.sign")
+        raise Problem("forbidden", verb=refused_words("acceptance.sign"))
     return party
 
 

@@ -38,6 +38,9 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 #: names of actors that are no person -> their English
 _NOBODY = {SYSTEM.name: "System", ANYONE.name: "Public", "居民": "Resident"}
 LONGEST = 160
+_LOOKING = frozenset(
+    {"read", "list", "look", "open", "follow", "facts", "year", "today", "rules", "see-words"}
+)
 
 
 class Happened(Protocol):
@@ -97,6 +100,14 @@ def said_name(name: str, english: bool) -> str:
 def verb_words(verb: str, locale: str) -> str:
     """Return what a verb is called; an unknown one is its own name."""
     return _verbs.get(verb, (verb, verb))[locale == "en"]
+
+
+def refused_words(verb: str) -> Words:
+    """Return what somebody may not do: the words of an act, or plain ones where nothing is ever journalled."""
+    looking = verb.rpartition(".")[2] in _LOOKING
+    return _verbs.get(verb) or (
+        ("查看这项内容", "looking at this") if looking else ("进行这项操作", "this step")
+    )
 
 
 def _line(entry: Happened, english: bool) -> Line:

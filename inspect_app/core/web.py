@@ -22,6 +22,7 @@ from inspect_app.core.errors import PROBLEM_JSON, Problem
 from inspect_app.core.json_in import Parser
 from inspect_app.core.openapi import described, needed
 from inspect_app.core.permits import ANYONE, TABLE, Actor, anyone, may
+from inspect_app.core.timeline import refused_words
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 csrf = CSRFProtect()
@@ -59,7 +60,7 @@ def require(who: Actor, verb: str, thing: Any = None) -> None:
     """Refuse with 403 (401 for an unknown caller) unless `who` may do `verb` to `thing`."""
     request.environ.setdefault("inspect.required", set()).add(verb)
     if not may(who, verb, thing):
-        raise Problem("forbidden" if who is not ANYONE else "log-in-needed", verb=verb)
+        raise Problem("forbidden" if who is not ANYONE else "log-in-needed", verb=refused_words(verb))
 
 
 def find(stmt: Select[Row]) -> Row:
