@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -98,6 +99,7 @@ class Tree:
             if part.process is None or part.process.poll() is None:
                 continue
             if not part.again_at:
+                _clear(part)
                 self._plan_restart(part)
             if time.monotonic() >= part.again_at:
                 part.again_at = 0.0
@@ -138,6 +140,13 @@ def _stop(part: Part, number: signal.Signals) -> None:
         os.killpg(part.process.pid, number)
     else:
         part.process.send_signal(number)
+
+
+def _clear(part: Part) -> None:
+    """End what a part that was killed has left behind: workers of the web would go on holding its port."""
+    if part.process is not None:
+        with suppress(ProcessLookupError):
+            os.killpg(part.process.pid, signal.SIGKILL)
 
 
 def command(*words: str) -> list[str]:

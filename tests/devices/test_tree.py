@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from devices import tree
@@ -54,3 +55,33 @@ def test_a_part_that_does_not_start_is_told_with_the_reason_and_its_log(
     assert ("no port" in said[0]) == (why == "ended with 1")
     assert part.process is not None
     assert part.process.poll() is not None
+
+
+_WITH_A_WORKER = """
+import subprocess, sys, time
+worker = subprocess.Popen([sys.executable, "-I", "-c", "import time; time.sleep(600)"])
+open(sys.argv[1], "a").write(f"{worker.pid}\\n")
+time.sleep(600)
+"""
+
+
+def test_what_a_killed_part_leaves_behind_is_ended_before_it_starts_again(tmp_path: Path) -> None:
+    pids, stop = tmp_path / "pids", threading.Event()
+    part = Part(
+        "web", [*_python(_WITH_A_WORKER), str(pids)], ready=lambda: pids.exists() and pids.read_text() != ""
+    )
+    workers: list[psutil.Process] = []
+
+    def kill_and_wait() -> None:
+        assert part.process is not None
+        workers.append(psutil.Process(int(pids.read_text())))
+        part.process.kill()
+
+    def said(words: str) -> None:
+        if "started again" in words:
+            psutil.wait_procs(workers, timeout=30)
+            stop.set()
+
+    Tree([part], tmp_path, said, stop).run(kill_and_wait)
+    assert len(workers) == 1
+    assert not workers[0].is_running()

@@ -140,14 +140,16 @@ def _by_id(rows: list[dict[str, Any]]) -> dict[str, Any]:
 def _kill_the_web_while_it_sends(mill: Program, device: Device) -> None:
     device.context.set_offline(False)
     time.sleep(0.05)
-    mill.part("web").kill()
-    deadline = time.monotonic() + 30
+    killed = mill.part("web")
+    killed.kill()
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         try:
-            if mill.call("/healthz")[0] == 200:
+            if mill.part("web") != killed and mill.call("/healthz")[0] == 200:
                 return
-        except OSError:
+        except (OSError, StopIteration):
             time.sleep(0.2)
+    raise AssertionError("the web did not come back")
 
 
 def _all_sealed(page: Page, url: str, count: int) -> None:
