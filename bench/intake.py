@@ -83,7 +83,7 @@ def measure(results: Results, rounds: int, *, quick: bool) -> None:
     for lane in lanes(quick):
         try:
             done.append((lane, _lane(lane, rounds)))
-        except NotHere as why:
+        except (NotHere, RuntimeError) as why:  # a lane that breaks down takes no other's figures with it
             figures.console.print(f"{lane.name}: not measured: {why}")
     if not done:
         return

@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from devices.demo.people import PLACES
+
 
 def filled(
     visit: Mapping[str, Any],
@@ -25,13 +27,28 @@ def filled(
         "template": visit["template"],
         "started_at": (at - timedelta(minutes=35)).astimezone(UTC).isoformat(),
         "finished_at": at.astimezone(UTC).isoformat(),
-        "place": {"lat": 40.2207, "lon": 116.2312, "accuracy": 12.0},
+        "place": {"lat": PLACES["p17"][0], "lon": PLACES["p17"][1], "accuracy": 12.0},
         "answers": answers,
         "signatures": [
             {"role": "inspector", "name": "李检查", "image": None, "refused": None},
             {"role": "contractor", "name": "王经理", "image": None, "refused": None},
         ],
     }
+
+
+def scored(
+    visit: Mapping[str, Any], *, at: datetime, seen: Mapping[str, tuple[float, str]], photo: str, by: str
+) -> dict[str, Any]:
+    """Return a submission of a list by points: each item's points off; `seen` maps keys to (points, note).
+
+    `by` signs as the inspector.
+    """
+    whole = filled(visit, at=at, failing={key: (note, photo) for key, (_points, note) in seen.items()})
+    for answer in whole["answers"]:
+        answer["values"] = [seen[answer["item"]][0] if answer["item"] in seen else 0.0]
+    whole["signatures"][0]["name"] = by
+    whole["signatures"].append({"role": "supervisor", "name": "周总监", "image": None, "refused": None})
+    return whole
 
 
 def items(visit: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -35,6 +35,8 @@ PLAYERS = (
     Player("admin", "系统管理员", "authority", "admin"),
     Player("officer", "陈站长", "authority", "authority", REGION),
     Player("inspector", "李检查", "authority", "inspector", REGION),
+    Player("inspector2", "郝检查", "authority", "inspector", REGION),
+    Player("inspector3", "柳检查", "authority", "inspector", REGION),
     Player("supervisor", "周总监", "supervisor", "supervisor"),
     Player("contractor", "王经理", "contractor", "contractor"),
     Player("rival", "赵经理", "rival", "contractor"),
@@ -52,6 +54,8 @@ SITES = {
     "p17": ("西环里小区综合改造工程", "西环里小区", "contractor", "昌平区西环路 17 号"),
     "p18": ("东关北里屋面与管网改造工程", "东关北里小区", "rival", "昌平区东关北里 18 号"),
 }
+#: where the sites lie: whoever stands there may open a sealed target
+PLACES = {"p17": (40.2207, 116.2312), "p18": (40.2264, 116.2401)}
 #: the building tree of each building: (kind, name, children)
 PARTS = (
     ("roof", "屋面", ()),

@@ -10,7 +10,7 @@ from typing import Any
 import click
 from sqlalchemy import select
 
-from devices.demo.people import BUILDINGS, GROUNDS, PARTIES, PARTS, PLAYERS, REGION, SITES, TEAM
+from devices.demo.people import BUILDINGS, GROUNDS, PARTIES, PARTS, PLACES, PLAYERS, REGION, SITES, TEAM
 from inspect_app import create_app
 from inspect_app.checklists.models import Template
 from inspect_app.config import Settings, from_environ
@@ -57,7 +57,7 @@ def seed_command() -> None:
         known["devices"] = _seed(str(known["password"]), now())
         _write_private(notes, json.dumps(known, ensure_ascii=False))
     write_welcome(settings, known)
-    click.echo("2 projects, 13 people, 4 devices")
+    click.echo(f"{len(SITES)} projects, {len(PLAYERS)} people, {len(DEVICES)} devices")
 
 
 def write_welcome(settings: Settings, known: dict[str, Any]) -> None:
@@ -108,7 +108,7 @@ def _project(site: str, parties: dict[str, Party], at: datetime) -> Project:
     started = at.astimezone(CHINA).date()
     project = projects.add_project(
         SYSTEM, site=site, name=name, community=community, region=REGION, address=address,
-        started_on=started, planned_end_on=started + timedelta(days=180), at=at,
+        lat=PLACES[site][0], lon=PLACES[site][1], started_on=started, planned_end_on=started + timedelta(days=180), at=at,
     )  # fmt: skip
     leaders = {player.party: player.name for player in PLAYERS}
     for role in TEAM:

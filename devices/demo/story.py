@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from devices.demo.client import Caller
+from devices.demo.drawn import officer_draws_site_and_team, team_arrives_and_scores
 from devices.demo.forms import filled
 from devices.demo.pictures import draw
 from devices.tablet import Tablet
@@ -183,4 +184,6 @@ STEPS: tuple[Callable[[Story], None], ...] = (
     papers_of_p18,
     five_parties_sign_p18,
     resident_reports_a_leak,
+    officer_draws_site_and_team,
+    team_arrives_and_scores,
 )

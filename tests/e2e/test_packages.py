@@ -1,9 +1,11 @@
 """What is handed out runs: a clean clone by its one command, and the wheel from any directory."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
+import time
 import urllib.request
 import zipfile
 from pathlib import Path
@@ -11,6 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from devices.demo.story import STEPS
 from inspect_app.config import own_address
 from tests.ports import free_port
 from tests.running import Program, _wait_for, interrupt
@@ -46,6 +49,8 @@ def test_make_demo_runs_on_a_clean_clone_and_stops_clean(tmp_path):
         port = int(settings["INSPECT_PORT"])
         running = Program(tmp_path / "data", port, int(settings["INSPECT_MQTT_PORT"]), process, settings)
         assert running.call("/readyz")[0] == 200
+        _until_told(tmp_path / "data" / "demo-story.json")
+        _a_draw_was_made_and_scored(running)
         children = running.children()
         assert all(str(clone) in " ".join(each.cmdline()) for each in children if "python" in each.name())
     finally:
@@ -56,6 +61,25 @@ def test_make_demo_runs_on_a_clean_clone_and_stops_clean(tmp_path):
         subprocess.run(["git", "status", "--porcelain"], cwd=clone, capture_output=True, check=True).stdout
         == b""
     )
+
+
+def _until_told(notes: Path) -> None:
+    end = time.monotonic() + 180
+    while not notes.exists() or json.loads(notes.read_text()) != [each.__name__ for each in STEPS]:
+        assert time.monotonic() < end, notes.read_text() if notes.exists() else "nothing was told"
+        time.sleep(0.5)
+
+
+def _a_draw_was_made_and_scored(running: Program) -> None:
+    known = json.loads((running.home / "demo.json").read_text(encoding="utf-8"))
+    officer = running.token("officer", known["password"])
+    drawn = running.call("/api/draws/", token=officer)[1]["rows"]
+    assert [each["state"] for each in drawn] == ["published"]
+    checked = running.call(f"/api/draw/{drawn[0]['number']}")[1]
+    assert not [each for each in checked["drawn"] if each["missing"]]
+    scores = [running.call(f"/api/submissions/{each['id']}", token=officer)[1].get("score")
+              for each in running.call("/api/submissions", token=officer)[1]["rows"]]  # fmt: skip
+    assert "95" in [each["exact"] for each in scores if each], scores
 
 
 def test_the_wheel_carries_all_it_needs_and_runs_from_any_directory(tmp_path):
