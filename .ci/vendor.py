@@ -32,7 +32,7 @@ class Part:
     version: str
     licence: str
     files: dict[str, str]  # path in the package -> file name here
-    licence_file: str
+    licence_file: str  # "" for the text in our own LICENSE
     folder: Path | None = None  # elsewhere than with the served files
 
     @property
@@ -66,6 +66,14 @@ PARTS = (
     Part("mqtt", "5.16.0", "MIT", {"dist/mqtt.min.js": "mqtt.min.js"}, "LICENSE.md"),
     Part("jsqr", "1.4.0", "Apache-2.0", {"dist/jsQR.js": "jsQR.js"}, "LICENSE"),
     Part("axe-core", "4.14.1", "MPL-2.0", {"axe.min.js": "axe.min.js"}, "LICENSE", TEST_VENDOR),
+    Part(
+        "@getodk/xforms-engine",
+        "0.22.0",
+        "Apache-2.0",
+        {"dist/index.js": "xforms-engine.js"},
+        "",  # the package names its licence and does not bring its text, which is that of our own
+        TEST_VENDOR / "xforms-engine",
+    ),
 )
 
 
@@ -107,7 +115,8 @@ def fetch(part: Part) -> dict[str, object]:
         whole = sha256(tarball.read_bytes())
         with tarfile.open(tarball) as archive:
             wanted = {here: member(archive, there) for there, here in part.files.items()}
-            wanted["LICENSE"] = member(archive, part.licence_file)
+            own = (ROOT / "LICENSE").read_bytes()
+            wanted["LICENSE"] = member(archive, part.licence_file) if part.licence_file else own
     part.home.mkdir(parents=True, exist_ok=True)
     sums = {}
     for name, raw in sorted(wanted.items()):

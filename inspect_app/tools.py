@@ -2,20 +2,27 @@
 
 import json
 import sys
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
+from flask import Flask
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from inspect_app import config, create_app
+from inspect_app.checklists.actions import publish
+from inspect_app.checklists.queries import form_taken
+from inspect_app.checklists.rules import check_content
+from inspect_app.checklists.rules.xlsform import of_faults
 from inspect_app.core.calendar import CHINA
 from inspect_app.core.clock import now
-from inspect_app.core.db import opened
+from inspect_app.core.db import acted, opened
 from inspect_app.core.errors import Problem
+from inspect_app.core.permits import SYSTEM
 from inspect_app.core.seal import MOST_BYTES, Verdict, check_pdf
 from inspect_app.inspections.rules.draw_check import check as check_draw
 from inspect_app.readings.actions import REFUSALS, import_csv
@@ -30,6 +37,7 @@ LINE_RULES = {
     "number": "must be a plain number",
     "encoding": "is neither UTF-8 nor GB 18030",
 }
+Done = TypeVar("Done")
 _SAID = ("kind", "number", "accepted_on", "issued_at", "filing_due_on", "verify")
 
 
@@ -132,18 +140,50 @@ def readings_command(file: Path, project: str, device: str) -> None:
     code is then 1.
     """
     console = Console(stderr=True)
-    try:
-        settings = config.from_environ()
-    except config.BadSettings as wrong:
-        raise click.ClickException(f"settings:\n{wrong}") from wrong
-    with opened(create_app(settings)):
-        try:
-            report = _with_progress(console, file, project, device)
-        except Problem as problem:
-            found = [f"  {name}: {'; '.join(words)}" for name, words in problem.field_words("en").items()]
-            raise click.ClickException("\n".join([problem.words("en"), *found])) from problem
+    with opened(_app()):
+        report = _said(lambda: _with_progress(console, file, project, device))
     _tell_import(console, report)
     sys.exit(1 if report.refused else 0)
+
+
+@import_command.command("checklist")
+@_FILE
+@click.option("--key", default="", help="Key to publish it under; default that of the form")
+def checklist_command(file: Path, key: str) -> None:
+    """Publish the checklist in an XLSForm (.xlsx) as the next version of its key.
+
+    All of it or nothing: each cell that cannot be taken over is listed with sheet, row, column and rule, and the
+    exit code is then 1. What others' forms lack is added on the page for drafts, which takes the same file.
+    """
+    with opened(_app()):
+        taken = _said(lambda: form_taken(file.read_bytes(), file.stem))
+        wrong = [*taken.remarks, *of_faults(taken, check_content(taken.content))]
+        if wrong:
+            table = Table("sheet", "row", "column", "rule", title="not taken over")
+            for each in wrong:
+                table.add_row(each.sheet, str(each.row), each.column, f"{each.zh} / {each.en}")
+            Console().print(table)
+            sys.exit(1)
+        at = now()
+        version = _said(
+            lambda: acted(lambda: publish(SYSTEM, key=key or taken.key, content=taken.content, at=at))
+        )
+        click.echo(f"{version.template.key} {version.number} {version.id}")
+
+
+def _app() -> Flask:
+    try:
+        return create_app(config.from_environ())
+    except config.BadSettings as wrong:
+        raise click.ClickException(f"settings:\n{wrong}") from wrong
+
+
+def _said(work: Callable[[], Done]) -> Done:
+    try:
+        return work()
+    except Problem as problem:
+        found = [f"  {name}: {'; '.join(words)}" for name, words in problem.field_words("en").items()]
+        raise click.ClickException("\n".join([problem.words("en"), *found])) from problem
 
 
 def _with_progress(console: Console, file: Path, project: str, device: str) -> Imported:

@@ -12,6 +12,7 @@ from inspect_app.checklists import queries
 from inspect_app.checklists.models import Template, TemplateDraft, TemplateVersion
 from inspect_app.checklists.rules import check_content, content_id
 from inspect_app.checklists.rules.content import KEY
+from inspect_app.checklists.rules.xlsform import Taken
 from inspect_app.core import journal
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem, field_problem
@@ -85,6 +86,12 @@ def begin_draft(actor: Actor, *, key: str, content: Mapping[str, Any], at: datet
     db.session.add(draft)
     db.session.flush()
     return draft
+
+
+def import_draft(actor: Actor, taken: Taken, *, at: datetime) -> TemplateDraft:
+    """Begin to write a checklist from what was made of a form."""
+    key = taken.key if KEY.fullmatch(taken.key) else "checklist"
+    return begin_draft(actor, key=key, content=taken.content, at=at)
 
 
 def save_draft(draft: TemplateDraft, *, key: str, content: Mapping[str, Any], at: datetime) -> TemplateDraft:

@@ -1,11 +1,13 @@
-"""Reads of checklists: they belong to no project, and everyone with an account may read them."""
+"""Reads of checklists: they belong to no project, and everyone with an account may read them; and of forms."""
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased, selectinload
 
 from inspect_app.checklists.models import Template, TemplateDraft, TemplateVersion
+from inspect_app.checklists.rules.xlsform import Remark, Taken, read
 from inspect_app.core.db import db
 from inspect_app.core.permits import Actor
+from inspect_app.core.workbook import CELLS, read_workbook
 
 
 def templates() -> Select[Template]:
@@ -54,3 +56,11 @@ def drafts(actor: Actor) -> Select[TemplateDraft]:
 def draft(actor: Actor, draft_id: str) -> Select[TemplateDraft]:
     """Return the query for one draft of a person."""
     return drafts(actor).where(TemplateDraft.id == draft_id)
+
+
+def form_taken(data: bytes, name: str) -> Taken:
+    """Return what the XLSForm in a workbook becomes as a checklist; refuses a file that is none."""
+    sheets, wrong = read_workbook(data, "file")
+    taken = read(sheets, name)
+    taken.remarks[:0] = [Remark(sheet, row, column, *CELLS[rule]) for sheet, row, column, rule in wrong]
+    return taken

@@ -5,6 +5,7 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from inspect_app.core.fields import Text
+from inspect_app.core.i18n import t
 
 
 class PublishIn(Schema):
@@ -27,6 +28,30 @@ class DraftIn(Schema):
     """What a draft is called; the rest of its page is read by the rules of authoring."""
 
     key = Text(required=True, most=64)
+
+
+class RemarkOut(Schema):
+    """A cell of a form that could not be taken over as it stands, and why."""
+
+    sheet = fields.String(required=True)
+    row = fields.Integer(required=True)
+    column = fields.String(required=True)
+    rule = fields.Function(lambda each: t(each.zh, each.en), metadata={"type": "string"})
+
+
+class ImportedOut(Schema):
+    """The draft made of a form, and what could not be taken over."""
+
+    draft = fields.String(required=True)
+    key = fields.String(required=True)
+    content: Any = fields.Dict(required=True)
+    remarks = fields.List(fields.Nested(RemarkOut), required=True)
+
+
+class FormNameIn(Schema):
+    """What the file of a form is called."""
+
+    name = Text(load_default="checklist", most=100)
 
 
 class VersionOut(Schema):

@@ -1,6 +1,7 @@
 """Every error leaves as problem+json for machines or as a page for people, and never as a stack trace."""
 
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Response, render_template, request
@@ -16,6 +17,8 @@ from inspect_app.core.fields import by_field
 from inspect_app.core.i18n import locale
 from inspect_app.core.web import json_reply, to_log_in
 
+#: beginning of an address -> how its callers read a refusal, where that is neither JSON nor a page; told by rooms
+TONGUES: dict[str, Callable[[Problem], Response]] = {}
 _SLUGS = {400: "unreadable", 404: "not-found", 405: "wrong-method", 413: "too-large", 415: "wrong-media"}
 
 
@@ -35,8 +38,11 @@ def register(app: Flask) -> None:
 
 
 def answer(problem: Problem, headers: Any = ()) -> Response | Any:
-    """Return a refusal as the caller reads it: RFC 9457 under /api, a page elsewhere."""
-    if request.path.startswith("/api"):
+    """Return a refusal as the caller reads it: RFC 9457 under /api, a page elsewhere, or as a room has told."""
+    speak = next((each for start, each in TONGUES.items() if request.path.startswith(start)), None)
+    if speak is not None:
+        reply = speak(problem)
+    elif request.path.startswith("/api"):
         reply = json_reply(as_document(problem, locale()), problem.status)
     elif problem.slug == "log-in-needed" and request.method == "GET":
         return to_log_in()

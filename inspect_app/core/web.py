@@ -181,14 +181,20 @@ def page(
     methods: tuple[str, ...] = ("GET",),
     on_thing: bool = False,
     name: str | None = None,
+    by_machine: bool = False,
 ) -> Callable[[View], View]:
-    """Make a function a page: `(actor, **path) -> HTML or a redirect`; writing goes through `Form.act`."""
+    """Make a function a page: `(actor, **path) -> HTML or a redirect`; writing goes through `Form.act`.
+
+    `by_machine` is an address of a protocol outside /api: its callers have no form, and show a log-in of their own.
+    """
 
     def decorate(function: View) -> View:
         @wraps(function)
         def guarded(**path: Any) -> Any:
             who = actor()
-            if request.method not in SAFE and current_app.config.get("WTF_CSRF_ENABLED", True):
+            if by_machine:
+                _check_csrf(who)
+            elif request.method not in SAFE and current_app.config.get("WTF_CSRF_ENABLED", True):
                 csrf.protect()
             _let_in(who, permit, on_thing)
             return _asked(lambda: function(who, **path), permit)

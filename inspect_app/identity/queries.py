@@ -17,6 +17,8 @@ from inspect_app.identity.rules import KNOWN_FOR, Reach, Throttle, network_of
 
 #: (account, secret) -> Actor, for callers with Basic credentials that are not people (devices)
 BASIC_LOADERS: list[Callable[[str, str], Actor | None]] = []
+#: device -> the id of the person who carries it, None for any other; told by the room of readings
+CARRIERS: list[Callable[[Actor], str | None]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,15 @@ def actor_of(person: Person, session: str | None = None) -> Actor:
         if each.ended_at is None
     )
     return Actor("person", person.id, person.name, grants, session)
+
+
+def carrier(actor: Actor) -> Actor | None:
+    """Return the person who carries a device, as they stand now; a person is their own."""
+    if actor.kind == "person":
+        return actor
+    found = next((key for ask in CARRIERS if actor.kind == "device" and (key := ask(actor))), None)
+    person = db.session.get(Person, found) if found else None
+    return actor_of(person) if person is not None and person.closed_at is None else None
 
 
 def as_now(actor: Actor) -> Actor | None:

@@ -17,3 +17,9 @@ def make_visits(at: datetime) -> None:
 def miss_late(at: datetime) -> None:
     """Mark the visits nobody made."""
     actions.miss_late(SYSTEM, at=at)
+
+
+@daily("03:50")
+def forget_form_files(at: datetime) -> None:
+    """Forget which files old instances of forms meant."""
+    actions.forget_form_files(at)

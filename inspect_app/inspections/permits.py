@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from inspect_app.core.permits import Actor, acts_as, anyone, holds, register, the_system
+from inspect_app.core.permits import Actor, a_device, acts_as, anyone, holds, register, the_system
 from inspect_app.core.timeline import register_words, register_workflow
 from inspect_app.inspections.rules import CAUSES, HANDS, KINDS, SHIFTS, VERBS, VERDICTS, WORKFLOW
 from inspect_app.inspections.rules.arrival import HOWS
@@ -116,6 +116,10 @@ register(
         # The app itself holds nobody's data; what it takes on board is its person's own.
         "tablet.open": (anyone,),
         "tablet.prepare": (holds(*INSPECTORS),),
+        # A tablet shows its own log-in; what it is given and may send is asked of the person who carries it.
+        "form.list": (holds(*INSPECTORS), a_device),
+        "form.read": (holds(*INSPECTORS), a_device),
+        "form.send": (holds(*INSPECTORS), a_device),
     }
 )
 register_workflow(WORKFLOW)

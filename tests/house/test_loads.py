@@ -12,10 +12,13 @@ ROOT = Path(__file__).resolve().parents[2]
 PROCESSES = {
     "devices.process": (
         "web=False, clock=False",
-        {"alembic", "apscheduler", "pygments", "reportlab", "rich"},
+        {"alembic", "apscheduler", "openpyxl", "pygments", "pyxform", "reportlab", "rich", "xlsxwriter"},
     ),
-    "inspect_app.ticking": ("web=False", {"alembic", "gunicorn", "pygments", "rich"}),
-    "inspect_app.serving": ("", {"alembic", "nats", "paho", "pygments", "rich"}),
+    "inspect_app.ticking": (
+        "web=False",
+        {"alembic", "gunicorn", "openpyxl", "pygments", "pyxform", "rich", "xlsxwriter"},
+    ),
+    "inspect_app.serving": ("", {"alembic", "nats", "openpyxl", "paho", "pygments", "pyxform", "rich"}),
 }
 
 

@@ -167,6 +167,23 @@ def test_nobody_arrives_before_the_time_and_a_site_without_a_point_asks_for_its_
     assert "code" in refusal.value.errors
 
 
+def test_a_sealed_target_has_no_form_until_somebody_of_its_team_has_arrived(caller, team):
+    seal = drawn()
+    inspector, path = seal.team[0], f"/openrosa/forms/{seal.visit_id}"
+    client = caller(inspector.account)
+    assert (seal.visit_id in client.get("/openrosa/formList").text, client.get(path).status_code) == (
+        False,
+        404,
+    )
+    assert client.get(f"{path}/elements.csv").status_code == 404
+    with transaction():
+        arrive(actor_of(inspector), seal, at=OPENS, code=site_code(seal.visit.project))
+    assert (seal.visit_id in client.get("/openrosa/formList").text, client.get(path).status_code) == (
+        True,
+        200,
+    )
+
+
 def test_a_checklist_of_a_sealed_target_is_taken_only_after_arrival(team):
     seal = drawn()
     inspector = actor_of(seal.team[0])

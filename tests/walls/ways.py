@@ -88,7 +88,7 @@ MAKERS: dict[str, Maker] = {
             "defects": Defect, "acceptances": Acceptance, "certificates": Certificate, "documents": Document,
             "alarms": Alarm, "devices": Device, "limits": Limit, "plans": Plan, "visits": Visit, "closures": Closure,
             "submissions": Submission, "complaints": Complaint, "credit": CreditEntry,
-            "dangerous-works": DangerousWork,
+            "dangerous-works": DangerousWork, "openrosa/forms": Visit,
         }.items()
     },
 }  # fmt: skip

@@ -47,6 +47,8 @@ def draft(actor: Actor, id: str) -> Any:
     sent = request.form.to_dict(flat=False)
     by_script = request.accept_mimetypes.best == "application/json"
     content, act = authoring.from_form(sent), request.form.get("act", "save")
+    if "scoring" in one.content:  # it has no inputs on the page
+        content["scoring"] = one.content["scoring"]
     place = authoring.acted(content, act, sent)
     stamp = request.form.get("stamp") if by_script else None
     saved = form.act(lambda values: _kept(actor, id, values["key"], content, stamp))

@@ -15,7 +15,7 @@ from inspect_app.identity.actions.people import (
     forget,
     reopen_person,
 )
-from inspect_app.identity.actions.tries import note_failure, refuse_when_throttled
+from inspect_app.identity.actions.tries import note_failure, refuse_when_throttled, trying
 
 __all__ = [
     "add_membership",
@@ -34,4 +34,5 @@ __all__ = [
     "reach",
     "refuse_when_throttled",
     "reopen_person",
+    "trying",
 ]
