@@ -111,8 +111,8 @@ def test_machines_take_and_bring_forms_too(app: Flask, caller: Clients) -> None:
     assert content_id(made.json["content"]) == version.id
     told = caller("officer").post("/api/checklists/xlsform?name=x", data=theirs(), content_type=XLSX).json
     assert [(each["row"], each["column"]) for each in told["remarks"]] == [
-        (4, "label"),
         (3, "type"),
+        (4, "label"),
         (4, "label"),
     ]
     refused = caller("officer").post("/api/checklists/xlsform", data=b"x", content_type=XLSX)
