@@ -62,7 +62,7 @@ def version_xlsform(_actor: Actor, id: str) -> Response:
 
 
 @endpoint(
-    bp, "/xlsform", permit="checklist.publish", method="POST", query=FormNameIn, out=ImportedOut, status=201,
+    bp, "/drafts/xlsform", permit="checklist.publish", method="POST", query=FormNameIn, out=ImportedOut, status=201,
     takes={**_WORKBOOK, "application/octet-stream": {"type": "string", "format": "binary"}},
 )  # fmt: skip
 def import_xlsform(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from inspect_app.checklists.models import Template, TemplateDraft, TemplateVersi
 from inspect_app.checklists.rules.xlsform import Remark, Taken, read
 from inspect_app.core.db import db
 from inspect_app.core.permits import Actor
-from inspect_app.core.workbook import CELLS, read_workbook
+from inspect_app.core.workbook import CELLS, SHEETS, read_workbook
 
 
 def templates() -> Select[Template]:
@@ -63,4 +63,5 @@ def form_taken(data: bytes, name: str) -> Taken:
     sheets, wrong = read_workbook(data, "file")
     taken = read(sheets, name)
     taken.remarks[:0] = [Remark(sheet, row, column, *CELLS[rule]) for sheet, row, column, rule in wrong]
+    taken.remarks.sort(key=lambda each: (SHEETS.index(each.sheet), each.row))
     return taken

@@ -8,11 +8,13 @@ from hashlib import sha256
 from importlib.metadata import version
 from typing import Any, Final
 
-from inspect_app.core import disk, place
+from inspect_app.core import disk, log, place
 from inspect_app.core.errors import Problem, field_problem
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_BYTES: Final = 5 * 1024 * 1024
+#: the sheets of an XLSForm, in the order one reads them
+SHEETS: Final = ("survey", "choices", "settings")
 #: rule -> why a workbook is not read at all
 REFUSED: Final[dict[str, tuple[str, str]]] = {
     "no-workbook": (
@@ -61,7 +63,10 @@ def xform(sheets: Mapping[str, Sequence[Cells]]) -> str:
         return path.read_text("utf-8")
     made = _run("xform_maker", asked)
     if not made:
-        raise RuntimeError("pyxform refused a form of ours")
+        log.error("no XForm could be made")
+        raise Problem(
+            "conflict", zh="这份检查表无法转为 XForm。", en="This checklist cannot be made into an XForm."
+        )
     disk.write_whole(path, made, folder / "tmp")
     return made.decode()
 

@@ -7,7 +7,9 @@ from typing import Final
 from xlsxwriter import Workbook
 
 from inspect_app.core.clock import now
+from inspect_app.core.errors import Problem
 
+MOST_CHARACTERS: Final = 32_767
 _WIDTHS: Final = {"label": 40, "hint": 30, "type": 24, "relevant": 40, "calculation": 30, "constraint": 20}
 
 
@@ -28,10 +30,20 @@ def write_workbook(
                 sheet.write_string(0, column, head, bold)
             for number, row in enumerate(rows, start=1):
                 for column, head in enumerate(heads):
+                    if len(row.get(head, "")) > MOST_CHARACTERS:
+                        raise _too_long(head)
                     if row.get(head):
                         sheet.write_string(number, column, row[head], wrap)
             sheet.freeze_panes(1, 0)
     return out.getvalue()
+
+
+def _too_long(head: str) -> Problem:
+    # XlsxWriter would leave it out without a word.
+    zh, en = f"{head} 的内容超过单元格上限", f"{head} is longer than a cell can be"
+    return Problem(
+        "conflict", zh=f"{zh}（{MOST_CHARACTERS} 字符）。", en=f"{en} ({MOST_CHARACTERS} characters)."
+    )
 
 
 def _heads(rows: Sequence[Mapping[str, str]], first: Sequence[str]) -> list[str]:

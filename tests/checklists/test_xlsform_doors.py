@@ -96,9 +96,10 @@ def test_a_file_that_is_no_form_is_refused_at_its_field_and_nothing_is_kept(
 def test_whoever_may_not_write_checklists_brings_none(app: Flask, browser: Clients, caller: Clients) -> None:
     assert sent(browser("contractor_a"), MINE).status_code == 403
     assert (
-        caller("inspector").post("/api/checklists/xlsform", data=MINE, content_type=XLSX).status_code == 403
+        caller("inspector").post("/api/checklists/drafts/xlsform", data=MINE, content_type=XLSX).status_code
+        == 403
     )
-    assert caller("").post("/api/checklists/xlsform", data=MINE, content_type=XLSX).status_code == 401
+    assert caller("").post("/api/checklists/drafts/xlsform", data=MINE, content_type=XLSX).status_code == 401
     assert count(TemplateDraft) == 0
 
 
@@ -106,16 +107,18 @@ def test_machines_take_and_bring_forms_too(app: Flask, caller: Clients) -> None:
     version = make.checklist(WHOLE, "all-kinds")
     reply = caller("inspector").get(f"/api/checklists/versions/{version.id}/xlsform")
     assert (reply.status_code, reply.content_type) == (200, XLSX)
-    made = caller("officer").post("/api/checklists/xlsform", data=reply.data, content_type=XLSX)
+    made = caller("officer").post("/api/checklists/drafts/xlsform", data=reply.data, content_type=XLSX)
     assert (made.status_code, made.json["key"], made.json["remarks"]) == (201, "all-kinds", [])
     assert content_id(made.json["content"]) == version.id
-    told = caller("officer").post("/api/checklists/xlsform?name=x", data=theirs(), content_type=XLSX).json
+    told = (
+        caller("officer").post("/api/checklists/drafts/xlsform?name=x", data=theirs(), content_type=XLSX).json
+    )
     assert [(each["row"], each["column"]) for each in told["remarks"]] == [
-        (4, "label"),
         (3, "type"),
         (4, "label"),
+        (4, "label"),
     ]
-    refused = caller("officer").post("/api/checklists/xlsform", data=b"x", content_type=XLSX)
+    refused = caller("officer").post("/api/checklists/drafts/xlsform", data=b"x", content_type=XLSX)
     assert (refused.status_code, list(refused.json["errors"])) == (422, ["file"])
 
 

@@ -119,5 +119,10 @@ def test_an_xform_is_made_once_and_kept(app: Flask) -> None:
     kept.write_text("kept", "utf-8")
     assert xform(sheets) == "kept"
     kept.unlink()
-    with pytest.raises(RuntimeError):
+    with pytest.raises(Problem, match="conflict"):
         xform({**sheets, "survey": [{"type": "no such type", "name": "a"}]})
+
+
+def test_a_text_too_long_for_a_cell_is_not_cut(app: Flask) -> None:
+    with pytest.raises(Problem, match="conflict"):
+        write_workbook({"survey": [{"type": "x" * 32_768}]}, {})

@@ -120,7 +120,7 @@ class Caller:
             case.validate_response(reply, checks=self.checks, headers=headers)
         except (Failure, FailureGroup) as wrong:
             self.faults.append(f"{told}: {wrong} {getattr(wrong, 'exceptions', '')}")
-        if fault := fault_of(reply.status_code, reply.text):
+        if fault := fault_of(reply.status_code, reply.content.decode(errors="replace")):
             self.faults.append(f"{told}: {fault} {case.query!r} {case.body!r}"[:2000])
 
 

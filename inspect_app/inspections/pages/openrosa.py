@@ -1,6 +1,7 @@
 """OpenRosa 1.0 for ODK Collect and its like: the list of forms, a form, its files, and what was filled in."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from hashlib import md5
 from typing import Any, Final
@@ -44,15 +45,20 @@ def form_list(actor: Actor) -> Response:
     asked = request.args.get("formID")
     root = Element("xforms", xmlns=_LIST)
     for visit in (each for each in visits if asked in (None, each.id)):
-        form = SubElement(root, "xform")
-        known = {
-            "formID": visit.id, "name": queries.form_name(visit), "version": visit.template_version_id,
-            "hash": _hash(queries.form_of(visit)), "downloadUrl": _address(f"{AT}/forms/{visit.id}"),
-            "manifestUrl": _address(f"{AT}/forms/{visit.id}/manifest"),
-        }  # fmt: skip
-        for name, value in known.items():
-            SubElement(form, name).text = value
+        with suppress(Problem):  # one that cannot be had this way does not cost the others
+            _list(root, visit)
     return _spoken(_written(root))
+
+
+def _list(root: Element, visit: Visit) -> None:
+    known = {
+        "formID": visit.id, "name": queries.form_name(visit), "version": visit.template_version_id,
+        "hash": _hash(queries.form_of(visit)), "downloadUrl": _address(f"{AT}/forms/{visit.id}"),
+        "manifestUrl": _address(f"{AT}/forms/{visit.id}/manifest"),
+    }  # fmt: skip
+    form = SubElement(root, "xform")
+    for name, value in known.items():
+        SubElement(form, name).text = value
 
 
 @page(bp, f"{AT}/forms/<string:id>", permit="form.read", name="form", by_machine=True)

@@ -25,6 +25,8 @@ SURVEY: Final = (
 )  # fmt: skip
 _PLAIN: Final = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
 _SPECIAL: Final = ("", "null", "true", "false")
+#: characters a checklist may hold and no XML
+_NO_XML: Final = re.compile("[\ufffe\uffff]")
 #: a control character as JSON spells it
 _UNSEEN: Final = re.compile(rb"\\(u00|[bfnrt])")
 #: the fields that are more than a text
@@ -49,7 +51,7 @@ def both(name: str, words: Words) -> Row:
 
 def shown(text: object) -> str:
     """Return a text as it can stand in a label: a reference of XLSForm in it would be replaced by an answer."""
-    return text.strip().replace("${", "$ {") if isinstance(text, str) else ""
+    return _NO_XML.sub("", text).strip().replace("${", "$ {") if isinstance(text, str) else ""
 
 
 def encoded(value: object) -> str:
@@ -59,11 +61,14 @@ def encoded(value: object) -> str:
     """
     if isinstance(value, str) and not _needs_json(value):
         return value
-    return json.dumps(value, ensure_ascii=False).replace("${", "\\u0024{")
+    whole = json.dumps(value, ensure_ascii=False)
+    whole = json.dumps(value) if _NO_XML.search(whole) else whole
+    return whole.replace("${", "\\u0024{")
 
 
 def _needs_json(text: str) -> bool:
-    return text in _SPECIAL or text[0] in '"[{' or text != text.strip() or "${" in text
+    odd = text in _SPECIAL or text[0] in '"[{' or text != text.strip()
+    return odd or "${" in text or bool(_NO_XML.search(text))
 
 
 def decoded(field: str, cell: str) -> Any:
