@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 
 from inspect_app.checklists import rules as lists
-from inspect_app.core import journal, nav
+from inspect_app.core import journal, nav, todo
 from inspect_app.core.calendar import local_day
 from inspect_app.core.clock import now
 from inspect_app.core.db import db
@@ -51,12 +51,13 @@ WORDS = {"kinds": KINDS, "verdicts": VERDICTS, "workflow": WORKFLOW, "lists": li
 @page(bp, "/today", permit="visit.today")
 def today(actor: Actor) -> Any:
     """Show an inspector's day."""
-    mine = request.args.get("whose") != "all"
-    day = local_day(now())
+    mine, at = request.args.get("whose") != "all", now()
+    day = local_day(at)
     listed = queries.day(actor, day, mine=mine)
     open_ = [*listed.late, *listed.due, *listed.ahead]
     shown = {
         "list": listed, "date": day, "mine": mine, "sealed": queries.seals.waiting(actor) if mine else [],
+        "todos": todo.waiting(actor, at) if mine else [],
         "to_open": {key for key, each in queries.seals.seals(open_).items() if each.arrived_at is None},
     }  # fmt: skip
     return render_template("inspections/today.html", **shown, **WORDS)
