@@ -20,7 +20,7 @@ from inspect_app.defects.models import Defect
 from inspect_app.defects.rules import SEVERITIES
 from inspect_app.holds import queries as holds
 from inspect_app.inspections.models import Answer, Submission, Visit
-from inspect_app.inspections.queries.seals import open_to_all
+from inspect_app.inspections.queries import doubles, seals
 from inspect_app.projects.models import Element, Project
 from inspect_app.projects.queries import in_sight
 from inspect_app.readings.models import Alarm, Channel, Device, Reading
@@ -104,9 +104,9 @@ def facts(projects: Collection[Project], at: datetime) -> dict[str, Facts]:
     ids = [each.id for each in projects]
     papers, scope = _by_project(documents(*ids)), _by_project(elements(*ids))
     not_done = or_(Visit.state == "missed", and_(Visit.state == "planned", Visit.due_on < local_day(at)))
-    submissions, late = _counts(Submission, ids), _counts(Visit, ids, not_done, open_to_all())
+    late, grave = _counts(Visit, ids, not_done, seals.open_to_all(), doubles.are_first()), _open_defects(ids)
     overdue = _counts(Defect, ids, Defect.state.in_(defects.UNFINISHED), defects.overdue(at))
-    recorded, grave = _recorded(ids) | holds.cleared(ids), _open_defects(ids)
+    submissions, recorded = _counts(Submission, ids), _recorded(ids) | holds.cleared(ids)
     found, unreleased = {}, holds.standing(ids)
     for each in projects:
         key, valid = each.id, in_force(papers[each.id])

@@ -32,7 +32,7 @@ from inspect_app.inspections.rules import (
     asks_for_cause,
 )
 from inspect_app.inspections.rules.arrival import RADIUS_M
-from inspect_app.inspections.rules.draw_units import SAMPLES
+from inspect_app.inspections.rules.draw_units import AQLS, SAMPLES
 from inspect_app.inspections.rules.draw_weights import CAUSES
 from inspect_app.projects import queries as projects
 from inspect_app.projects.pages import LINKS
@@ -102,9 +102,11 @@ def show(actor: Actor, id: str, form: Form | None = None) -> Any:
     shown = {
         "visit": one, "state": WORKFLOW.state(one.state), "moves": buttons(actor, one), "form": form,
         "item_count": sum(1 for _ in lists.items(one.template_version.content)),
-        "may_fill": may(actor, "submission.receive", one) and one.state in ("planned", "missed") and not sealed,
+        "may_fill": may(actor, "submission.receive", one) and one.state in ("planned", "missed") and not sealed
+        and queries.doubles.may_fill(actor, one),
+        "blind": queries.doubles.is_blind(actor, one),
         "seal": seal, "may_arrive": seal is not None and sealed and may(actor, "visit.arrive", seal),
-        "units": queries.seals.units_of(one.id), "element_kinds": ELEMENT_KINDS, "samples": SAMPLES,
+        "units": queries.seals.units_of(one.id), "element_kinds": ELEMENT_KINDS, "samples": SAMPLES, "aqls": AQLS,
         "may_draw_units": may(actor, "visit.draw-units", one) and one.state == "planned" and not sealed,
         "radius": RADIUS_M, "causes": CAUSES, "is_open": one.opens_on is None or one.opens_on <= local_day(now()),
         "timings": TIMINGS, "late_causes": LATE_CAUSES, "hands": HANDS,
