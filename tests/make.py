@@ -22,11 +22,14 @@ from inspect_app.core.permits import SYSTEM, Actor
 from inspect_app.defects.actions import move as move_defect
 from inspect_app.defects.actions import raise_defect
 from inspect_app.defects.models import Defect
+from inspect_app.holds.actions import add as add_hold
+from inspect_app.holds.actions import move as move_hold
+from inspect_app.holds.models import Hold
 from inspect_app.identity.models import Membership
 from inspect_app.identity.queries import actor_of
 from inspect_app.inspections.actions import add_plan, add_visit, submit
 from inspect_app.inspections.models import Plan, Visit
-from inspect_app.projects.models import Project
+from inspect_app.projects.models import Element, Project
 
 NOW = datetime(2026, 5, 11, 2, 0, tzinfo=UTC)
 
@@ -84,6 +87,35 @@ LIST: dict[str, Any] = {
         {"key": "remarks", "zh": "其他情况", "en": "Remarks", "kind": "text", "severity": "general"},
     ]}],
 }  # fmt: skip
+
+
+def element_of(project: Project, kind: str = "roof") -> Element:
+    """Return an element of a kind of a project."""
+    stmt = select(Element).where(Element.project_id == project.id, Element.kind == kind)
+    return db.session.scalars(stmt.order_by(Element.path)).first()
+
+
+def hold(project: Project, *, to: str = "waiting", at: datetime = NOW, **values: Any) -> Hold:
+    """Return a hold point at the roof; `to="released"` takes it as far as that state, two days later."""
+    given = {"element_id": element_of(project).id, "title": "防水层铺保护层前", **values}
+    with transaction():
+        made = add_hold(SYSTEM, project, at=at, **given)
+    steps = ("waiting", "announced", "released", "covered")
+    for name in ("announce", "sign", "cover")[: steps.index(to)]:
+        _hold_step(made, name, at)
+    return made
+
+
+def _hold_step(made: Hold, name: str, at: datetime) -> None:
+    meet = at + timedelta(hours=48)
+    role = "supervisor" if name == "sign" else "contractor"
+    actor = signer(made.project, role)
+    with transaction():
+        given: dict[str, dict[str, Any]] = {
+            "announce": {"meet_at": meet, "note": "自检合格", "photos": [store_photo(photo("blue", (66, 48)))]},
+            "sign": {"name": actor.name},
+        }  # fmt: skip
+        move_hold(actor, made, name, given.get(name, {}), at=at if name == "announce" else meet)
 
 
 def checklist(content: dict[str, Any] = LIST, key: str = "roof-patrol") -> TemplateVersion:

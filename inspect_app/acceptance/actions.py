@@ -148,8 +148,7 @@ def move(actor: Actor, acceptance: Acceptance, name: str, values: Values, *, at:
 
 def _open(_actor: Actor, acceptance: Acceptance, _values: Values, at: datetime) -> dict[str, Any]:
     _require_clear(acceptance.project, at)
-    acceptance.round += 1
-    acceptance.record = queries.record(acceptance.project, at)
+    acceptance.round, acceptance.record = acceptance.round + 1, queries.record(acceptance.project, at)
     acceptance.content = content_hash(acceptance.record)
     return {"round": acceptance.round, "content": acceptance.content}
 

@@ -18,8 +18,9 @@ from inspect_app.core.permits import Actor
 from inspect_app.defects import queries as defects
 from inspect_app.defects.models import Defect
 from inspect_app.defects.rules import SEVERITIES
+from inspect_app.holds import queries as holds
 from inspect_app.inspections.models import Answer, Submission, Visit
-from inspect_app.inspections.queries.seals import open_to_all
+from inspect_app.inspections.queries import doubles, seals
 from inspect_app.projects.models import Element, Project
 from inspect_app.projects.queries import in_sight
 from inspect_app.readings.models import Alarm, Channel, Device, Reading
@@ -103,16 +104,16 @@ def facts(projects: Collection[Project], at: datetime) -> dict[str, Facts]:
     ids = [each.id for each in projects]
     papers, scope = _by_project(documents(*ids)), _by_project(elements(*ids))
     not_done = or_(Visit.state == "missed", and_(Visit.state == "planned", Visit.due_on < local_day(at)))
-    submissions, late = _counts(Submission, ids), _counts(Visit, ids, not_done, open_to_all())
+    late, grave = _counts(Visit, ids, not_done, seals.open_to_all(), doubles.are_first()), _open_defects(ids)
     overdue = _counts(Defect, ids, Defect.state.in_(defects.UNFINISHED), defects.overdue(at))
-    recorded, grave = _recorded(ids), _open_defects(ids)
-    found = {}
+    submissions, recorded = _counts(Submission, ids), _recorded(ids) | holds.cleared(ids)
+    found, unreleased = {}, holds.standing(ids)
     for each in projects:
         key, valid = each.id, in_force(papers[each.id])
         found[key] = Facts(
             day=local_day(at), region=each.region, project_state=each.state, leaders=_leaders(each),
             elements=[(one.path, one.kind) for one in scope[key]], submissions=submissions[key],
-            visits_late=late[key], open_by_severity=grave[key], overdue=overdue[key],
+            visits_late=late[key], open_by_severity=grave[key], overdue=overdue[key], unreleased=unreleased[key],
             unrecorded=[one.path for one in scope[key] if one.kind in CONCEALED and one.id not in recorded],
             papers={kind: paper.dated_on for kind, paper in valid.items()},
             terms=dict(letter.terms) if (letter := valid.get("warranty_letter")) else {},
@@ -122,9 +123,8 @@ def facts(projects: Collection[Project], at: datetime) -> dict[str, Facts]:
 
 def _leaders(project: Project) -> dict[str, str]:
     found: dict[str, str] = {}
-    for each in project.parties:
-        if each.role in ORDER:
-            found[each.role] = found.get(each.role) or each.leader
+    for each in (one for one in project.parties if one.role in ORDER):
+        found[each.role] = found.get(each.role) or each.leader
     return found
 
 

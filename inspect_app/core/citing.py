@@ -20,6 +20,8 @@ LAWS: dict[str, str] = {
     "《建设工程质量投诉处理暂行规定》（建监〔1997〕60 号）": "Circular Jianjian [1997] 60 (quality complaints)",
     "平台默认分值，按当地信用评价办法调整": "platform default, to be set to the local credit rules",
     "平台默认异议期，未找到统一规定": "platform default: no general rule was found",
+    "《建设工程施工合同（示范文本）》": "model construction contract",
+    "通知时长为平台默认": "hours: platform default",
     "平台默认分工": "platform default",
     "表1 二级": "table 1, class 2",
     "表2 二级": "table 2, class 2",

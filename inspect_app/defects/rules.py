@@ -63,6 +63,7 @@ SOURCES: dict[str, tuple[str, str]] = {
     "answer": ("检查不合格项", "Failed checklist item"),
     "alarm": ("监测报警", "Sensor alarm"),
     "complaint": ("居民投诉", "Resident's complaint"),
+    "hold": ("停检点未验先盖", "Covered without release"),
 }
 #: roles of parties that may have to put a defect right
 LIABLE_ROLES = (

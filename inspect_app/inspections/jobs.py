@@ -13,6 +13,12 @@ def make_visits(at: datetime) -> None:
     actions.make_visits(SYSTEM, at=at)
 
 
+@daily("01:10")
+def draw_doubles(at: datetime) -> None:
+    """Draw among the visits finished the day before which are made again by somebody else."""
+    actions.draw_doubles(SYSTEM, at=at)
+
+
 @daily("00:40")
 def miss_late(at: datetime) -> None:
     """Mark the visits nobody made."""

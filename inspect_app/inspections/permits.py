@@ -100,6 +100,8 @@ register(
         "draw.drop": (_draws_there,),
         # 双随机、一公开: the list's hash, the result and the way to check it need no account.
         "draw.look": (anyone,),
+        # About single people: for whoever answers for them, and nobody else.
+        "agreement.read": (_draws_somewhere,),
         "visit.arrive": (_was_drawn,),
         "visit.replace": (_was_drawn,),
         "visit.draw-units": (_inspects,),

@@ -36,6 +36,10 @@ BROKEN = {
         {"unrecorded": ["1号楼 / 屋面"]},
         {"unrecorded": [f"{n}号楼 / 屋面" for n in range(9)]},
     ],
+    "hold_points": [
+        {"unreleased": ["YB-2026-000001 防水层铺保护层前"]},
+        {"unreleased": [f"YB-2026-{n:06d} 管道封闭前" for n in range(9)]},
+    ],
     "grave_defects": [{"open_by_severity": {"serious": 1}}, {"open_by_severity": {"major": 1}}],
     "overdue_defects": [{"overdue": 1}],
     "terms": [{"terms": {}}, {"terms": {"W-WP": 5}}, {"terms": {"W-WP": 4, "W-INS": 5}}],

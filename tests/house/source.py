@@ -10,8 +10,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 THIRD_PARTY = ("inspect_app/static/vendor/", "tests/vendor/", "inspect_app/fonts/")
 ROOMS = (
-    "identity", "projects", "defects", "checklists", "inspections", "readings", "acceptance", "warranty",
-    "complaints", "credit", "oversight",
+    "identity", "projects", "defects", "checklists", "inspections", "readings", "holds", "acceptance",
+    "warranty", "complaints", "credit", "oversight",
 )  # fmt: skip
 
 

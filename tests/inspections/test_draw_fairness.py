@@ -151,3 +151,12 @@ def test_a_former_employer_bars_for_three_years_and_an_interest_while_it_lasts(f
         "q": "last-visit",
         **({"p": fact.kind} if held else {}),
     }
+
+
+@pytest.mark.parametrize(
+    ("aql", "taken"), [("0.40", 32), ("1.0", 50), ("2.5", 50), ("0.10", 125), ("65", 20)]
+)
+def test_how_many_units_are_looked_at_follows_the_limit_chosen(aql, taken):
+    assert how_many(500, "gb2828", aql=aql) == taken
+    with pytest.raises(ValueError, match="aql"):
+        how_many(500, "gb2828", aql="3")

@@ -13,6 +13,7 @@ from inspect_app.core.journal import react
 from inspect_app.core.permits import SYSTEM, Actor
 from inspect_app.defects.actions import move as move_defect
 from inspect_app.defects.actions import raise_defect
+from inspect_app.holds import actions as holds
 from inspect_app.identity import actions as identity
 from inspect_app.identity.models import Party, Session
 from inspect_app.identity.queries import fingerprint
@@ -133,8 +134,30 @@ def _after(town: Town, site: str, cast: Cast) -> None:
     with transaction():
         shut, why = NOW.date() + timedelta(days=40), town.mark(site, "wide", "closure")
         add_closure(SYSTEM, project=project, since=shut, until=shut, reason=why, at=NOW)
+    _hold(town, project)
     _devices(town, project)
     _complaints(town, project, built_by)
+
+
+def _hold(town: Town, project: Project) -> None:
+    """A hold point announced, answered and sent back; it names no firm but the supervisor and the owner."""
+    site, roof = project.site, make.element_of(project)
+
+    def word(what: str) -> str:
+        return town.mark(site, "seers", what)
+
+    with transaction():
+        made = holds.add(
+            member(project, "supervisor"), project, element_id=roof.id, title=word("hold"), at=NOW
+        )
+    steps: list[tuple[str, dict[str, Any], str]] = [
+        ("announce", {"meet_at": NOW + timedelta(hours=50), "note": word("selfcheck"),
+                      "photos": [store_photo_of(len(town.marks))]}, "contractor"),
+        ("refuse", {"reason": word("refusal")}, "supervisor"),
+    ]  # fmt: skip
+    for name, values, role in steps:
+        with transaction():
+            holds.move(member(project, role), made, name, values, at=NOW)
 
 
 def _tickets(town: Town, project: Project, built_by: str) -> None:

@@ -15,6 +15,7 @@ from inspect_app.core.ids import uuid7
 from inspect_app.core.web import SAFE
 from inspect_app.credit.models import CreditEntry
 from inspect_app.defects.models import Defect
+from inspect_app.holds.models import Hold
 from inspect_app.inspections.models import Closure, DangerousWork, Plan, Submission, Visit
 from inspect_app.projects.models import Element, Project, ProjectParty
 from inspect_app.readings.models import Alarm, Channel, Device, Limit
@@ -88,7 +89,7 @@ MAKERS: dict[str, Maker] = {
             "defects": Defect, "acceptances": Acceptance, "certificates": Certificate, "documents": Document,
             "alarms": Alarm, "devices": Device, "limits": Limit, "plans": Plan, "visits": Visit, "closures": Closure,
             "submissions": Submission, "complaints": Complaint, "credit": CreditEntry,
-            "dangerous-works": DangerousWork, "openrosa/forms": Visit,
+            "dangerous-works": DangerousWork, "openrosa/forms": Visit, "holds": Hold,
         }.items()
     },
 }  # fmt: skip

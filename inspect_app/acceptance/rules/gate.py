@@ -26,13 +26,15 @@ class Facts:
     elements: Sequence[tuple[str, str]]
     submissions: int
     visits_late: int
-    #: paths of elements that are covered up and have no inspection answer of their own
+    #: paths of elements that are covered up and have neither an inspection answer nor a released hold point
     unrecorded: Sequence[str]
     open_by_severity: Mapping[str, int]
     overdue: int
     #: kind of paper -> day it is dated
     papers: Mapping[str, date]
     terms: Mapping[str, int] = field(default_factory=dict)
+    #: hold points that nobody has released, as people name them
+    unreleased: Sequence[str] = ()
 
 
 #: what is missing, in both languages; None when nothing is
@@ -112,9 +114,18 @@ def _inspected(facts: Facts) -> Missing:
 def _concealed(facts: Facts) -> Missing:
     if "concealed" in facts.papers or not facts.unrecorded:
         return None
-    shown, more = facts.unrecorded[:5], len(facts.unrecorded) - 5
-    tail = (f" 等 {len(facts.unrecorded)} 处", f" and {more} more") if more > 0 else ("", "")
-    return f"没有检查记录：{'、'.join(shown)}{tail[0]}", f"no record: {', '.join(shown)}{tail[1]}"
+    return _listed(facts.unrecorded, ("没有检查记录", "no record"))
+
+
+def _holds(facts: Facts) -> Missing:
+    """What the parties themselves said must be signed first, no paper handed in later replaces."""
+    return _listed(facts.unreleased, ("未签认放行", "not released")) if facts.unreleased else None
+
+
+def _listed(names: Sequence[str], what: Words) -> Words:
+    shown, more = names[:5], len(names) - 5
+    tail = (f" 等 {len(names)} 处", f" and {more} more") if more > 0 else ("", "")
+    return f"{what[0]}：{'、'.join(shown)}{tail[0]}", f"{what[1]}: {', '.join(shown)}{tail[1]}"
 
 
 def _grave(facts: Facts) -> Missing:
@@ -186,8 +197,15 @@ REQUIREMENTS: tuple[Requirement, ...] = (
     Requirement(
         "concealed_works", "隐蔽部位有检查或隐蔽验收记录", "Concealed elements have records",
         "《建设工程质量管理条例》第三十条", True,
-        ("每个隐蔽部位有检查项记录，或提交了隐蔽工程验收记录", "each has an answer of a checklist, or the records are handed in"),
+        ("每个隐蔽部位有检查项记录或已放行的停检点，或提交了隐蔽工程验收记录",
+         "each has an answer of a checklist or a released hold point, or the records are handed in"),
         "/projects/{id}/acceptance/documents/new?kind=concealed", _concealed,
+    ),
+    Requirement(
+        "hold_points", "停检点均已签认放行", "Every hold point is released",
+        "《建设工程质量管理条例》第三十条、第三十七条", True,
+        ("设置的停检点均已签认放行，没有未验先盖", "each hold point was signed and released, and none was covered without"),
+        "/holds?project={id}", _holds,
     ),
     Requirement(
         "grave_defects", "没有未销号的较重、重大缺陷", "No serious or major defect is open",

@@ -73,8 +73,9 @@ def _nowhere(project: Project) -> Problem:
 
 
 def draw_units_of(
-    actor: Actor, visit: Visit, *, kind: str, sample: str, at: datetime, number: int | None = None
-) -> UnitDraw:
+    actor: Actor, visit: Visit, *, kind: str, sample: str, at: datetime, number: int | None = None,
+    aql: str | None = None,
+) -> UnitDraw:  # fmt: skip
     """Draw which elements of a kind a visit looks at; once drawn they stay, whoever asks again."""
     standing = db.session.scalar(select(UnitDraw).where(UnitDraw.visit_id == visit.id, UnitDraw.kind == kind))
     if standing is not None:
@@ -83,6 +84,9 @@ def draw_units_of(
         raise field_problem("kind", "没有这种部位", "no such kind of element")
     if sample not in draw_units.SAMPLES or (sample == "number" and not number):
         raise field_problem("number", "请写明抽取数量", "give the number")
+    if aql is not None and (sample != "gb2828" or aql not in draw_units.AQLS):
+        raise field_problem("aql", "没有这个 AQL，或该依据不用 AQL", "no such AQL, or this way knows none")
+    limit = (aql or draw_units.AQL) if sample == "gb2828" else None
     stmt = select(Element.id).where(Element.project_id == visit.project_id, Element.kind == kind)
     units = list(db.session.scalars(stmt.order_by(Element.id)))
     if not units:
@@ -90,11 +94,14 @@ def draw_units_of(
     seal = db.session.get(Seal, visit.id)
     listed = draw_units.units_hash(units)
     seed = draw_units.seed_of_units(listed, visit.id, str(seal.draw.seed) if seal else "")
-    taken = draw_units.pick(units, seed, draw_units.how_many(len(units), sample, number))
+    taken = draw_units.pick(
+        units, seed, draw_units.how_many(len(units), sample, number, limit or draw_units.AQL)
+    )
     made = UnitDraw(
         visit=visit,
         kind=kind,
         sample=sample,
+        aql=limit,
         units=units,
         list_hash=listed,
         seed=seed,

@@ -20,7 +20,6 @@ from inspect_app.inspections.rules import draw_seal, recusal
 from inspect_app.inspections.rules.draw import ALWAYS, LEAST_TEAM, Frozen, Inspector, Site, faults, list_hash
 from inspect_app.inspections.rules.draw_life import STRATA
 from inspect_app.inspections.rules.draw_weights import CEILING, FLOOR, LEAST_SHARE, share_of, weight
-from inspect_app.inspections.rules.recusal import Fact
 
 MOST_TEAM = 6
 
@@ -172,13 +171,7 @@ def _barred(
     sites: Mapping[str, str], going: Sequence[str], people: Mapping[str, str], on: date
 ) -> dict[str, dict[str, str]]:
     """Return by person the sealed ids of the sites they may not inspect, each with its reason."""
-    facts = [each.fact for rows in scope.recusals(on).values() for each in rows]
-    facts += [
-        Fact(person, "employer", held.party_id, until=local_day(held.ended_at) if held.ended_at else None)
-        for person, rows in scope.employers().items()
-        for held in rows
-    ]
-    facts = [each for each in facts if each.person in people]
+    facts = scope.facts_of(people, on)
     parties, last = scope.parties_of(going), scope.last_inspected_by(going)
     found: dict[str, dict[str, str]] = {each: {} for each in people}
     for project_id in going:

@@ -22,6 +22,7 @@ from inspect_app.defects.models import Defect
 from inspect_app.inspections.actions.merging import Following, second
 from inspect_app.inspections.actions.visiting import settle
 from inspect_app.inspections.models import Answer, Seal, Submission, Twin, Visit
+from inspect_app.inspections.queries.doubles import failed_before, may_fill
 from inspect_app.inspections.rules import (
     RECEIPT,
     Found,
@@ -69,6 +70,9 @@ def submit(
         return _again(standing, content)
     if visit is None or (project_id and visit.project_id != project_id):
         raise field_problem("visit", "没有这个检查任务", "no such visit")
+    if not may_fill(actor, visit):
+        words = "复核检查由抽中的人员独立完成", "a second visit is made by whoever was drawn, and alone"
+        raise field_problem("visit", *words)
     _check(visit, body)
     if visit.submission is not None:
         follow = following(actor, visit.submission, _who(actor, body))
@@ -218,7 +222,9 @@ def _consequence(
         attach("answer", answer.id, photos, "found", name or submission.person_name, at)
     if found.answer.get("image"):
         attach("answer", answer.id, [found.answer["image"]], "signature", submission.person_name, at)
-    return _defect(actor, submission.visit, answer, found, at) if found.outcome == "fail" else None
+    if found.outcome != "fail" or failed_before(submission.visit, answer.item_key, answer.element_id):
+        return None
+    return _defect(actor, submission.visit, answer, found, at)
 
 
 def _defect(actor: Actor, visit: Visit, answer: Answer, found: Found, at: datetime) -> Defect:

@@ -1,5 +1,6 @@
 """Tables of inspections."""
 
+from inspect_app.inspections.models.doubles import Double, DoubleDraw
 from inspect_app.inspections.models.draws import Draw, Seal, Seat, UnitDraw
 from inspect_app.inspections.models.form_files import FormFile
 from inspect_app.inspections.models.inspectors import DangerousWork, InspectorCard, Recusal
@@ -8,6 +9,6 @@ from inspect_app.inspections.models.twins import Twin
 from inspect_app.inspections.models.visits import Answer, Submission, Visit, VisitPerson
 
 __all__ = [
-    "PLAN_PEOPLE", "Answer", "Closure", "DangerousWork", "Draw", "FormFile", "InspectorCard", "Plan", "Recusal", "Seal", "Seat",
-    "Submission", "Twin", "UnitDraw", "Visit", "VisitPerson",
+    "PLAN_PEOPLE", "Answer", "Closure", "DangerousWork", "Double", "DoubleDraw", "Draw", "FormFile", "InspectorCard",
+    "Plan", "Recusal", "Seal", "Seat", "Submission", "Twin", "UnitDraw", "Visit", "VisitPerson",
 ]  # fmt: skip

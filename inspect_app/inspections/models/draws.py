@@ -158,6 +158,8 @@ class UnitDraw(Model):
     visit_id: Mapped[str] = mapped_column(ForeignKey("visits.id"))
     kind: Mapped[str] = mapped_column(String(24))
     sample: Mapped[str] = mapped_column(String(10))
+    #: the acceptance quality limit, where the number follows from one
+    aql: Mapped[str | None] = mapped_column(String(6))
     #: ids of all elements of the kind, and of those drawn in their order
     units: Mapped[list[str]] = mapped_column(JSON)
     list_hash: Mapped[str] = mapped_column(String(64))
@@ -165,4 +167,7 @@ class UnitDraw(Model):
     drawn: Mapped[list[str]] = mapped_column(JSON)
     drawn_at: Mapped[datetime] = mapped_column(UtcTime)
     visit: Mapped[Visit] = relationship()
-    __table_args__ = (UniqueConstraint("visit_id", "kind"),)
+    __table_args__ = (
+        UniqueConstraint("visit_id", "kind"),
+        CheckConstraint("(aql IS NULL) = (sample <> 'gb2828')", name="aql"),
+    )

@@ -1,6 +1,7 @@
 """Inspections for people: today, visits, the checklist on a tablet, the record it becomes, and plans."""
 
 from inspect_app.inspections.pages import (
+    agreement,
     arrivals,
     checklist,
     closures,
@@ -17,5 +18,6 @@ from inspect_app.inspections.pages import (
 from inspect_app.inspections.pages.visits import bp
 
 __all__ = [
-    "arrivals", "bp", "checklist", "closures", "draws", "merging", "openrosa", "plans", "punctual", "recusals", "tablet", "visits", "year",
+    "agreement", "arrivals", "bp", "checklist", "closures", "draws", "merging", "openrosa", "plans", "punctual",
+    "recusals", "tablet", "visits", "year",
 ]  # fmt: skip

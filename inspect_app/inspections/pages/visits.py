@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 
 from inspect_app.checklists import rules as lists
-from inspect_app.core import journal, nav
+from inspect_app.core import journal, nav, todo
 from inspect_app.core.calendar import local_day
 from inspect_app.core.clock import now
 from inspect_app.core.db import db
@@ -32,7 +32,7 @@ from inspect_app.inspections.rules import (
     asks_for_cause,
 )
 from inspect_app.inspections.rules.arrival import RADIUS_M
-from inspect_app.inspections.rules.draw_units import SAMPLES
+from inspect_app.inspections.rules.draw_units import AQLS, SAMPLES
 from inspect_app.inspections.rules.draw_weights import CAUSES
 from inspect_app.projects import queries as projects
 from inspect_app.projects.pages import LINKS
@@ -51,12 +51,13 @@ WORDS = {"kinds": KINDS, "verdicts": VERDICTS, "workflow": WORKFLOW, "lists": li
 @page(bp, "/today", permit="visit.today")
 def today(actor: Actor) -> Any:
     """Show an inspector's day."""
-    mine = request.args.get("whose") != "all"
-    day = local_day(now())
+    mine, at = request.args.get("whose") != "all", now()
+    day = local_day(at)
     listed = queries.day(actor, day, mine=mine)
     open_ = [*listed.late, *listed.due, *listed.ahead]
     shown = {
         "list": listed, "date": day, "mine": mine, "sealed": queries.seals.waiting(actor) if mine else [],
+        "todos": todo.waiting(actor, at) if mine else [],
         "to_open": {key for key, each in queries.seals.seals(open_).items() if each.arrived_at is None},
     }  # fmt: skip
     return render_template("inspections/today.html", **shown, **WORDS)
@@ -101,9 +102,11 @@ def show(actor: Actor, id: str, form: Form | None = None) -> Any:
     shown = {
         "visit": one, "state": WORKFLOW.state(one.state), "moves": buttons(actor, one), "form": form,
         "item_count": sum(1 for _ in lists.items(one.template_version.content)),
-        "may_fill": may(actor, "submission.receive", one) and one.state in ("planned", "missed") and not sealed,
+        "may_fill": may(actor, "submission.receive", one) and one.state in ("planned", "missed") and not sealed
+        and queries.doubles.may_fill(actor, one),
+        "blind": queries.doubles.is_blind(actor, one),
         "seal": seal, "may_arrive": seal is not None and sealed and may(actor, "visit.arrive", seal),
-        "units": queries.seals.units_of(one.id), "element_kinds": ELEMENT_KINDS, "samples": SAMPLES,
+        "units": queries.seals.units_of(one.id), "element_kinds": ELEMENT_KINDS, "samples": SAMPLES, "aqls": AQLS,
         "may_draw_units": may(actor, "visit.draw-units", one) and one.state == "planned" and not sealed,
         "radius": RADIUS_M, "causes": CAUSES, "is_open": one.opens_on is None or one.opens_on <= local_day(now()),
         "timings": TIMINGS, "late_causes": LATE_CAUSES, "hands": HANDS,

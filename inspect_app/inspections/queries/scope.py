@@ -23,6 +23,7 @@ from inspect_app.inspections.models import (
     Visit,
 )
 from inspect_app.inspections.rules.draw_weights import CAUSES, LONGEST_WAIT, Risk
+from inspect_app.inspections.rules.recusal import Fact
 from inspect_app.projects.models import Project, ProjectParty
 
 #: visits an inspector takes at a time who has no card; the platform's own figure
@@ -165,6 +166,17 @@ def employers() -> dict[str, list[Membership]]:
     for each in db.session.scalars(stmt):
         found.setdefault(each.person_id, []).append(each)
     return found
+
+
+def facts_of(people: Collection[str], on: date) -> list[Fact]:
+    """Return what may keep these people from a site on a day: what they declared, and whose they were."""
+    found = [each.fact for rows in recusals(on).values() for each in rows]
+    found += [
+        Fact(person, "employer", held.party_id, until=local_day(held.ended_at) if held.ended_at else None)
+        for person, rows in employers().items()
+        for held in rows
+    ]
+    return [each for each in found if each.person in people]
 
 
 def parties_of(ids: Collection[str]) -> dict[str, set[str]]:

@@ -11,6 +11,7 @@ from inspect_app.core.permits import Actor
 from inspect_app.defects.models import Defect
 from inspect_app.defects.queries import visible as visible_defects
 from inspect_app.inspections.models import Answer, Submission, Visit
+from inspect_app.inspections.queries import doubles
 from inspect_app.inspections.queries.visits import (
     INSPECTED,
 )
@@ -20,7 +21,8 @@ from inspect_app.projects.queries import in_sight
 def submissions(actor: Actor) -> Select[Submission]:
     """Return the submissions an actor may see, newest first: each grant opens its own projects only."""
     sees = or_(in_sight(actor, wide=True), in_sight(actor, roles=INSPECTED))
-    stmt = select(Submission).join(Submission.project).where(sees)
+    unseen = Submission.visit_id.not_in(doubles.hidden_from(actor))
+    stmt = select(Submission).join(Submission.project).where(sees, unseen)
     return stmt.order_by(Submission.received_at.desc(), Submission.id)
 
 

@@ -10,7 +10,7 @@ from inspect_app.core.db import db
 from inspect_app.core.permits import Actor
 from inspect_app.identity.models import Membership, Person
 from inspect_app.inspections.models import Submission, Visit, VisitPerson
-from inspect_app.inspections.queries import seals
+from inspect_app.inspections.queries import doubles, seals
 from inspect_app.inspections.queries.facts import FACTS, of_person
 from inspect_app.inspections.rules import WORKFLOW
 from inspect_app.projects.models import Project
@@ -40,11 +40,12 @@ def visible(actor: Actor) -> Select[Visit]:
     """Return the visits an actor may see.
 
     Whoever is inspected (the contractor) sees a visit only when it is over: a spot check is not announced. One
-    that came of a draw is sealed for everybody but its team until somebody is there.
+    that came of a draw is sealed for everybody but its team until somebody is there. Whoever makes a visit again
+    sees nothing of the first until then.
     """
     over = and_(in_sight(actor, roles=INSPECTED), Visit.state == "done")
     seen = or_(in_sight(actor, wide=True), over)
-    return select(Visit).join(Visit.project).where(seen, seals.told_to(actor))
+    return select(Visit).join(Visit.project).where(seen, seals.told_to(actor), doubles.unseen(actor))
 
 
 def one(actor: Actor, visit_id: str) -> Select[Visit]:

@@ -1,5 +1,5 @@
-"""Rules of inspections for anybody to ask: samples and acceptance numbers, safety on site, scores."""
+"""Rules of inspections for anybody to ask: draws, samples and acceptance numbers, safety on site, scores."""
 
-from inspect_app.inspections.rulebook import plans, safety, sampling, scores
+from inspect_app.inspections.rulebook import draws, plans, safety, sampling, scores
 
-__all__ = ["plans", "safety", "sampling", "scores"]
+__all__ = ["draws", "plans", "safety", "sampling", "scores"]

@@ -58,6 +58,7 @@ STRATA: Final[dict[str, tuple[str, str]]] = {
 VERBS: Final[dict[str, tuple[str, str]]] = {
     "draw.add": ("准备抽取", "Draw prepared"),
     "draw.change": ("修改抽取方案", "Draw changed"),
+    "double.draw": ("抽取复核检查", "Second visits drawn"),
     "visit.arrive": ("到场开启任务", "Arrived on site"),
     "visit.replace": ("更换检查人员", "Inspector replaced"),
     "visit.draw-units": ("抽取检查部位", "Units drawn"),

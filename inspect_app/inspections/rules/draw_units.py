@@ -14,6 +14,8 @@ SAMPLES: Final[dict[str, tuple[str, str]]] = {
     "gb50300": ("GB 50300-2013 表3.0.9", "GB 50300-2013 table 3.0.9"),
     "gb2828": ("GB/T 2828.1-2012 一般检验水平Ⅱ", "GB/T 2828.1-2012 level II"),
 }
+#: acceptance quality limits that may be chosen, and the one that is taken when none is
+AQLS: Final = gb2828.AQLS
 AQL: Final = "2.5"
 
 
@@ -27,14 +29,14 @@ def seed_of_units(listed: str, visit: str, beyond: str = "") -> str:
     return hashlib.sha256(f"{listed}\n{visit}\n{beyond}".encode()).hexdigest()
 
 
-def how_many(count: int, sample: str, asked: int | None = None) -> int:
-    """Return how many of `count` units are looked at; ValueError for an unknown sample or without a number."""
+def how_many(count: int, sample: str, asked: int | None = None, aql: str = AQL) -> int:
+    """Return how many of `count` units are looked at; ValueError for an unknown sample or AQL, or without a number."""
     if count < 1:
         return 0
     if sample == "gb50300":
         return min(count, gb50300.least_sample(count).n)
     if sample == "gb2828":
-        return min(count, gb2828.plan(count, AQL).n) if count > 1 else count
+        return min(count, gb2828.plan(count, aql).n) if count > 1 else count
     if sample != "number" or asked is None:
         raise ValueError("sample: a number, gb50300 or gb2828")
     return max(0, min(count, asked))

@@ -11,7 +11,7 @@ from inspect_app.inspections.actions.listing import MOST_TEAM
 from inspect_app.inspections.actions.recusing import MOST_ROOM
 from inspect_app.inspections.rules.draw import LEAST_TEAM
 from inspect_app.inspections.rules.draw_life import STRATA
-from inspect_app.inspections.rules.draw_units import SAMPLES
+from inspect_app.inspections.rules.draw_units import AQLS, SAMPLES
 from inspect_app.inspections.rules.draw_weights import CEILING, FLOOR, LEAST_SHARE
 from inspect_app.inspections.rules.recusal import DECLARED
 from inspect_app.inspections.schemas.wire import page_of
@@ -120,6 +120,8 @@ class UnitsIn(Schema):
     kind = Text(required=True, most=24)
     sample = fields.String(load_default="gb50300", validate=validate.OneOf(list(SAMPLES)))
     number = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(1, 10_000))
+    #: with gb2828 alone; 2.5 where none is given
+    aql = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(list(AQLS)))
 
 
 class UnitsOut(Schema):
@@ -127,6 +129,7 @@ class UnitsOut(Schema):
 
     kind = fields.String(required=True)
     sample = fields.String(required=True)
+    aql = fields.String(allow_none=True)
     units: Any = fields.List(fields.String())
     list_hash = fields.String(required=True)
     seed = fields.String(required=True)

@@ -12,6 +12,7 @@ from inspect_app.complaints.rules.categories import CATEGORIES
 from inspect_app.complaints.rules.life import WORKFLOW as COMPLAINT
 from inspect_app.complaints.schemas import late as complaint_late
 from inspect_app.complaints.schemas import words_for
+from inspect_app.core import todo
 from inspect_app.core.calendar import local_day
 from inspect_app.core.clock import now
 from inspect_app.core.permits import Actor, may
@@ -45,7 +46,8 @@ def home(actor: Actor) -> Any:
     if which == "today":
         return redirect("/today")
     shown = _SHOWN[which](actor)
-    return render_template(f"oversight/{which}.html", to_sign=queries.to_sign(actor), **shown, **_WORDS)
+    waiting = {"to_sign": queries.to_sign(actor), "todos": todo.waiting(actor, now())}
+    return render_template(f"oversight/{which}.html", **waiting, **shown, **_WORDS)
 
 
 def _start(actor: Actor) -> dict[str, Any]:

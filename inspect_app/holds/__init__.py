@@ -1,0 +1,1 @@
+"""Hold points: concealed works that are not covered before the named signatures."""
