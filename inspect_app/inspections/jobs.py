@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from inspect_app.core.jobs import daily
+from inspect_app.core.jobs import daily, every
 from inspect_app.core.permits import SYSTEM
 from inspect_app.inspections import actions
 
@@ -17,3 +17,9 @@ def make_visits(at: datetime) -> None:
 def miss_late(at: datetime) -> None:
     """Mark the visits nobody made."""
     actions.miss_late(SYSTEM, at=at)
+
+
+@every(60)
+def compare_photos(at: datetime) -> None:
+    """Look whether photos were used at another site before; after an upgrade also those of before, bit by bit."""
+    actions.compare_photos(SYSTEM, at=at)

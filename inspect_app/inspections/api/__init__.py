@@ -1,6 +1,18 @@
 """Inspections for machines and tablets: plans, visits, submissions, draws."""
 
-from inspect_app.inspections.api import arrivals, draws, plans, recusals, submissions, tablet, visits
+from inspect_app.inspections.api import (
+    arrivals,
+    draws,
+    fill_logs,
+    photos,
+    plans,
+    recusals,
+    submissions,
+    tablet,
+    visits,
+)
 from inspect_app.inspections.api.visits import bp, found, take
 
-__all__ = ["arrivals", "bp", "draws", "found", "plans", "recusals", "submissions", "tablet", "take", "visits"]
+__all__ = [
+    "arrivals", "bp", "draws", "fill_logs", "found", "photos", "plans", "recusals", "submissions", "tablet", "take", "visits",
+]  # fmt: skip

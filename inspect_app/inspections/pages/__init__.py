@@ -6,6 +6,7 @@ from inspect_app.inspections.pages import (
     closures,
     draws,
     merging,
+    photos,
     plans,
     punctual,
     recusals,
@@ -16,5 +17,5 @@ from inspect_app.inspections.pages import (
 from inspect_app.inspections.pages.visits import bp
 
 __all__ = [
-    "arrivals", "bp", "checklist", "closures", "draws", "merging", "plans", "punctual", "recusals", "tablet", "visits", "year",
+    "arrivals", "bp", "checklist", "closures", "draws", "merging", "photos", "plans", "punctual", "recusals", "tablet", "visits", "year",
 ]  # fmt: skip
