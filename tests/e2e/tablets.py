@@ -177,6 +177,11 @@ def walk(page: Page, url: str, visit: str, photos: list[bytes], *, failing: bool
     """Fill in the whole checklist of a visit, with photos at the overall view."""
     page.goto(f"{url}/tablet#/visit/{visit}")
     page.get_by_role("button", name="无利害关系，开始检查").click()
+    answer(page, visit, photos, failing=failing)
+
+
+def answer(page: Page, visit: str, photos: list[bytes], *, failing: bool = False) -> None:
+    """Answer every item of a visit that was begun."""
     item(page, visit, "base")
     page.locator("label.big", has_text="不合格" if failing else "合格").first.click()
     kept(page)
@@ -207,6 +212,12 @@ def sign(page: Page, visit: str, *, refusing: bool = False) -> None:
     page.evaluate(f"location.hash = '#/review/{visit}'")
     page.locator("#name-inspector").wait_for()
     page.get_by_role("button", name="签字", exact=True).click()
+    sign_on(page, visit, refusing=refusing)
+
+
+def sign_on(page: Page, visit: str, *, refusing: bool = False) -> None:
+    """Let the contractor sign after the inspector, and finish."""
+    page.evaluate(f"location.hash = '#/review/{visit}'")
     page.locator("#name-contractor").fill("王经理")
     if refusing:
         page.get_by_role("button", name="拒绝签字").click()
