@@ -79,7 +79,7 @@ def test_order_dwell_places_and_changes_after_signing_go_with_the_checklist(
         change(page, visit, "remarks", "漏写一处")
         one.findings.looked_at.clear()
         one.look()
-        tablets.sign_on(page, visit)
+        tablets.sign(page, visit, begun=True)
         page.context.set_offline(False)
         tablets.sealed(page, 1)
         (row,) = tablets.table(page, "outbox")
