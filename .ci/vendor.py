@@ -65,6 +65,13 @@ PARTS = (
     Part("signature_pad", "5.1.4", "MIT", {"dist/signature_pad.min.js": "signature_pad.min.js"}, "LICENSE"),
     Part("mqtt", "5.16.0", "MIT", {"dist/mqtt.min.js": "mqtt.min.js"}, "LICENSE.md"),
     Part("jsqr", "1.4.0", "Apache-2.0", {"dist/jsQR.js": "jsQR.js"}, "LICENSE"),
+    Part(
+        "leaflet",
+        "1.9.4",
+        "BSD-2-Clause",
+        {"dist/leaflet.js": "leaflet.js", "dist/leaflet.css": "leaflet.css"},
+        "LICENSE",
+    ),
     Part("axe-core", "4.14.1", "MPL-2.0", {"axe.min.js": "axe.min.js"}, "LICENSE", TEST_VENDOR),
     Part(
         "@getodk/xforms-engine",

@@ -11,7 +11,6 @@ from typing import Any
 from devices import topics
 from devices.callout import Grant
 from devices.codecs import Photo, Readings, Submission, Unreadable, decode
-from devices.codecs.canonical import content_hash
 from devices.message import Message
 from devices.topics import BadTopic, Topic
 from inspect_app.core.db import db, transaction
@@ -131,7 +130,7 @@ def _refusal(content: Submission | Photo, problem: Problem) -> dict[str, Any]:
     told = {"slug": problem.slug, "title": problem.words("zh"), "errors": problem.field_words("zh")}
     if isinstance(content, Photo):
         return {"id": content.sha256, "status": "refused", "content": content.sha256, "problem": told}
-    whole = content_hash(content.as_dict())
+    whole = content.content()
     return {"id": content.id, "status": "refused", "content": whole, "problem": told}
 
 

@@ -4,7 +4,6 @@ Every step is on disk before the next begins, so the process may end at any mome
 more, byte for byte the same, and the server knows it by its id.
 """
 
-import hashlib
 import json
 import logging
 import time
@@ -72,9 +71,8 @@ class Tablet:
         """
         # Escaped to ASCII, half a character is a refusal of the codec and not an error of the encoder.
         found = checklist.decode(None, json.dumps(submission).encode())
-        payload = canonical(found.as_dict())
-        content = hashlib.sha256(payload).hexdigest()
-        self.outbox.add(found.id, "submission", content, payload)
+        content = found.content()
+        self.outbox.add(found.id, "submission", content, canonical(found.as_dict()))
         return content
 
     def counts(self) -> Counts:

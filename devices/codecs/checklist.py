@@ -4,13 +4,24 @@ from typing import Annotated, Any, Final, Literal, cast
 
 import msgspec
 
+from devices.codecs.canonical import content_hash
 from devices.codecs.shapes import Unreadable
 from devices.codecs.strict import RFC3339, moment_ms, read, unique
 from devices.topics import Topic
+from inspect_app.inspections.rules.fill_log import (
+    MOST_CHANGES,
+    MOST_FIXES,
+    MOST_ITEMS,
+    MOST_JUMPS,
+    MOST_SECONDS,
+    sealed,
+)
+from inspect_app.projects.rules import PIN_SCALE
 
 MOST_BYTES: Final = 1024 * 1024
 MOST_ANSWERS: Final = 2000
-LATER: Final = ("counted", "image")
+MOST_SPOKEN: Final = 60
+LATER: Final = ("counted", "image", "pin", "voice")
 
 _NO_NUL = r"\A[^\x00]*\Z"  # no database takes a NUL in a text
 Uuid = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")]
@@ -19,6 +30,8 @@ Moment = Annotated[str, msgspec.Meta(pattern=RFC3339.replace(r"\d", "[0-9]"))]
 Key = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z")]
 Line = Annotated[str, msgspec.Meta(pattern=_NO_NUL, min_length=1, max_length=100)]
 Whole = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
+Thousandth = Annotated[int, msgspec.Meta(ge=0, le=PIN_SCALE)]
+Seconds = Annotated[int, msgspec.Meta(ge=-MOST_SECONDS, le=MOST_SECONDS)]
 Text = Annotated[str, msgspec.Meta(pattern=_NO_NUL, max_length=4000)]
 
 
@@ -45,6 +58,21 @@ class Span(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     device: Key
 
 
+class Pin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where on a drawing: thousandths of its width and height."""
+
+    sheet: Uuid
+    x: Thousandth
+    y: Thousandth
+
+
+class Voice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A spoken note, and its seconds."""
+
+    sha256: Sha256
+    seconds: Annotated[int, msgspec.Meta(ge=1, le=MOST_SPOKEN)]
+
+
 class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What was found at one item, perhaps at one element of the building."""
 
@@ -58,6 +86,8 @@ class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     element: Uuid | None = None
     counted: Counted | None = None
     image: Sha256 | None = None
+    pin: Pin | None = None
+    voice: Voice | None = None
 
 
 class Signature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -67,6 +97,53 @@ class Signature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: Line
     image: Sha256 | None = None
     refused: Text | None = None
+
+
+class LoggedItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One item at one place: first answered when, looked at how long, changed how often."""
+
+    item: Key
+    element: Uuid | None
+    at: Seconds
+    spent: Whole
+    changed: Whole
+
+
+class LoggedFix(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where the browser said it was."""
+
+    at: Seconds
+    lat: Annotated[float, msgspec.Meta(ge=-90, le=90)]
+    lon: Annotated[float, msgspec.Meta(ge=-180, le=180)]
+    accuracy: Annotated[float, msgspec.Meta(ge=0, le=100_000_000)] | None
+
+
+class LoggedChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What was changed after somebody had signed, and why."""
+
+    at: Seconds
+    item: Key | None
+    element: Uuid | None
+    role: Line | None
+    reason: Annotated[str, msgspec.Meta(pattern=_NO_NUL, min_length=1, max_length=400)]
+
+
+class LoggedJump(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """That the clock jumped, and by how many seconds."""
+
+    at: Seconds
+    by: Seconds
+
+
+class Log(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How the checklist was filled in, as the tablet noted it."""
+
+    place: Literal["given", "refused", "none", "unasked"]
+    items: Annotated[list[LoggedItem], msgspec.Meta(max_length=MOST_ITEMS)]
+    fixes: Annotated[list[LoggedFix], msgspec.Meta(max_length=MOST_FIXES)]
+    changes: Annotated[list[LoggedChange], msgspec.Meta(max_length=MOST_CHANGES)]
+    clock: Annotated[list[LoggedJump], msgspec.Meta(max_length=MOST_JUMPS)]
+    cut: Whole
 
 
 class Submission(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -80,6 +157,7 @@ class Submission(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     answers: Annotated[list[Answer], msgspec.Meta(min_length=1, max_length=MOST_ANSWERS)]
     place: Place | None = None
     signatures: Annotated[list[Signature], msgspec.Meta(max_length=32)] = []
+    log: Log | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain JSON values with every field present, null where the tablet left one out.
@@ -87,11 +165,17 @@ class Submission(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         The fields of LATER are there only where they are given: what was signed before them keeps its hash.
         """
         plain = cast("dict[str, Any]", msgspec.to_builtins(self))
+        if self.log is None:
+            del plain["log"]
         for each in plain["answers"]:
             for name in LATER:
                 if each[name] is None:
                     del each[name]
         return plain
+
+    def content(self) -> str:
+        """Return the SHA-256 that is signed for it: of its canonical form, in which a log stands as its own hash."""
+        return content_hash(sealed(self.as_dict()))
 
 
 _decoder: msgspec.json.Decoder[Submission] = msgspec.json.Decoder(Submission)

@@ -23,6 +23,8 @@ from inspect_app.core.ids import ID_LENGTH, uuid7
 from inspect_app.core.images import Picture, examine
 
 VARIANTS = ("public", "thumb")
+#: what a signed address may open: a copy of a photo, or a sound
+OPENED = (*VARIANTS, "sound")
 
 
 class StoredFile(Model):
@@ -140,7 +142,7 @@ def signed_url(sha: str, variant: str = "thumb", seconds: int = 900) -> str:
     A page hands it out to whoever may see the page. It stays the same for a while, so that browsers need not
     load the photo again with every page.
     """
-    if variant not in VARIANTS:
+    if variant not in OPENED:
         raise ValueError(f"no such copy: {variant}")
     until = (int(now().timestamp()) // seconds + 2) * seconds
     return f"/f/{_serializer().dumps([sha, variant, until])}"
@@ -172,6 +174,12 @@ def read_original(sha: str) -> bytes:
         return _path(sha).read_bytes()
     except FileNotFoundError as missing:
         raise Problem("not-found") from missing
+
+
+def keep_bytes(name: str, data: bytes) -> None:
+    """Keep what is no photo under its SHA-256; OSError when the disk is full."""
+    if not (path := _path(name)).is_file():
+        disk.write_whole(path, data, _scratch())
 
 
 def damaged() -> Iterator[str]:

@@ -19,6 +19,7 @@ from inspect_app.core.i18n import locale, t
 from inspect_app.core.ids import uuid7
 from inspect_app.core.moves import buttons, page_moves
 from inspect_app.core.permits import Actor, may
+from inspect_app.core.sounds import spoken
 from inspect_app.core.timeline import as_lines
 from inspect_app.core.web import find, page, paged, require
 from inspect_app.defects import actions, queries, rules
@@ -94,9 +95,13 @@ def _seen(one: Defect) -> dict[str, Any]:
         photos[each.label].append(_picture(each))
     before, after = photos["found"] + photos["before"], photos["after"]
     # The newest first: they tell whether the fix can be confirmed.
+    pin = projects.pins("defect", [one.id]).get(one.id)
     pairs = list(zip_longest(before[::-1], after[::-1]))
     return {
         "defect": one,
+        "pin": pin,
+        "note": spoken("defect", [one.id]).get(one.id),
+        "pin_url": signed_url(pin.sheet.sha256, "public") if pin else "",
         "project": one.project,
         "state": rules.WORKFLOW.state(one.state),
         "severity": rules.SEVERITIES[one.severity],

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from inspect_app.core.jobs import daily
+from inspect_app.core.jobs import daily, every
 from inspect_app.core.permits import SYSTEM
 from inspect_app.inspections import actions
 
@@ -29,3 +29,9 @@ def miss_late(at: datetime) -> None:
 def forget_form_files(at: datetime) -> None:
     """Forget which files old instances of forms meant."""
     actions.forget_form_files(at)
+
+
+@every(60)
+def compare_photos(at: datetime) -> None:
+    """Look whether photos were used at another site before; after an upgrade also those of before, bit by bit."""
+    actions.compare_photos(SYSTEM, at=at)

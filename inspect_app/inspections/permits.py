@@ -8,6 +8,8 @@ from inspect_app.inspections.rules import CAUSES, HANDS, KINDS, SHIFTS, VERBS, V
 from inspect_app.inspections.rules.arrival import HOWS
 from inspect_app.inspections.rules.draw_life import DRAW
 from inspect_app.inspections.rules.draw_life import VERBS as DRAW_VERBS
+from inspect_app.inspections.rules.photo_reuse import FINDINGS
+from inspect_app.inspections.rules.photo_reuse import VERBS as PHOTO_VERBS
 from inspect_app.inspections.rules.recusal import DECLARED
 
 WIDE = (
@@ -59,9 +61,9 @@ def _was_drawn(actor: Actor, seal: Any) -> bool:
     return any(each.person_id == actor.id and each.left_at is None for each in seal.seats)
 
 
-def _own(actor: Actor, recusal: Any) -> bool:
+def _own(actor: Actor, thing: Any) -> bool:
     """Whoever it is about."""
-    return actor.kind == "person" and recusal.person_id == actor.id
+    return actor.kind == "person" and thing.person_id == actor.id
 
 
 register(
@@ -88,6 +90,12 @@ register(
         "visit.miss": (the_system,),
         "submission.list": (holds(*WIDE, "contractor"),),
         "submission.read": (acts_as(*WIDE, "contractor"),),
+        # A photo that looks like another site's is a question; whoever may have taken it does not answer it.
+        "photo-repeat.list": (holds("admin", "authority", "supervisor"),),
+        "photo-repeat.read": (acts_as("admin", "authority", "supervisor"),),
+        "photo-repeat.decide": (acts_as("admin", "authority"),),
+        # Where and how fast somebody worked is for those who answer for the inspection, and for themselves.
+        "fill-log.read": (acts_as("admin", "authority", "supervisor"), _own),
         # A tablet of its own sends over MQTT, where its log-in names the project; over HTTP a person does.
         "submission.receive": (_inspects,),
         "draw.list": (_draws_somewhere,),
@@ -127,7 +135,7 @@ register(
 register_workflow(WORKFLOW)
 register_workflow(DRAW)
 register_words(
-    {**VERBS, **DRAW_VERBS},
+    {**VERBS, **DRAW_VERBS, **PHOTO_VERBS},
     details={
         "every": ("间隔工作日", "Working days between"), "since": ("开始", "From"), "until": ("结束", "Until"),
         "horizon_days": ("提前生成天数", "Days ahead"), "visits": ("生成任务", "Visits made"),
@@ -144,7 +152,7 @@ register_words(
         "rule": ("重复规则", "Rule"), "shift": ("遇非工作日", "On a day off"), "months": ("月份", "Months"),
         "opens_before": ("提前开放天数", "Opens days before"), "grace": ("宽限工作日", "Days of grace"),
         "hands": ("人员要求", "Who has to"), "people": ("指定人员", "People named"), "tuned": ("自动调整频次", "Tuned"),
-        "cause": ("原因", "Why"), "grade": ("信用等级", "Grade"), "interval": ("现间隔", "Interval now"),
+        "finding": ("结论", "Finding"), "cause": ("原因", "Why"), "grade": ("信用等级", "Grade"), "interval": ("现间隔", "Interval now"),
         "interval_before": ("原间隔", "Interval before"), "major": ("未销项重大事故隐患", "Open major hazards"),
         "overdue": ("逾期缺陷", "Overdue defects"), "serious": ("未销项严重缺陷", "Open serious defects"),
     },
@@ -152,5 +160,6 @@ register_words(
         "verdict": {name: (zh, en) for name, (zh, en, _tone) in VERDICTS.items()},
         "visit.kind": KINDS, "plan.kind": KINDS, "recusal.kind": DECLARED, "how": HOWS, "cause": CAUSES,
         "hands": HANDS, "shift": SHIFTS,
+        "finding": {name: (zh, en) for name, (zh, en, _tone) in FINDINGS.items()},
     },
 )  # fmt: skip

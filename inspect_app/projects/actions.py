@@ -5,18 +5,19 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from inspect_app.core import journal
 from inspect_app.core.db import db
-from inspect_app.core.errors import field_problem
+from inspect_app.core.errors import Problem, field_problem
+from inspect_app.core.files import StoredFile, attach
 from inspect_app.core.ids import next_number
 from inspect_app.core.permits import Actor
 from inspect_app.core.times import CHINA
 from inspect_app.identity.models import Party
 from inspect_app.identity.rules import PARTY_KINDS
-from inspect_app.projects.models import Element, Project, ProjectParty
-from inspect_app.projects.rules import ELEMENT_KINDS, fits
+from inspect_app.projects.models import Element, Pin, Project, ProjectParty, Sheet
+from inspect_app.projects.rules import ELEMENT_KINDS, MOST_SHEETS, fits
 
 SITE = re.compile(r"[a-z0-9][a-z0-9-]{1,38}")
 
@@ -95,3 +96,45 @@ def move(actor: Actor, project: Project, name: str, values: Mapping[str, Any], *
     """Take one of the project's declared moves."""
     journal.move(actor, project, name, at=at, data=values)
     return project
+
+
+def add_sheet(
+    actor: Actor, project: Project, *, name: str, sha256: str, element: Element | None = None, at: datetime
+) -> Sheet:
+    """Add a drawing of the project, or of one of its elements; `sha256` names a picture already received."""
+    if element is not None and element.project_id != project.id:
+        raise field_problem("element_id", "该部位不属于本项目", "no such element in this project")
+    if db.session.get(StoredFile, sha256) is None:
+        raise field_problem(
+            "drawing", "图纸尚未收到，请重新上传", "the drawing has not arrived; upload it again"
+        )
+    held = select(func.count(Sheet.id)).where(Sheet.project_id == project.id, Sheet.withdrawn_at.is_(None))
+    if (db.session.scalar(held) or 0) >= MOST_SHEETS:
+        raise field_problem(
+            "drawing", f"一个项目最多 {MOST_SHEETS} 张图纸", f"at most {MOST_SHEETS} drawings"
+        )
+    made = Sheet(
+        project_id=project.id, element_id=element.id if element else None, name=name.strip(), sha256=sha256,
+        added_at=at, added_by=actor.name,
+    )  # fmt: skip
+    db.session.add(made)
+    db.session.flush()
+    attach("sheet", made.id, [sha256], "drawing", actor.name, at)
+    journal.record(actor, "sheet.add", made, at=at, data={"name": made.name})
+    return made
+
+
+def withdraw_sheet(actor: Actor, sheet: Sheet, *, at: datetime) -> Sheet:
+    """Withdraw a drawing: it is offered no more, and stays where something is pinned on it."""
+    if sheet.withdrawn_at is not None:
+        raise Problem("conflict", zh="已经撤下。", en="It is withdrawn already.")
+    sheet.withdrawn_at = at
+    journal.record(actor, "sheet.withdraw", sheet, at=at, data={"name": sheet.name})
+    return sheet
+
+
+def place_pin(kind: str, thing_id: str, place: Mapping[str, Any]) -> None:
+    """Say where a thing is on a sheet ({sheet, x, y}); the last word counts."""
+    pin = db.session.get(Pin, (kind, thing_id)) or Pin(thing_kind=kind, thing_id=thing_id)
+    pin.sheet_id, pin.x, pin.y = place["sheet"], place["x"], place["y"]
+    db.session.add(pin)

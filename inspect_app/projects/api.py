@@ -16,7 +16,7 @@ from inspect_app.core.web import endpoint, find, paged, require
 from inspect_app.identity.models import Party
 from inspect_app.identity.queries import SITES, Site
 from inspect_app.projects import actions, queries
-from inspect_app.projects.models import Element, Project
+from inspect_app.projects.models import Element, Project, Sheet
 from inspect_app.projects.rules import WORKFLOW
 from inspect_app.projects.schemas import (
     ElementIn,
@@ -25,6 +25,8 @@ from inspect_app.projects.schemas import (
     ProjectOut,
     ProjectPage,
     SetPartyIn,
+    SheetIn,
+    SheetOut,
 )
 
 bp = Blueprint(
@@ -86,6 +88,48 @@ def add_element(actor: Actor, values: dict[str, Any], id: str) -> Element:
 def set_party(actor: Actor, values: dict[str, Any], id: str) -> Project:
     """Let a party take part in a role."""
     return join(actor, _found(actor, id, "project.edit"), values)
+
+
+@endpoint(bp, "/<string:id>/sheets", permit="sheet.list", out=SheetOut(many=True), on_thing=True)
+def sheets(actor: Actor, id: str) -> Any:
+    """List the drawings of a project."""
+    _found(actor, id, "sheet.list")
+    return db.session.scalars(queries.sheets(id)).unique().all()
+
+
+@endpoint(
+    bp, "/<string:id>/sheets", permit="sheet.add", method="POST", body=SheetIn, out=SheetOut, status=201,
+    on_thing=True,
+)  # fmt: skip
+def add_sheet(actor: Actor, values: dict[str, Any], id: str) -> Sheet:
+    """Add a drawing whose picture has been received."""
+    return hang(actor, _found(actor, id, "sheet.add"), values)
+
+
+@endpoint(
+    bp, "/sheets/<string:id>/withdraw", permit="sheet.withdraw", method="POST", out=SheetOut, on_thing=True
+)
+def withdraw_sheet(actor: Actor, id: str) -> Sheet:
+    """Withdraw a drawing; what is pinned on it keeps it."""
+    return take_down(actor, id)
+
+
+def hang(actor: Actor, project: Project, values: dict[str, Any]) -> Sheet:
+    """Add a drawing to the project, or to the element named in `values`."""
+    element_id = values.pop("element_id", None)
+    element = (
+        db.session.scalar(queries.tree(project.id).where(Element.id == element_id)) if element_id else None
+    )
+    if element_id and element is None:
+        raise field_problem("element_id", "本项目没有这个部位", "no such element in this project")
+    return actions.add_sheet(actor, project, **values, element=element, at=now())
+
+
+def take_down(actor: Actor, id: str) -> Sheet:
+    """Withdraw a drawing of a project the actor may see."""
+    one = find(queries.sheet(actor, id))
+    require(actor, "sheet.withdraw", one)
+    return actions.withdraw_sheet(actor, one, at=now())
 
 
 def begin(actor: Actor, values: dict[str, Any]) -> Project:

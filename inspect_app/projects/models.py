@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from inspect_app.core.db import Fen, Model, UtcTime
+from inspect_app.core.files import StoredFile
 from inspect_app.core.ids import uuid7
 from inspect_app.core.permits import Grant
 from inspect_app.core.workflow import Workflow
@@ -118,3 +119,33 @@ class Element(Model):
         UniqueConstraint("project_id", "path"),
         Index("ix_elements_project_kind", "project_id", "kind"),
     )
+
+
+class Sheet(Model):
+    """图纸: a drawing of the site, of a building or of a floor, as a picture; withdrawn ones stay for their pins."""
+
+    __tablename__ = "sheets"
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=uuid7)
+    project_id: Mapped[str] = mapped_column(ForeignKey("projects.id"), index=True)
+    element_id: Mapped[str | None] = mapped_column(ForeignKey("elements.id"))
+    name: Mapped[str] = mapped_column(String(120))
+    sha256: Mapped[str] = mapped_column(ForeignKey("files.sha256"))
+    added_at: Mapped[datetime] = mapped_column(UtcTime)
+    added_by: Mapped[str] = mapped_column(String(120))
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    project: Mapped[Project] = relationship()
+    element: Mapped[Element | None] = relationship()
+    file: Mapped[StoredFile] = relationship(lazy="joined")
+
+
+class Pin(Model):
+    """Where a thing is on a sheet: thousandths of its width from the left, and of its height from the top."""
+
+    __tablename__ = "pins"
+    thing_kind: Mapped[str] = mapped_column(String(40), primary_key=True)
+    thing_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    sheet_id: Mapped[str] = mapped_column(ForeignKey("sheets.id"), index=True)
+    x: Mapped[int] = mapped_column()
+    y: Mapped[int] = mapped_column()
+    sheet: Mapped[Sheet] = relationship(lazy="joined")
+    __table_args__ = (CheckConstraint("x BETWEEN 0 AND 1000 AND y BETWEEN 0 AND 1000", name="place"),)

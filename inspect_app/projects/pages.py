@@ -6,24 +6,25 @@ from flask import Blueprint, flash, redirect, render_template
 
 from inspect_app.core import journal, nav
 from inspect_app.core.db import db
+from inspect_app.core.files import signed_url
 from inspect_app.core.forms import Form
 from inspect_app.core.i18n import locale, t
 from inspect_app.core.moves import buttons, page_moves
 from inspect_app.core.permits import Actor, may
 from inspect_app.core.timeline import as_lines
-from inspect_app.core.web import page, paged, require
+from inspect_app.core.web import find, page, paged, require
 from inspect_app.identity.queries import parties
 from inspect_app.identity.rules import PARTY_KINDS
 from inspect_app.projects import queries
-from inspect_app.projects.api import begin, found, grow, join, take
+from inspect_app.projects.api import begin, found, grow, hang, join, take, take_down
 from inspect_app.projects.models import Project
 from inspect_app.projects.rules import ELEMENT_KINDS, FIVE, STEPS, WORKFLOW, Step
-from inspect_app.projects.schemas import ElementIn, ProjectIn, SetPartyIn
+from inspect_app.projects.schemas import ElementIn, NothingIn, ProjectIn, SetPartyIn, SheetForm
 
 bp = Blueprint("projects", __name__)
 nav.add("/projects", "项目", "Projects", verb="project.list", order=10)
 #: links that higher rooms put on a project's page: (path below it, Chinese, English, verb)
-LINKS: list[tuple[str, str, str, str]] = []
+LINKS: list[tuple[str, str, str, str]] = [("/sheets", "图纸", "Drawings", "sheet.list")]
 
 
 @page(bp, "/projects", permit="project.list")
@@ -122,6 +123,46 @@ def set_party(actor: Actor, id: str) -> Any:
         return _edit(actor, id, form, "party")
     flash(t("参建单位已更新。", "Parties updated."))
     return redirect(f"/projects/{id}/edit")
+
+
+@page(bp, "/projects/<string:id>/sheets", permit="sheet.list", on_thing=True, methods=("GET", "POST"))
+def sheets(actor: Actor, id: str) -> Any:
+    """Show the drawings of a project, and add one."""
+    one = found(actor, id)
+    require(actor, "sheet.list", one)
+    form = Form(SheetForm)
+    if form.submitted:
+        require(actor, "sheet.add", one)
+    if form.act(lambda values: _hang(actor, id, values)) is not None:
+        flash(
+            t(
+                "图纸已上传；平板下次“准备离线”时带上。",
+                "Drawing added; tablets take it along when they prepare next.",
+            ),
+            "good",
+        )
+        return redirect(f"/projects/{id}/sheets")
+    shown = {
+        "project": one, "form": form, "picture": signed_url, "may_add": may(actor, "sheet.add", one),
+        "sheets": db.session.scalars(queries.sheets(id, withdrawn=True)).unique().all(),
+        "elements": db.session.scalars(queries.tree(id)).all(),
+    }  # fmt: skip
+    return render_template("projects/sheets.html", **shown), form.status
+
+
+def _hang(actor: Actor, id: str, values: dict[str, Any]) -> Any:
+    (sha256,) = values.pop("drawing")
+    return hang(actor, found(actor, id), {**values, "sha256": sha256})
+
+
+@page(bp, "/sheets/<string:id>/withdraw", permit="sheet.withdraw", on_thing=True, methods=("POST",))
+def withdraw_sheet(actor: Actor, id: str) -> Any:
+    """Withdraw a drawing."""
+    one = find(queries.sheet(actor, id))
+    require(actor, "sheet.withdraw", one)
+    back = f"/projects/{one.project_id}/sheets"
+    Form(NothingIn).act(lambda _values: take_down(actor, id))
+    return redirect(back)
 
 
 page_moves(bp, WORKFLOW, found, take, _show, "/projects/<string:id>")

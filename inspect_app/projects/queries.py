@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, exists, false, or_, select, true
 from inspect_app.core.db import db
 from inspect_app.core.journal import Entry
 from inspect_app.core.permits import Actor
-from inspect_app.projects.models import Element, Project, ProjectParty
+from inspect_app.projects.models import Element, Pin, Project, ProjectParty, Sheet
 from inspect_app.projects.rules import FIVE, STEPS
 
 #: roles that see only what is their own within a project
@@ -67,6 +67,26 @@ def one(actor: Actor, project_id: str) -> Select[Project]:
 def tree(project_id: str) -> Select[Element]:
     """Return the building tree of a project in reading order."""
     return select(Element).where(Element.project_id == project_id).order_by(Element.path)
+
+
+def sheets(project_id: str, *, withdrawn: bool = False) -> Select[Sheet]:
+    """Return the drawings of a project in the order of its tree: those in use, or with the withdrawn ones."""
+    stmt = select(Sheet).outerjoin(Sheet.element).where(Sheet.project_id == project_id)
+    stmt = stmt.order_by(Element.path, Sheet.name, Sheet.id)
+    return stmt if withdrawn else stmt.where(Sheet.withdrawn_at.is_(None))
+
+
+def sheet(actor: Actor, sheet_id: str) -> Select[Sheet]:
+    """Return the query for one drawing of a project the actor may see."""
+    return select(Sheet).join(Sheet.project).where(Sheet.id == sheet_id, in_sight(actor))
+
+
+def pins(kind: str, keys: Collection[str]) -> dict[str, Pin]:
+    """Return where these things of a kind are on a drawing, those that are on one."""
+    if not keys:
+        return {}
+    stmt = select(Pin).where(Pin.thing_kind == kind, Pin.thing_id.in_(keys))
+    return {each.thing_id: each for each in db.session.scalars(stmt)}
 
 
 def steps_done(project: Project) -> set[str]:

@@ -60,10 +60,17 @@ VERBS: dict[str, tuple[str, str]] = {
     "project.add": ("建立项目", "Project added"),
     "project.set-party": ("确定参建单位", "Party named"),
     "element.add": ("添加部位", "Element added"),
+    "sheet.add": ("上传图纸", "Drawing added"),
+    "sheet.withdraw": ("撤下图纸", "Drawing withdrawn"),
 }
 
 #: 《建设工程质量管理条例》第三条: the five parties answerable for quality
 FIVE = ("owner", "surveyor", "designer", "contractor", "supervisor")
+
+#: pins are placed in thousandths of a drawing's width and height
+PIN_SCALE = 1000
+#: the platform's own figure: drawings a tablet takes along for one project
+MOST_SHEETS = 60
 
 
 @dataclass(frozen=True, slots=True)

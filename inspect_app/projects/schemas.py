@@ -5,7 +5,8 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from inspect_app.core import web
-from inspect_app.core.fields import Day, Text
+from inspect_app.core.fields import SHA256, Day, Photos, Text
+from inspect_app.core.files import signed_url
 from inspect_app.core.moves import open_moves
 from inspect_app.identity.rules import PARTY_KINDS
 from inspect_app.projects.rules import ELEMENT_KINDS
@@ -49,6 +50,41 @@ class ElementOut(Schema):
     name = fields.String()
     path = fields.String()
     parent_id = fields.String(allow_none=True)
+
+
+class SheetIn(Schema):
+    """A drawing: the picture by its SHA-256, of the whole site or of one element."""
+
+    name = Text(required=True, most=120)
+    sha256 = fields.String(required=True, validate=validate.Regexp(SHA256))
+    element_id = fields.String(load_default=None, allow_none=True, validate=validate.Length(0, 36))
+
+
+class SheetForm(Schema):
+    """The same as a page asks for it: with the picture itself."""
+
+    name = Text(required=True, most=120)
+    drawing = Photos(required=True, least=1, most=1)
+    element_id = fields.String(load_default=None, allow_none=True, validate=validate.Length(0, 36))
+
+
+class NothingIn(Schema):
+    """A form that is only a button."""
+
+
+class SheetOut(Schema):
+    """A drawing, with an address that shows it for a while."""
+
+    id = fields.String(required=True)
+    name = fields.String(required=True)
+    element_id = fields.String(allow_none=True, required=True)
+    width = fields.Integer(attribute="file.width", required=True)
+    height = fields.Integer(attribute="file.height", required=True)
+    sha256 = fields.String(required=True)
+    image = fields.Function(
+        lambda sheet: signed_url(sheet.sha256, "public"), required=True, metadata={"type": "string"}
+    )
+    withdrawn_at = fields.AwareDateTime(allow_none=True, required=True)
 
 
 class TakingPartOut(Schema):

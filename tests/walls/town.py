@@ -17,7 +17,7 @@ from inspect_app.holds import actions as holds
 from inspect_app.identity import actions as identity
 from inspect_app.identity.models import Party, Session
 from inspect_app.identity.queries import fingerprint
-from inspect_app.inspections.actions import add_closure, begin_dangerous, submit
+from inspect_app.inspections.actions import add_closure, begin_dangerous, compare_photos, submit
 from inspect_app.projects import actions as projects
 from inspect_app.projects.models import Project
 from inspect_app.readings import actions as readings
@@ -56,9 +56,22 @@ def build() -> Town:
         readings.keep_dead_letter(
             f"site/{town.mark('p99', 'admin', 'topic')}/x", b"{", "unreadable", "?", NOW
         )
+    _photos_twice()
     while react():
         pass
     return town
+
+
+def _photos_twice() -> None:
+    """Each site has a photo that another one used before."""
+    for n, (first, *others) in enumerate((("p18", "p17", "p99"), ("p99", "p18"))):
+        for late, site in enumerate((first, *others)):
+            project, at = Cast().project(site), NOW + timedelta(minutes=late)
+            with transaction():
+                shas = [store_photo(make.jpeg(make.scene(n), 85 - 9 * late))]
+                raise_defect(SYSTEM, project=project, title="墙面开裂", photos=shas, at=at)
+    with transaction():
+        compare_photos(SYSTEM, at=NOW, most=500)
 
 
 def _far_people(town: Town) -> None:
@@ -131,6 +144,9 @@ def _after(town: Town, site: str, cast: Cast) -> None:
     with transaction():
         work = town.mark(site, "wide", "danger")
         begin_dangerous(SYSTEM, project, name=work, since=NOW.date(), at=NOW)
+    with transaction():
+        plan, name = store_photo(make.photo("white")), town.mark(site, "all", "sheet")
+        projects.add_sheet(SYSTEM, project, name=name, sha256=plan, at=NOW)
     with transaction():
         shut, why = NOW.date() + timedelta(days=40), town.mark(site, "wide", "closure")
         add_closure(SYSTEM, project=project, since=shut, until=shut, reason=why, at=NOW)

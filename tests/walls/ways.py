@@ -16,8 +16,8 @@ from inspect_app.core.web import SAFE
 from inspect_app.credit.models import CreditEntry
 from inspect_app.defects.models import Defect
 from inspect_app.holds.models import Hold
-from inspect_app.inspections.models import Closure, DangerousWork, Plan, Submission, Visit
-from inspect_app.projects.models import Element, Project, ProjectParty
+from inspect_app.inspections.models import Closure, DangerousWork, PhotoRepeat, Plan, Submission, Visit
+from inspect_app.projects.models import Element, Project, ProjectParty, Sheet
 from inspect_app.readings.models import Alarm, Channel, Device, Limit
 
 SITES = ("p17", "p18", "p99")
@@ -90,6 +90,7 @@ MAKERS: dict[str, Maker] = {
             "alarms": Alarm, "devices": Device, "limits": Limit, "plans": Plan, "visits": Visit, "closures": Closure,
             "submissions": Submission, "complaints": Complaint, "credit": CreditEntry,
             "dangerous-works": DangerousWork, "openrosa/forms": Visit, "holds": Hold,
+            "photo-repeats": PhotoRepeat, "sheets": Sheet, "projects/sheets": Sheet,
         }.items()
     },
 }  # fmt: skip

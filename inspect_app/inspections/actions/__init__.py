@@ -2,6 +2,7 @@
 
 from inspect_app.inspections.actions.arriving import arrive, draw_units_of, site_code
 from inspect_app.inspections.actions.closing import add_closure, withdraw_closure
+from inspect_app.inspections.actions.comparing import compare_photos, decide_repeat
 from inspect_app.inspections.actions.doubling import draw_doubles
 from inspect_app.inspections.actions.drawing import move_draw, replace
 from inspect_app.inspections.actions.filling import make_visits
@@ -21,9 +22,9 @@ from inspect_app.inspections.actions.tuning import retune
 from inspect_app.inspections.actions.visiting import add_visit, confirm, explain, miss_late, move
 
 __all__ = [
-    "Receipt", "add_closure", "add_plan", "add_visit", "arrive", "begin_dangerous", "change_plan", "confirm",
-    "decide", "declare", "draw_doubles", "draw_units_of", "end_dangerous", "explain", "following",
-    "forget_form_files", "keep_form_files", "make_visits", "miss_late", "move", "move_draw", "prepare_draw",
-    "receipt_of", "refuse_missing", "replace", "retune", "set_inspector", "site_code", "submit", "withdraw",
-    "withdraw_closure",
+    "Receipt", "add_closure", "add_plan", "add_visit", "arrive", "begin_dangerous", "change_plan", "compare_photos",
+    "confirm", "decide", "decide_repeat", "declare", "draw_doubles", "draw_units_of", "end_dangerous", "explain",
+    "following", "forget_form_files", "keep_form_files", "make_visits", "miss_late", "move", "move_draw",
+    "prepare_draw", "receipt_of", "refuse_missing", "replace", "retune", "set_inspector", "site_code", "submit",
+    "withdraw", "withdraw_closure",
 ]  # fmt: skip

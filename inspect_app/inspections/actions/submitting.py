@@ -13,13 +13,16 @@ from inspect_app.core import journal, series
 from inspect_app.core.canonical import content_hash
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem, field_problem
-from inspect_app.core.files import StoredFile, attach
+from inspect_app.core.files import attach
 from inspect_app.core.ids import uuid7
 from inspect_app.core.keys import own_key
 from inspect_app.core.permits import Actor
+from inspect_app.core.sounds import note_down
 from inspect_app.defects.actions import raise_defect
 from inspect_app.defects.models import Defect
+from inspect_app.inspections.actions.arrived import check_photos, wrong_places
 from inspect_app.inspections.actions.merging import Following, second
+from inspect_app.inspections.actions.noting import keep_log
 from inspect_app.inspections.actions.visiting import settle
 from inspect_app.inspections.models import Answer, Seal, Submission, Twin, Visit
 from inspect_app.inspections.queries.doubles import failed_before, may_fill
@@ -30,14 +33,11 @@ from inspect_app.inspections.rules import (
     found_in,
     moment_of,
     normal,
-    photos_of,
     receipt_bytes,
     verdict,
-    wrong_elements,
 )
-from inspect_app.projects.models import Element
-
-_AT_ONCE = 500
+from inspect_app.inspections.rules.fill_log import sealed
+from inspect_app.projects.actions import place_pin
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ def submit(
     visits of that project are known (a tablet speaks for its own site).
     """
     body = normal(body)
+    log, body = body.get("log"), sealed(body)
     content = content_hash(body)
     # Locked before looking: two copies arriving at once come one after the other.
     stmt = select(Visit).where(Visit.id == body["visit"]).with_for_update(of=Visit)
@@ -74,13 +75,15 @@ def submit(
         words = "复核检查由抽中的人员独立完成", "a second visit is made by whoever was drawn, and alone"
         raise field_problem("visit", *words)
     _check(visit, body)
+    made: Submission | Twin
     if visit.submission is not None:
-        follow = following(actor, visit.submission, _who(actor, body))
-        return receipt_of(
-            second(actor, visit.submission, body, content, at, device_id, _who(actor, body), follow)
-        )
-    submission = _keep(actor, visit, body, content, at, device_id)
-    return receipt_of(submission)
+        name = _who(actor, body)
+        follow = following(actor, visit.submission, name)
+        made = second(actor, visit.submission, body, content, at, device_id, name, follow)
+    else:
+        made = _keep(actor, visit, body, content, at, device_id)
+    keep_log(made, visit.project_id, log, at=at)
+    return receipt_of(made)
 
 
 def following(actor: Actor, submission: Submission, name: str) -> Following:
@@ -114,10 +117,10 @@ def _check(visit: Visit, body: dict[str, Any]) -> None:
     errors = examine(visit.template_version.content, resolved(visit, body))
     if another:  # two who share the items out between them: the first one's checklist is whole
         errors.pop("answers", None)
-    _check_elements(visit, body, errors)
+    wrong_places(visit, body, errors)
     if errors:
         raise Problem("bad-input", errors=errors)
-    _check_photos(body)
+    check_photos(body)
 
 
 def resolved(visit: Visit, body: dict[str, Any]) -> dict[str, Any]:
@@ -140,28 +143,6 @@ def _check_seal(visit: Visit) -> None:
     if seal is not None and seal.arrived_at is None:
         words = "抽中的任务须先到场开启", "a drawn visit is opened on site first"
         raise field_problem("visit", *words)
-
-
-def _check_elements(visit: Visit, body: dict[str, Any], errors: dict[str, list[tuple[str, str]]]) -> None:
-    if any(each["element"] for each in body["answers"]):
-        stmt = select(Element.id, Element.kind).where(Element.project_id == visit.project_id)
-        kinds = {each.id: each.kind for each in db.session.execute(stmt)}
-        errors.update(wrong_elements(visit.template_version.content, body, kinds))
-
-
-def _check_photos(body: dict[str, Any]) -> None:
-    named = photos_of(body)
-    shas, known = list(named), set[str]()
-    for start in range(0, len(shas), _AT_ONCE):
-        some = shas[start : start + _AT_ONCE]
-        known |= set(db.session.scalars(select(StoredFile.sha256).where(StoredFile.sha256.in_(some))))
-    errors: dict[str, list[tuple[str, str]]] = {}
-    for sha in shas:
-        if sha not in known:
-            for field in named[sha]:
-                errors.setdefault(field, []).append((f"照片 {sha} 尚未收到", f"photo {sha} has not arrived"))
-    if errors:
-        raise Problem("photos-missing", errors=errors, count=len(shas) - len(known))
 
 
 def _keep(
@@ -222,9 +203,15 @@ def _consequence(
         attach("answer", answer.id, photos, "found", name or submission.person_name, at)
     if found.answer.get("image"):
         attach("answer", answer.id, [found.answer["image"]], "signature", submission.person_name, at)
-    if found.outcome != "fail" or failed_before(submission.visit, answer.item_key, answer.element_id):
-        return None
-    return _defect(actor, submission.visit, answer, found, at)
+    known = found.outcome != "fail" or failed_before(submission.visit, answer.item_key, answer.element_id)
+    made = None if known else _defect(actor, submission.visit, answer, found, at)
+    pin, voice = found.answer.get("pin"), found.answer.get("voice")
+    for kind, key in (("answer", answer.id), *((("defect", made.id),) if made else ())):
+        if pin:
+            place_pin(kind, key, pin)
+        if voice:
+            note_down(kind, key, voice["sha256"], voice["seconds"])
+    return made
 
 
 def _defect(actor: Actor, visit: Visit, answer: Answer, found: Found, at: datetime) -> Defect:

@@ -4,6 +4,8 @@ from inspect_app.inspections.api import (
     agreement,
     arrivals,
     draws,
+    fill_logs,
+    photos,
     plans,
     recusals,
     submissions,
@@ -13,15 +15,6 @@ from inspect_app.inspections.api import (
 from inspect_app.inspections.api.visits import bp, found, take
 
 __all__ = [
-    "agreement",
-    "arrivals",
-    "bp",
-    "draws",
-    "found",
-    "plans",
-    "recusals",
-    "submissions",
-    "tablet",
-    "take",
-    "visits",
-]
+    "agreement", "arrivals", "bp", "draws", "fill_logs", "found", "photos", "plans", "recusals", "submissions",
+    "tablet", "take", "visits",
+]  # fmt: skip

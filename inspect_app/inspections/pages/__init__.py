@@ -8,6 +8,7 @@ from inspect_app.inspections.pages import (
     draws,
     merging,
     openrosa,
+    photos,
     plans,
     punctual,
     recusals,
@@ -18,6 +19,6 @@ from inspect_app.inspections.pages import (
 from inspect_app.inspections.pages.visits import bp
 
 __all__ = [
-    "agreement", "arrivals", "bp", "checklist", "closures", "draws", "merging", "openrosa", "plans", "punctual",
-    "recusals", "tablet", "visits", "year",
+    "agreement", "arrivals", "bp", "checklist", "closures", "draws", "merging", "openrosa", "photos", "plans",
+    "punctual", "recusals", "tablet", "visits", "year",
 ]  # fmt: skip

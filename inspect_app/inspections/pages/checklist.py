@@ -18,15 +18,18 @@ from inspect_app.core.i18n import locale, t
 from inspect_app.core.ids import uuid7
 from inspect_app.core.keys import own_key
 from inspect_app.core.permits import Actor
+from inspect_app.core.sounds import spoken
 from inspect_app.core.timeline import as_lines
 from inspect_app.core.web import find, page, require
 from inspect_app.defects.rules import WORKFLOW as DEFECT
 from inspect_app.inspections import actions, queries, schemas
 from inspect_app.inspections.api import found
-from inspect_app.inspections.models import Twin, Visit
+from inspect_app.inspections.models import FillLog, Twin, Visit
 from inspect_app.inspections.pages.visits import BOTH, WORDS, bp
-from inspect_app.inspections.rules import MOST_ROUNDS, body_from_form, form_field, inputs
+from inspect_app.inspections.rules import MOST_ROUNDS, body_from_form, form_field, inputs, photos_of
+from inspect_app.inspections.rules.fill_log import PLACES, clocked
 from inspect_app.inspections.rules.scored import scored
+from inspect_app.projects import queries as projects
 from inspect_app.projects.rules import ELEMENT_KINDS
 
 
@@ -115,5 +118,10 @@ def submission(actor: Actor, id: str) -> Any:
         "sees": queries.in_sight_of(actor, opened.values()), "figure": figure,
         "score": scored(one.visit.template_version.content, one.body),
         "lines": as_lines(reversed(journal.timeline("submission", one.id)), locale()),
+        "notes": spoken("answer", [each.id for each in one.answers]),
+        "pins": projects.pins("answer", [each.id for each in one.answers]),
+        "repeats": queries.photos.repeats_in(actor, one.project_id, list(photos_of(one.body))),
+        "log": queries.fill_logs.shown(actor, db.session.get(FillLog, one.id)), "clocked": clocked,
+        "log_places": PLACES, "elements": {each.id: each.path for each in one.project.elements},
     }  # fmt: skip
     return render_template("inspections/submission.html", **shown, **WORDS)

@@ -14,14 +14,16 @@ from inspect_app.core.forms import Form
 from inspect_app.core.i18n import t
 from inspect_app.core.permits import Actor, may
 from inspect_app.core.web import page, require
-from inspect_app.inspections import actions
+from inspect_app.inspections import actions, queries
 from inspect_app.inspections.api import found
-from inspect_app.inspections.models import Twin
+from inspect_app.inspections.models import FillLog, Twin
 from inspect_app.inspections.pages.visits import BOTH, WORDS, bp
+from inspect_app.inspections.rules.fill_log import PLACES, clocked
 
 _FIELD = {
     "outcome": ("判定", "Outcome"), "values": ("实测值", "Values"), "text": ("记录", "Record"), "severity": ("严重程度", "Severity"),
     "note": ("备注", "Note"), "counted": ("计数", "Count"), "image": ("签名", "Signature"),
+    "pin": ("图上位置", "Place on the drawing"), "voice": ("语音备注", "Spoken note"),
 }  # fmt: skip
 
 
@@ -42,6 +44,8 @@ def merge(actor: Actor, id: str) -> Any:
     shown = {
         "visit": one, "twins": twins, "waiting": waiting, "form": form, "names": _FIELD,
         "known": lists.items_by_key(one.template_version.content), "may_settle": may(actor, "submission.settle", one),
+        "logs": {each.id: queries.fill_logs.shown(actor, db.session.get(FillLog, each.id)) for each in twins},
+        "log_places": PLACES, "clocked": clocked,
         "places": {each.id: each.path for each in one.project.elements}, "said": _said,
     }  # fmt: skip
     return render_template("inspections/merge.html", **shown, **WORDS), form.status
@@ -69,6 +73,10 @@ def _said(item: dict[str, Any], field: str, value: Any) -> str:
     if field == "text":
         chosen = next((each for each in item.get("choices") or [] if each["key"] == value), None)
         return t(chosen["zh"], chosen["en"]) if chosen else str(value)
+    if field == "pin":
+        return f"{value['x'] / 10:.0f} %, {value['y'] / 10:.0f} %"
+    if field == "voice":
+        return t(f"录音 {value['seconds']} 秒", f"{value['seconds']} s of speech")
     if isinstance(value, list):
         return "、".join(str(each) for each in value)
     return str(value)

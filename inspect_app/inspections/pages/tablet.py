@@ -20,6 +20,7 @@ SHELL = "/tablet"
 _BESIDE = (
     "app.css", "tablet.css", "js/theme.js", "img/mark.svg", "img/tablet-192.png", "vendor/dexie/dexie.min.js",
     "vendor/signature_pad/signature_pad.min.js", "vendor/jsqr/jsQR.js",
+    "vendor/leaflet/leaflet.js", "vendor/leaflet/leaflet.css",
 )  # fmt: skip
 #: modules that are loaded only when they are wanted
 _LATER = ("sw.js", "broker.js", "scan.js")
@@ -79,7 +80,7 @@ def files(static: Path) -> dict[str, str]:
 
 def _first(path: str) -> bool:
     """Say whether the page needs this file at once."""
-    vendored = "/vendor/" in path and "jsqr" not in path
+    vendored = "/vendor/" in path and not any(each in path for each in ("jsqr", "leaflet"))
     return path.endswith(".js") and (vendored or "/js/tablet/" in path) and not path.endswith(_LATER)
 
 

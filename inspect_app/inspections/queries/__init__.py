@@ -1,6 +1,6 @@
 """Reads of inspections: every list is scoped to what the actor may see."""
 
-from inspect_app.inspections.queries import doubles, draws, fairness, scope, seals
+from inspect_app.inspections.queries import doubles, draws, fairness, fill_logs, photos, scope, seals
 from inspect_app.inspections.queries import inspectors as inspecting
 from inspect_app.inspections.queries.facts import FACTS, Counted, by_person, by_plan
 from inspect_app.inspections.queries.forms import elements_of, form_files, form_name, form_of, forms
@@ -29,8 +29,8 @@ from inspect_app.inspections.queries.year import YearRow, year_rows
 
 __all__ = [
     "FACTS", "STATES", "Counted", "Day", "YearRow", "by_person", "by_plan", "calendar_of", "closure", "closures",
-    "day", "defects_of", "doubles", "draws", "elements_of", "fairness", "form_files", "form_name", "form_of",
-    "forms", "in_sight_of", "inspecting", "inspectors", "listed", "one", "open_risk", "photos_of", "plan", "plans",
-    "rhythm_of", "scope", "seals", "site_of", "site_sheet", "submission", "submissions", "tuned_projects", "visible",
-    "visits_of", "waiting_for", "year_rows",
+    "day", "defects_of", "doubles", "draws", "elements_of", "fairness", "fill_logs", "form_files", "form_name",
+    "form_of", "forms", "in_sight_of", "inspecting", "inspectors", "listed", "one", "open_risk", "photos",
+    "photos_of", "plan", "plans", "rhythm_of", "scope", "seals", "site_of", "site_sheet", "submission",
+    "submissions", "tuned_projects", "visible", "visits_of", "waiting_for", "year_rows",
 ]  # fmt: skip

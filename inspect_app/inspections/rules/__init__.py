@@ -20,6 +20,7 @@ from inspect_app.inspections.rules.submission import (
     normal,
     photos_of,
     receipt_bytes,
+    sounds_of,
     verdict,
     wrong_elements,
 )
@@ -126,5 +127,5 @@ __all__ = [
     "MOST_GRACE", "MOST_HORIZON", "MOST_PHOTOS", "MOST_ROUNDS", "RECEIPT", "SEASONS", "SHIFTS", "TIMINGS", "VERBS",
     "VERDICTS", "WORKFLOW", "Found", "Rhythm", "SiteCalendar", "Stop", "asks_for_cause", "body_from_form", "closes_on",
     "dues", "examine", "form_field", "found_in", "inputs", "missed_before", "moment_of", "next_working_day", "normal",
-    "normal_rule", "opens_on", "photos_of", "receipt_bytes", "timing", "verdict", "wrong_elements",
+    "normal_rule", "opens_on", "photos_of", "receipt_bytes", "sounds_of", "timing", "verdict", "wrong_elements",
 ]  # fmt: skip

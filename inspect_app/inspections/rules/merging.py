@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-FIELDS: Final = ("outcome", "values", "text", "severity", "note", "counted", "image")
+FIELDS: Final = ("outcome", "values", "text", "severity", "note", "counted", "image", "pin", "voice")
 #: fields that only one of the two can be right about; notes are kept one below the other
 _BOTH: Final = ("note",)
 Key = tuple[str, str | None]

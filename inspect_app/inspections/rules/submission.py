@@ -20,7 +20,7 @@ RECEIPT: Final = "receipt"
 _TOP: Final = ("id", "visit", "template", "started_at", "finished_at")
 _ANSWER: Final = ("item", "outcome", "values", "text", "severity", "note", "element")
 #: fields that came later: where they are not given they are not there, so that what was signed before keeps its hash
-_LATER: Final = ("counted", "image")
+_LATER: Final = ("counted", "image", "pin", "voice")
 _SIGNATURE: Final = ("role", "name", "image", "refused")
 
 
@@ -48,7 +48,8 @@ class Found:
 def normal(body: Mapping[str, Any]) -> dict[str, Any]:
     """Return a body with every field there, null where nothing was given: however it came, the same bytes.
 
-    Fields that an answer can have since version 2 of checklists are there only where they are given.
+    Fields that an answer can have since version 2 of checklists, and the log of the filling, are there only where
+    they are given.
     """
     place = body.get("place")
     return {
@@ -61,6 +62,7 @@ def normal(body: Mapping[str, Any]) -> dict[str, Any]:
             }
             for each in body["answers"]
         ],
+        **({"log": body["log"]} if body.get("log") is not None else {}),
         "place": place and {name: place.get(name) for name in ("lat", "lon", "accuracy")},
         "signatures": [
             {name: each.get(name) for name in _SIGNATURE} for each in body.get("signatures") or []
@@ -199,6 +201,15 @@ def verdict(found: Iterable[Found]) -> str:
     if any(each.item.get("veto") for each in failed):
         return "veto"
     return "fail" if failed else "pass"
+
+
+def sounds_of(body: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return every spoken note a body names, with the fields that name it."""
+    named: dict[str, list[str]] = {}
+    for position, answer in enumerate(body["answers"]):
+        if answer.get("voice"):
+            named.setdefault(answer["voice"]["sha256"], []).append(f"answers.{position}.voice")
+    return named
 
 
 def photos_of(body: Mapping[str, Any]) -> dict[str, list[str]]:

@@ -9,8 +9,10 @@ from inspect_app.checklists.rules import OUTCOMES, SEVERITIES
 from inspect_app.checklists.rules.scoring import as_data
 from inspect_app.core.fields import SHA256, Figure, Moment, Photos, Text
 from inspect_app.core.ids import UUID_TEXT
+from inspect_app.core.sounds import MOST_SECONDS
 from inspect_app.inspections.rules import inputs
 from inspect_app.inspections.rules.scored import scored
+from inspect_app.inspections.schemas.fill_log import FillLogIn
 from inspect_app.inspections.schemas.wire import (
     KEY,
     Values,
@@ -21,6 +23,7 @@ from inspect_app.inspections.schemas.wire import (
     page_of,
     plain,
 )
+from inspect_app.projects.rules import PIN_SCALE
 
 
 class PlaceIn(Schema):
@@ -38,6 +41,21 @@ class CountedIn(Schema):
     failed = Whole(required=True)
 
 
+class PinIn(Schema):
+    """Where on a drawing: thousandths of its width from the left, of its height from the top."""
+
+    sheet = fields.String(required=True, validate=matching(UUID_TEXT))
+    x = Whole(required=True, most=PIN_SCALE)
+    y = Whole(required=True, most=PIN_SCALE)
+
+
+class VoiceIn(Schema):
+    """A spoken note that has been received, and its seconds."""
+
+    sha256 = fields.String(required=True, validate=matching(SHA256))
+    seconds = Whole(required=True, least=1, most=MOST_SECONDS)
+
+
 class AnswerIn(Schema):
     """What was found at one item, perhaps at one element."""
 
@@ -46,6 +64,8 @@ class AnswerIn(Schema):
     values = Values(load_default=None, allow_none=True)
     counted = fields.Nested(CountedIn, load_default=None, allow_none=True)
     image = nullable(matching(SHA256))
+    pin = fields.Nested(PinIn, load_default=None, allow_none=True)
+    voice = fields.Nested(VoiceIn, load_default=None, allow_none=True)
     text = nullable(plain(4000))
     photos = fields.List(
         fields.String(validate=matching(SHA256)), load_default=list, validate=validate.Length(0, 50)
@@ -73,6 +93,7 @@ class SubmissionIn(Schema):
     started_at = fields.String(required=True, validate=a_moment)
     finished_at = fields.String(required=True, validate=a_moment)
     place = fields.Nested(PlaceIn, load_default=None, allow_none=True)
+    log = fields.Nested(FillLogIn, load_default=None, allow_none=True)
     answers = fields.List(fields.Nested(AnswerIn), required=True, validate=validate.Length(1, 2000))
     signatures = fields.List(fields.Nested(SignatureIn), load_default=list, validate=validate.Length(0, 32))
 

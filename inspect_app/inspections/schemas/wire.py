@@ -54,10 +54,10 @@ def nullable(checks: Any) -> fields.String:
 
 
 class Whole(fields.Integer):
-    """A whole number as JSON writes it, from 0 to a million."""
+    """A whole number as JSON writes it, from 0 to a million or to less."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(strict=True, validate=validate.Range(0, 1_000_000), **kwargs)
+    def __init__(self, *, least: int = 0, most: int = 1_000_000, **kwargs: Any) -> None:
+        super().__init__(strict=True, validate=validate.Range(least, most), **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
         # As a tablet's message is read: no text, no truth values, and no 3.0 for 3.

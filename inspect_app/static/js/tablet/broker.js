@@ -1,7 +1,7 @@
 // The way over MQTT: the same bytes under the same ids as over HTTP, and a signed receipt for each.
 
 import { bytes, canonical } from "./canonical.js";
-import { settle } from "./outbox.js";
+import { refused, settle } from "./outbox.js";
 import { changed, db, recall } from "./store.js";
 
 const MOST = 8 * 1024 * 1024 - 4096;
@@ -47,9 +47,11 @@ export async function overBroker(me) {
     };
     for (const sha of await db.photos.where("received").equals(0).primaryKeys()) {
       const photo = await db.photos.get(sha);
-      if (photo && !photo.dropped && !photo.refused && photo.person === me && photo.bytes.byteLength <= MOST) await say(sha, "photo", new Uint8Array(photo.bytes));
+      if (photo && !photo.dropped && !photo.refused && photo.person === me && !photo.about?.sound && photo.bytes.byteLength <= MOST) await say(sha, "photo", new Uint8Array(photo.bytes));
     }
     for (const row of await db.outbox.where("state").equals("kept").filter((each) => each.person === me).sortBy("made")) {
+      // Spoken notes go over HTTP alone, and a checklist never before what it names.
+      if (await silent(row)) continue;
       await say(row.id, "submission", bytes(canonical(row.body)));
     }
   } finally {
@@ -60,13 +62,18 @@ export async function overBroker(me) {
   return true;
 }
 
+async function silent(row) {
+  const named = row.body.answers.map((each) => each.voice?.sha256).filter(Boolean);
+  return (await db.photos.bulkGet(named)).some((each) => each && !each.received);
+}
+
 async function heard(receipt, awaited) {
   const row = await db.outbox.get(receipt.id);
   if (receipt.status === "received") {
     if (row) { await settle(row, receipt); await db.outbox.update(row.id, { via: "MQTT" }); } else await db.photos.update(receipt.id, { received: 1 });
   } else if (row && row.state === "kept") {
     const told = receipt.problem || {};
-    await db.outbox.update(row.id, { state: "refused", error: [told.title, ...Object.values(told.errors || {}).flat()].filter(Boolean).join(" "), errors: told.errors || {} });
+    await refused(row, told, [told.title, ...Object.values(told.errors || {}).flat()].filter(Boolean).join(" "));
   }
   changed();
   awaited.get(receipt.id)?.();

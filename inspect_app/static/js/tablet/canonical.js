@@ -18,6 +18,9 @@ export const digest = (data) => crypto.subtle.digest("SHA-256", data);
 export const sha256 = async (data) => hex(await digest(data));
 export const contentHash = (value) => sha256(bytes(canonical(value)));
 
+// What a receipt stands for: the log of the filling stands in it as its own hash, for not everybody may read it.
+export const signedHash = async (body) => contentHash(body.log ? { ...body, log: await contentHash(body.log) } : body);
+
 // A key that sorts by time and is nobody else's (RFC 9562 version 7).
 export function uuid7() {
   const random = crypto.getRandomValues(new Uint8Array(10));

@@ -1,6 +1,7 @@
 // Closes a checklist: from here on it only waits to be sent. One transaction, so that it is either open or in the outbox.
 
-import { contentHash } from "./canonical.js";
+import { signedHash } from "./canonical.js";
+import { logOf } from "./filling.js";
 import { send } from "./outbox.js";
 import { bodyOf } from "./shape.js";
 import { changed, db } from "./store.js";
@@ -8,8 +9,9 @@ import { changed, db } from "./store.js";
 export async function close(visit, draft, me) {
   const finished = new Date().toISOString();
   // A clock that was set back must not make it end before it began.
-  const body = bodyOf(visit, draft, finished < draft.started_at ? draft.started_at : finished);
-  const content = await contentHash(body);
+  const log = await logOf(draft);
+  const body = { ...bodyOf(visit, draft, finished < draft.started_at ? draft.started_at : finished), ...(log ? { log } : {}) };
+  const content = await signedHash(body);
   await db.transaction("rw", db.drafts, db.outbox, async () => {
     const now = await db.drafts.get(draft.id);
     if (now.state === "sent") return;

@@ -2,6 +2,7 @@
 
 import { refresh } from "./api.js";
 import { all, h, tell } from "./dom.js";
+import { away } from "./filling.js";
 import { keepSending, light } from "./outbox.js";
 import { draw as device } from "./pages/device.js";
 import { draw as leave } from "./pages/leave.js";
@@ -19,6 +20,7 @@ let turn = 0;
 async function show(extra = null) {
   const own = (turn += 1);
   const [, name = "", ...rest] = location.hash.split("/");
+  if (name !== "visit") away();
   const made = await (PAGES[name] || today)(() => show(), ...rest.map(decodeURIComponent));
   if (own !== turn) return;
   main.replaceChildren(...[extra, ...made].flat(Infinity).filter(Boolean));

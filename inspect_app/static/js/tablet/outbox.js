@@ -1,7 +1,7 @@
 // Sends what is finished, by itself and as often as it takes: photos by their SHA-256 first, then the checklist by its id.
 
 import { call, refresh, Refusal } from "./api.js";
-import { contentHash } from "./canonical.js";
+import { signedHash } from "./canonical.js";
 import { genuine } from "./receipt.js";
 import { changed, db, recall } from "./store.js";
 
@@ -69,7 +69,7 @@ async function photos(me) {
     const photo = await db.photos.get(sha);
     if (!photo || photo.dropped || photo.refused || photo.person !== me) continue;
     try {
-      const found = await call("/api/files", { method: "POST", body: new Blob([photo.bytes], { type: photo.type }), seconds: 120 });
+      const found = await call(photo.about?.sound ? "/api/sounds" : "/api/files", { method: "POST", body: new Blob([photo.bytes], { type: photo.type }), seconds: 120 });
       if (found.sha256 !== sha) throw new TypeError("the server named the photo otherwise");
       await db.photos.update(sha, { received: 1 });
     } catch (error) {
@@ -88,23 +88,36 @@ async function submissions(me) {
     } catch (error) {
       if (!(error instanceof Refusal) || error.later || error.logIn || error.stale) throw error;
       if (await photosAgain(row, error)) throw error;
-      await db.outbox.update(row.id, { state: "refused", error: error.message, errors: error.problem.errors || {} });
+      if (!(await refused(row, error.problem, error.message))) throw error;
     }
     changed();
   }
 }
 
+// A refusal stops a checklist; one of the log alone does not: what was found on site goes without it.
+export async function refused(row, problem, words) {
+  const errors = problem.errors || {};
+  const names = Object.keys(errors);
+  if (row.body.log && names.length && names.every((each) => /^log\b/.test(each))) {
+    const { log, ...body } = row.body;
+    await db.outbox.update(row.id, { body, content: await signedHash(body), unsent: log });
+    return false;
+  }
+  await db.outbox.update(row.id, { state: "refused", error: words, errors });
+  return true;
+}
+
 // The server lacks photos it once had, or never had: they are still here, and go again.
 async function photosAgain(row, error) {
   if (!error.problem.type?.endsWith("photos-missing")) return false;
-  const named = [...row.body.answers.flatMap((each) => [...each.photos, each.image]), ...row.body.signatures.map((each) => each.image)];
+  const named = [...row.body.answers.flatMap((each) => [...each.photos, each.image, each.voice?.sha256]), ...row.body.signatures.map((each) => each.image)];
   await db.photos.where("sha").anyOf(named.filter(Boolean)).modify({ received: 0, dropped: 0 });
   return true;
 }
 
 // A receipt counts for exactly this content; with the server's signature it is sealed.
 export async function settle(row, receipt) {
-  const own = await contentHash(row.body);
+  const own = await signedHash(row.body);
   const signed = receipt.content === own && (await genuine(receipt, (await recall("key")) || ""));
   const doubt = receipt.content !== own ? "content" : signed === false ? "signature" : signed === null ? "unchecked" : "";
   await db.outbox.update(row.id, { state: doubt ? "received" : "sealed", doubt, receipt, settled: new Date().toISOString() });

@@ -91,6 +91,15 @@ export async function paper(canvas, draft) {
   return take(await new Promise((done) => { sheet.toBlob(done, "image/png"); }), draft, { signature: true });
 }
 
+// A spoken note, kept like a photo and under a name of the same kind.
+export async function keepSound(blob, draft) {
+  const bytes = await blob.arrayBuffer();
+  const sha = await sha256(bytes);
+  await db.photos.put({ sha, draft: draft.id, visit: draft.visit, person: draft.person, bytes, type: blob.type, received: 0, dropped: 0, about: { sound: true }, made: new Date().toISOString() });
+  changed();
+  return sha;
+}
+
 // An address that shows a kept photo; whoever shows it gives it back.
 export async function shown(sha) {
   const photo = await db.photos.get(sha);

@@ -1,6 +1,7 @@
 // Takes the day's work on board: visits, their checklists, the building trees and what is open on site.
 
 import { refresh } from "./api.js";
+import { stow } from "./sheets.js";
 import { changed, db, keep, persist } from "./store.js";
 
 export async function prepare() {
@@ -20,7 +21,8 @@ export async function prepare() {
       await db.visits.put(old && worked.has(row.id) ? { ...row, content: old.content, template: old.template } : row);
     }
   });
-  await keep("prepared", { at, visits: rows.length, persisted: await persist() });
+  const lacking = await stow(rows.map((each) => each.site));
+  await keep("prepared", { at, visits: rows.length, persisted: await persist(), lacking });
   changed();
   return rows.length;
 }

@@ -42,7 +42,7 @@ export function given(visit, draft) {
   const found = [];
   places(draft).forEach((place) => asked(visit, draft, place).forEach(({ items }) => items.forEach((item) => {
     const answer = draft.answers[slot(item.key, place)];
-    const touched = answer && (answer.outcome || answer.values?.length || answer.text || answer.photos?.length || answer.counted || answer.image || answer.note || answer.severity);
+    const touched = answer && (answer.outcome || answer.values?.length || answer.text || answer.photos?.length || answer.counted || answer.image || answer.note || answer.severity || answer.pin || answer.voice);
     if (touched) found.push({ item, answer, place });
   })));
   return found;
@@ -96,6 +96,7 @@ export function bodyOf(visit, draft, finished) {
     severity: answer.severity ?? null, note: answer.note ?? null, element: place || null, photos: answer.photos || [],
     // Fields of version 2: absent where they are not given, so that older answers keep their bytes.
     ...(answer.counted ? { counted: answer.counted } : {}), ...(answer.image ? { image: answer.image } : {}),
+    ...(answer.pin ? { pin: answer.pin } : {}), ...(answer.voice ? { voice: answer.voice } : {}),
   }));
   const signatures = Object.values(draft.signatures).filter((each) => each.name)
     .map((each) => ({ role: each.role, name: each.name, image: each.image ?? null, refused: each.refused ?? null }));

@@ -23,6 +23,9 @@ db.version(2).stores({ taps: "++seq, draft", drafts: "id, visit, person" }).upgr
   })),
   change.table("photos").toCollection().modify((photo) => { photo.about = photo.about || {}; }),
 ]));
+// Signatures stood by role on a list, which a rescue file, being JSON, would have left out.
+db.version(3).stores({}).upgrade((change) => change.table("drafts").toCollection().modify((draft) => { draft.signatures = { ...draft.signatures }; }));
+db.version(4).stores({ sheets: "sha" });
 db.on("versionchange", () => { db.close(); document.dispatchEvent(new Event("tablet:newer")); });
 
 export const recall = async (key) => (await db.meta.get(key))?.value;
@@ -41,7 +44,7 @@ export async function draftOf(visit, person) {
 export async function begin(visit, person, place) {
   const draft = {
     id: uuid7(), visit: visit.id, template: visit.template, person: person.id, started_at: new Date().toISOString(),
-    state: "open", place, answers: {}, signatures: [], changes: [],
+    state: "open", place, answers: {}, signatures: {}, changes: [],
   };
   await db.drafts.add(draft);
   changed();

@@ -7,11 +7,12 @@ import * as choice from "./choice.js";
 import * as counted from "./counted.js";
 import * as judged from "./judged.js";
 import * as measured from "./measured.js";
-import { more, photos } from "./parts.js";
+import { more, onDrawing, photos } from "./parts.js";
 import * as photo from "./photo.js";
 import * as signature from "./signature.js";
 import * as text from "./text.js";
 import * as timed from "./timed.js";
+import * as voice from "./voice.js";
 
 const KINDS = { judged, measured, choice, text, photo, counted, timed, signature };
 const WORDS = { pass: ["good", say("合格", "Pass")], fail: ["bad", say("不合格，提交后开出缺陷", "Fail: sending opens a defect")], na: ["neutral", say("不适用", "Not applicable")], later: ["neutral", say("已记录，由服务器按抽样方案判定", "Taken down; the server judges by the sampling plan")] };
@@ -29,6 +30,8 @@ export function drawItem(item, ctx) {
     !known(item.kind) && h("p", { class: "note tone-waiting" }, say("此项需要新版应用；先用文字记录，更新后再补。", "This item needs a newer version of the app; write it down for now.")),
     kind.draw(item, answer, ctx),
     photos(item, answer, ctx),
+    onDrawing(item, answer, ctx),
+    voice.draw(item, answer, ctx),
     h("p", { class: "judged", role: "status", "data-judged": "" }),
     more(item, answer, ctx));
 }

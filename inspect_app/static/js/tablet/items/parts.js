@@ -2,6 +2,7 @@
 
 import { all, h } from "../dom.js";
 import { shown, take } from "../pictures.js";
+import { choosePlace, placed } from "../sheets.js";
 import { db } from "../store.js";
 import { say } from "../words.js";
 
@@ -60,6 +61,19 @@ async function remove(sha, ctx, strip) {
   await ctx.put({ photos: (ctx.answer().photos || []).filter((each) => each !== sha) });
   await ctx.release(sha);
   await fill(strip, ctx.answer().photos, ctx);
+}
+
+// Where on a drawing: offered where the site has drawings at all.
+export function onDrawing(item, answer, ctx) {
+  if (!(ctx.visit.site.sheets || []).length) return null;
+  const told = h("span", { class: "muted", "data-pin": "" }, placed(ctx.visit, answer.pin));
+  const choose = async () => {
+    const pin = await choosePlace(ctx.visit, ctx.draft.place, ctx.answer().pin, ctx.visit.site.defects || []).catch(() => undefined);
+    if (pin === undefined) return;
+    await ctx.put({ pin });
+    told.textContent = placed(ctx.visit, pin);
+  };
+  return h("div", { class: "row" }, h("button", { type: "button", class: "b", id: `pin-${item.key}`, onclick: choose }, say("在图上标位置", "Place on a drawing")), told);
 }
 
 // Typed words are kept with every letter.

@@ -1,6 +1,7 @@
 // Before leaving: what is missing, what looks odd, the signatures in their order, and the way out.
 
 import { h, link, state, tell } from "../dom.js";
+import { doubts, logOf } from "../filling.js";
 import { judge } from "../judge.js";
 import { close } from "../closing.js";
 import { elementOf, given, missing, odd } from "../shape.js";
@@ -13,7 +14,8 @@ export async function draw(show, id) {
   const draft = visit && me && await draftOf(id, me.id);
   if (!draft) { location.hash = `#/visit/${id}`; return []; }
   if (draft.state === "sent") { location.hash = "#/leave"; return []; }
-  const [lacking, strange, answered] = [missing(visit, draft), odd(visit, draft), given(visit, draft)];
+  const log = await logOf(draft);
+  const [lacking, strange, answered] = [missing(visit, draft), [...odd(visit, draft), ...doubts(log)], given(visit, draft)];
   const counted = (outcome) => answered.filter((each) => judge(each.item, each.answer).outcome === outcome).length;
   return [
     h("div", { class: "head" }, h("h1", { tabindex: -1 }, say("核对与签字", "Review and sign")), h("span", { class: "muted" }, `${visit.site.name} · ${visit.number}`)),
@@ -24,6 +26,9 @@ export async function draw(show, id) {
         h("span", {}, pick(item), place ? h("small", { class: "muted" }, ` ${elementOf(visit, place)?.path || ""}`) : ""), state("waiting", words)))))) : null,
     strange.length ? h("section", { class: "sheet" }, h("h2", {}, say("请再看一眼", "Please look again")), h("ul", {}, strange.map((each) => h("li", {}, each))),
       h("p", { class: "muted" }, say("属实就不用改；可在备注里说明。", "If it is right as it is, leave it; a note may explain."))) : null,
+    log && h("p", { class: "muted small", id: "goes-along" }, say(
+      `随检查表提交：填写顺序与停留、${log.fixes.length} 次定位、${log.changes.length} 处签字后修改；监督人员可见。`,
+      `Goes along, seen by supervisors: order and dwell, ${log.fixes.length} place(s), ${log.changes.length} change(s) after signing.`)),
     lacking.length ? null : signing(visit, draft, me, show),
     h("div", { class: "row" }, link(say("返回检查", "Back to the walk"), `#/visit/${id}`),
       lacking.length ? null : h("button", { type: "button", class: "b main", id: "close", onclick: (event) => finish(event.target, visit, draft, me) }, say("完成并发送", "Finish and send")))];

@@ -1,6 +1,7 @@
 // The walk: the building tree and the items on the left, one item on the right; on a phone one after the other.
 
-import { all, h, link, state, tell } from "../dom.js";
+import { all, ask, button, h, link, state, tell } from "../dom.js";
+import { located, looked } from "../filling.js";
 import { drawItem, drawJudged } from "../items/index.js";
 import { judge, lacks } from "../judge.js";
 import { mark } from "../layer.js";
@@ -25,6 +26,7 @@ async function start(visit, me) {
   const elements = visit.site.elements || [];
   const draft = await begin(visit, me, elements.length ? elements[0].id : "");
   // Never waited for: a device that does not know where it is starts just as well.
+  located(draft.id);
   locate().then((where) => where && tap(draft.id, { where }, (now) => { now.where = where; })).catch(() => {});
 }
 
@@ -79,14 +81,32 @@ class Walk {
 
   fillPane() {
     const n = this.items.indexOf(this.item);
+    if (this.open || matchMedia("(min-width: 760px)").matches) looked(this.draft.id, this.item.key, this.draft.place);
     const to = (other) => (other ? `#/visit/${this.visit.id}/${other.key}` : `#/review/${this.visit.id}`);
     this.pane.replaceChildren(
       link(say("检查项列表", "All items"), `#/visit/${this.visit.id}`, "quiet phone-only"),
       h("p", { class: "muted where" }, elementOf(this.visit, this.draft.place)?.path || say("整个工地", "Whole site"), ` · ${n + 1}/${this.items.length}`),
-      drawItem(this.item, this.context()),
+      this.locked() ? h("div", { class: "note tone-waiting", id: "locked" }, h("p", {}, say("已有人签字：说明原因后才能修改，原因随检查表留存。", "Somebody has signed: a change needs a reason, which goes with the checklist.")),
+        button(say("说明原因并修改", "Give a reason and change"), () => this.unlock())) : "",
+      h("div", { inert: this.locked() }, drawItem(this.item, this.context())),
       h("div", { class: "foot-bar" }, n > 0 && link(say("上一项", "Back"), to(this.items[n - 1])),
         h("span", { class: "kept", id: "kept", role: "status" }), link(n + 1 < this.items.length ? say("下一项", "Next") : say("去核对", "Review"), to(this.items[n + 1]), "main")));
     this.told();
+  }
+
+  // What was signed is changed only with a reason; it is asked for once each time an item is opened.
+  locked() { return !this.mayChange && Object.keys(this.draft.signatures).length > 0; }
+
+  async unlock() {
+    const reason = await ask(say("签字后为什么修改？", "Why change what was signed?"), { yes: say("修改", "Change"), no: say("不改了", "Leave it") });
+    if (!reason) return;
+    const [item, element] = [this.item.key, this.draft.place || null];
+    this.draft = await tap(this.draft.id, { reopened: item }, (now) => {
+      now.changes.push({ item, element, reason, at: new Date().toISOString(), signed: Object.keys(now.signatures) });
+    }, reason);
+    this.mayChange = true;
+    this.fillPane();
+    this.pane.querySelector("#item-head")?.focus();
   }
 
   told() {
@@ -112,6 +132,7 @@ class Walk {
   put(item, fields) {
     const kept = this.pane.querySelector("#kept");
     kept.textContent = "…";
+    located(this.draft.id);
     const opened = JSON.stringify(asked(this.visit, this.draft, this.draft.place).map((each) => each.items.length));
     this.line = this.line.catch(() => {}).then(async () => {
       this.draft = await keepAnswer(this.draft.id, item.key, this.draft.place, fields);
