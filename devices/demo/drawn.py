@@ -1,15 +1,13 @@
 """The demonstration's draw: the officer draws site and team, and the team scores what it finds by JGJ 59."""
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from devices.demo.client import Caller, Refused
 from devices.demo.forms import scored
 from devices.demo.people import PLACES, REGION
 from devices.demo.pictures import draw
-
-if TYPE_CHECKING:
-    from devices.demo.story import Story
+from devices.demo.stage import Story
 
 #: so long after the list is frozen the source of chance speaks, and so long after that the targets open
 _SPEAKS_S, _OPENS_S = 3, 2
@@ -21,7 +19,7 @@ _SEEN = {
 }
 
 
-def officer_draws_site_and_team(story: "Story") -> None:
+def officer_draws_site_and_team(story: Story) -> None:
     """The officer freezes the list, lets the clock speak as the source of chance, draws and publishes."""
     officer = story.person("officer")
     rows = officer.get("/api/draws/")["rows"]
@@ -37,7 +35,7 @@ def officer_draws_site_and_team(story: "Story") -> None:
         officer.post(f"{url}/publish", {})
 
 
-def team_arrives_and_scores(story: "Story") -> None:
+def team_arrives_and_scores(story: Story) -> None:
     """One of the team stands at p17, which opens that target, and scores it; the other stays sealed to try."""
     for account in ("inspector2", "inspector3"):  # the first has inspected both sites last, and is recused
         inspector = story.person(account)
@@ -67,7 +65,7 @@ def _score(inspector: Caller, visit_id: str) -> None:
     )
 
 
-def _wanted(story: "Story") -> dict[str, Any]:
+def _wanted(story: Story) -> dict[str, Any]:
     speaks = datetime.now(UTC) + timedelta(seconds=_SPEAKS_S)
     return {
         "region": REGION,
@@ -81,5 +79,5 @@ def _wanted(story: "Story") -> dict[str, Any]:
     }
 
 
-def _wait_until(story: "Story", moment: datetime) -> None:
+def _wait_until(story: Story, moment: datetime) -> None:
     story.stop.wait(max(0.0, (moment - datetime.now(UTC)).total_seconds()) + 0.1)

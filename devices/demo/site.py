@@ -10,7 +10,8 @@ from typing import Any
 import click
 
 from devices import simulator
-from devices.demo.story import Story, tell
+from devices.demo.stage import Story
+from devices.demo.story import tell
 from inspect_app.config import Settings, from_environ, in_url
 
 log = logging.getLogger(__name__)

@@ -3,17 +3,15 @@
 import hashlib
 import json
 import logging
-import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from devices.demo.client import Caller
 from devices.demo.drawn import officer_draws_site_and_team, team_arrives_and_scores
 from devices.demo.forms import filled
 from devices.demo.pictures import draw
+from devices.demo.stage import Story
 from devices.tablet import Tablet
 
 log = logging.getLogger(__name__)
@@ -28,40 +26,6 @@ _PAPERS = {
 }
 _TERMS = {"W-STR": 50, "W-WP": 5, "W-INS": 5, "W-HVAC": 2, "W-MEP": 2, "W-LIFT": 2, "W-DEC": 2, "W-OTH": 2}
 _SIGNERS = ("rival", "surveyor", "designer", "supervisor", "owner")
-
-
-@dataclass
-class Story:
-    """What the steps need: where the platform is, the people's password, the devices' keys."""
-
-    url: str
-    broker: str
-    home: Path
-    password: str
-    keys: dict[str, str]
-    usernames: dict[str, str]
-    stop: threading.Event
-
-    def person(self, account: str) -> Caller:
-        """Return a person of the story, logged in."""
-        return Caller(self.url, account, self.password)
-
-    def project(self, site: str) -> dict[str, Any]:
-        """Return a project by its short name."""
-        rows = self.person("officer").get("/api/projects/")["rows"]
-        found: dict[str, Any] = next(row for row in rows if row["site"] == site)
-        return found
-
-    def element(self, site: str, path: str) -> str:
-        """Return the key of an element by its place."""
-        tree = self.person("officer").get(f"/api/projects/{self.project(site)['id']}/elements")
-        return str(next(row["id"] for row in tree if row["path"] == path))
-
-    def tablet(self, name: str, site: str) -> Tablet:
-        """Return a tablet with its outbox on disk."""
-        return Tablet(
-            self.broker, self.usernames[name], self.keys[name], site, name, self.home / f"{name}.outbox"
-        )
 
 
 def tell(story: Story) -> None:

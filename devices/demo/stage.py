@@ -1,0 +1,43 @@
+"""What every step of the demonstration's story needs."""
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from devices.demo.client import Caller
+from devices.tablet import Tablet
+
+
+@dataclass
+class Story:
+    """What the steps need: where the platform is, the people's password, the devices' keys."""
+
+    url: str
+    broker: str
+    home: Path
+    password: str
+    keys: dict[str, str]
+    usernames: dict[str, str]
+    stop: threading.Event
+
+    def person(self, account: str) -> Caller:
+        """Return a person of the story, logged in."""
+        return Caller(self.url, account, self.password)
+
+    def project(self, site: str) -> dict[str, Any]:
+        """Return a project by its short name."""
+        rows = self.person("officer").get("/api/projects/")["rows"]
+        found: dict[str, Any] = next(row for row in rows if row["site"] == site)
+        return found
+
+    def element(self, site: str, path: str) -> str:
+        """Return the key of an element by its place."""
+        tree = self.person("officer").get(f"/api/projects/{self.project(site)['id']}/elements")
+        return str(next(row["id"] for row in tree if row["path"] == path))
+
+    def tablet(self, name: str, site: str) -> Tablet:
+        """Return a tablet with its outbox on disk."""
+        return Tablet(
+            self.broker, self.usernames[name], self.keys[name], site, name, self.home / f"{name}.outbox"
+        )
