@@ -118,7 +118,7 @@ def submission(actor: Actor) -> Response:
 
 
 def _taken(person: Actor, sent: Sent, at: datetime) -> actions.Receipt:
-    visit = _visit(person, sent.form)
+    visit = find(queries.one(person, sent.form))
     require(person, "submission.receive", visit)
     sent.files, sent.missing, sent.errors = queries.form_files(person, sent.id), [], {}
     content = visit.template_version.content
@@ -186,13 +186,9 @@ def _person(actor: Actor) -> Actor:
     return found
 
 
-def _visit(person: Actor, id: str) -> Visit:
-    return find(queries.one(person, id))
-
-
 def _fillable(person: Actor, id: str) -> Visit:
     """Return a visit whose checklist this person may fill in, opened if it came of a draw."""
-    visit = _visit(person, id)
+    visit = find(queries.one(person, id))
     require(person, "submission.receive", visit)
     if not queries.seals.is_open(visit.id):
         raise Problem("not-found")
