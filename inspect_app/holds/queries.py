@@ -18,6 +18,7 @@ from inspect_app.holds.permits import NAMED
 from inspect_app.holds.rules import CLEARED, WORKFLOW
 from inspect_app.holds.rules.notice import signing_opens
 from inspect_app.inspections.models import Visit
+from inspect_app.projects.models import Element
 from inspect_app.projects.queries import in_sight, narrow_grants
 
 #: what `state` may be asked for: all that is not covered yet, everything, or one state
@@ -136,10 +137,15 @@ def cleared(project_ids: Collection[str]) -> set[str]:
 
 
 def standing(project_ids: Collection[str]) -> defaultdict[str, list[str]]:
-    """Return, by project, the hold points that nobody has released, as people name them."""
+    """Return, by project, the hold points that nobody has released, by number and place.
+
+    Without their titles: whoever sees the acceptance of a project need not see what the parties wrote there.
+    """
     open_ = Hold.state.not_in((*CLEARED, "dropped"))
-    stmt = select(Hold.project_id, Hold.number, Hold.title).where(Hold.project_id.in_(project_ids), open_)
+    stmt = select(Hold.project_id, Hold.number, Element.path).join(Hold.element)
     found: defaultdict[str, list[str]] = defaultdict(list)
-    for project_id, number, title in db.session.execute(stmt.order_by(Hold.number)):
-        found[project_id].append(f"{number} {title}")
+    for project_id, number, path in db.session.execute(
+        stmt.where(Hold.project_id.in_(project_ids), open_).order_by(Hold.number)
+    ):
+        found[project_id].append(f"{number} {path}")
     return found
