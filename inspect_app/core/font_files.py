@@ -19,8 +19,9 @@ def open_face(name: str, path: Path) -> TTFont:
 
 def let_go(font: TTFont) -> None:
     """Give the pages of the file back: making a subset reads all of them, and they count as this process's."""
-    if hasattr(mmap, "MADV_DONTNEED"):
-        font.face._ttf_data.madvise(mmap.MADV_DONTNEED)  # noqa: SLF001 -- the map we gave it
+    data = font.face._ttf_data  # noqa: SLF001 -- the map we gave it, unless another opened the face
+    if isinstance(data, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+        data.madvise(mmap.MADV_DONTNEED)
 
 
 class _Mapped:

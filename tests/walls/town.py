@@ -163,9 +163,8 @@ def _hold(town: Town, project: Project) -> None:
         return town.mark(site, "seers", what)
 
     with transaction():
-        made = holds.add(
-            member(project, "supervisor"), project, element_id=roof.id, title=word("hold"), at=NOW
-        )
+        by = member(project, "supervisor")
+        made = holds.add(by, project, element_id=roof.id, title=word("hold"), at=NOW)
     steps: list[tuple[str, dict[str, Any], str]] = [
         ("announce", {"meet_at": NOW + timedelta(hours=50), "note": word("selfcheck"),
                       "photos": [store_photo_of(len(town.marks))]}, "contractor"),
@@ -177,10 +176,9 @@ def _hold(town: Town, project: Project) -> None:
 
 
 def _tickets(town: Town, project: Project, built_by: str) -> None:
-    contractor, utility = project.party("contractor"), project.party("utility")
-    assert contractor is not None
-    assert utility is not None
-    for party, whom in ((contractor, built_by), (utility, "utility")):
+    for role, whom in (("contractor", built_by), ("utility", "utility")):
+        party = project.party(role)
+        assert party is not None
         _ticket(town, project, party, whom)
 
 
@@ -235,11 +233,8 @@ def _complaints(town: Town, project: Project, built_by: str) -> None:
     site = project.site
     for whom, role in ((built_by, "contractor"), ("property", "property")):
         told = complaints.Told(
-            "roof_leak",
-            words=town.mark(site, whom, "words"),
-            spot=town.mark(site, whom, "spot"),
-            phone="13800138000",
-        )
+            "roof_leak", words=town.mark(site, whom, "words"), spot=town.mark(site, whom, "spot"), phone="13800138000",
+        )  # fmt: skip
         with transaction():
             made, _code = complaints.file_complaint(
                 SYSTEM, project=project, told=told, once=uuid7(), key=KEY, at=NOW
