@@ -1,20 +1,16 @@
 """The demonstration's site: its sensors replay a recording, and its people do their steps of the story."""
 
-import json
-import logging
 import signal
+import subprocess
 import threading
-from pathlib import Path
-from typing import Any
 
 import click
 
 from devices import simulator
-from devices.demo.stage import Story
-from devices.demo.story import tell
-from inspect_app.config import Settings, from_environ, in_url
+from devices.child import die_with_parent
+from devices.demo.stage import Story, on_stage
+from devices.tree import command
 
-log = logging.getLogger(__name__)
 HISTORY_DAYS = 30.0
 #: a live sample each so many seconds, moving through an hour of the recording in two minutes
 EVERY_S, SPEED = 2.0, 30.0
@@ -24,30 +20,13 @@ _SENSORS = {"dust-01": simulator.DUST, "weather-01": simulator.WEATHER}
 @click.command("demo-site", hidden=True)
 def site_command() -> None:
     """Let the demonstration's site run until stopped."""
-    settings = from_environ()
-    known = json.loads((settings.home / "demo.json").read_text(encoding="utf-8"))
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    story = _story(settings, known, stop)
-    teller = threading.Thread(target=_persist, args=(story,), daemon=True)
-    teller.start()
-    simulator.run(_spec(story), stop)
+    teller = subprocess.Popen(command("demo-story"), preexec_fn=die_with_parent())  # noqa: PLW1509 -- one plain call
+    threading.Thread(target=teller.wait, daemon=True).start()
+    simulator.run(_spec(on_stage(stop)), stop)
     stop.wait()
-
-
-def _story(settings: Settings, known: dict[str, Any], stop: threading.Event) -> Story:
-    near = in_url(settings.near)
-    broker = settings.broker_url or f"mqtt://{near}:{settings.mqtt_port}"
-    return Story(
-        url=f"http://{near}:{settings.port}",
-        broker=broker,
-        home=Path(settings.home),
-        password=known["password"],
-        keys=known["devices"],
-        usernames=known["usernames"],
-        stop=stop,
-    )
 
 
 def _spec(story: Story) -> simulator.SimulatorSpec:
@@ -58,15 +37,3 @@ def _spec(story: Story) -> simulator.SimulatorSpec:
     return simulator.SimulatorSpec(
         story.broker, "p17", devices, history_days=HISTORY_DAYS, every_s=EVERY_S, speed=SPEED
     )
-
-
-def _persist(story: Story) -> None:
-    """Tell the story; where a step fails (the web is not up yet, say), try it again."""
-    while not story.stop.is_set():
-        try:
-            tell(story)
-        except Exception as wrong:  # noqa: BLE001 -- whatever it is, the step is tried again
-            log.warning("story: %r; again in 5 s", wrong)
-            story.stop.wait(5)
-        else:
-            return

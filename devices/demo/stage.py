@@ -1,12 +1,13 @@
 """What every step of the demonstration's story needs."""
 
+import json
 import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from devices.demo.client import Caller
-from devices.tablet import Tablet
+from inspect_app.config import from_environ, in_url
 
 
 @dataclass
@@ -36,8 +37,14 @@ class Story:
         tree = self.person("officer").get(f"/api/projects/{self.project(site)['id']}/elements")
         return str(next(row["id"] for row in tree if row["path"] == path))
 
-    def tablet(self, name: str, site: str) -> Tablet:
-        """Return a tablet with its outbox on disk."""
-        return Tablet(
-            self.broker, self.usernames[name], self.keys[name], site, name, self.home / f"{name}.outbox"
-        )
+
+def on_stage(stop: threading.Event) -> Story:
+    """Return what was prepared for the story, and where the platform of these settings is."""
+    settings = from_environ()
+    known = json.loads((settings.home / "demo.json").read_text(encoding="utf-8"))
+    near = in_url(settings.near)
+    return Story(
+        url=f"http://{near}:{settings.port}", broker=settings.broker_url or f"mqtt://{near}:{settings.mqtt_port}",
+        home=Path(settings.home), password=known["password"], keys=known["devices"], usernames=known["usernames"],
+        stop=stop,
+    )  # fmt: skip

@@ -10,6 +10,7 @@ from typing import Any
 from devices.demo.client import Caller
 from devices.demo.drawn import officer_draws_site_and_team, team_arrives_and_scores
 from devices.demo.forms import filled
+from devices.demo.held import pipes_are_signed_before_covering, roof_waits_for_its_witnesses
 from devices.demo.pictures import draw
 from devices.demo.stage import Story
 from devices.tablet import Tablet
@@ -46,7 +47,7 @@ def tell(story: Story) -> None:
 def patrol_by_tablet(story: Story) -> None:
     """The inspector's tablet fills in the first patrol of p17 and sends it over MQTT; two items fail."""
     visit = _first_visit(story, "p17")
-    tablet = story.tablet("tablet-01", "p17")
+    tablet = _tablet(story, "tablet-01", "p17")
     photo = tablet.add_photo(draw("2号楼 临边无防护", mended=False))
     second = tablet.add_photo(draw("消防通道堆放保温板", mended=False))
     faults = {"rail": ("2号楼屋面东侧约 6 米无栏杆", photo), "tidy": ("保温板占用消防通道", second)}
@@ -69,7 +70,7 @@ def contractor_answers(story: Story) -> None:
 def spot_check_of_p18(story: Story) -> None:
     """p18 is nearly done: a spot check of its roof passes, filled in on a tablet."""
     visit = _first_visit(story, "p18")
-    tablet = story.tablet("tablet-02", "p18")
+    tablet = _tablet(story, "tablet-02", "p18")
     proof = tablet.add_photo(draw("1号楼屋面 附加层与收头", mended=True))
     tablet.submit(filled(visit, at=datetime.now(UTC), failing={}, proof=proof))
     _sync(tablet)
@@ -135,6 +136,13 @@ def _first_visit(story: Story, site: str) -> dict[str, Any]:
     return found
 
 
+def _tablet(story: Story, name: str, site: str) -> Tablet:
+    """Return a tablet with its outbox on disk."""
+    return Tablet(
+        story.broker, story.usernames[name], story.keys[name], site, name, story.home / f"{name}.outbox"
+    )
+
+
 def _sync(tablet: Tablet) -> None:
     counts = tablet.sync(_SYNC_S)
     if counts.on_device or counts.sent or counts.refused:
@@ -150,4 +158,6 @@ STEPS: tuple[Callable[[Story], None], ...] = (
     resident_reports_a_leak,
     officer_draws_site_and_team,
     team_arrives_and_scores,
+    pipes_are_signed_before_covering,
+    roof_waits_for_its_witnesses,
 )
