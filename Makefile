@@ -1,12 +1,13 @@
 # make help says what there is. Everything lands in .venv; only `make test` may ask for Debian packages.
 
-.PHONY: help demo test lint fuzz format plates bench wheel lock clean
+.PHONY: help demo test lint fuzz seeded format plates bench wheel lock clean
 
 help:
 	@echo 'make demo     install what is needed into .venv and start the demonstration'
 	@echo 'make test     the whole gate: style, types, direction, tests on SQLite and PostgreSQL, proofs'
 	@echo 'make lint     only style, types and direction (seconds)'
 	@echo 'make fuzz     send every call, form and query twenty times more nonsense than the gate does'
+	@echo 'make seeded   put known faults in one at a time and say which test notices each'
 	@echo 'make format   lay the source out as the gate wants it'
 	@echo 'make plates   write the generated part of the door-plates anew'
 	@echo 'make bench    measure how fast it is'
@@ -27,6 +28,9 @@ lint: .venv/.installed-dev
 
 fuzz: .venv/.installed-dev
 	@INSPECT_TEST_FUZZ=20 .venv/bin/pytest -q -n 2 --timeout 0 tests/walls -k fuzz
+
+seeded: .venv/.installed-dev
+	@.venv/bin/python .ci/seeded.py
 
 format: .venv/.installed-dev
 	@.venv/bin/ruff format .

@@ -114,7 +114,7 @@ FAULTS = (
         "inspect_app/core/web.py",
         "                csrf.protect()\n            _let_in",
         "                pass\n            _let_in",
-        "tests/identity/test_pages.py tests/walls/test_hostile.py",
+        "tests/walls/test_hostile.py",
     ),
 )  # fmt: skip
 
