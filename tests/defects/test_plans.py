@@ -51,11 +51,15 @@ def plan(statement: Any) -> str:
     return "\n".join(str(row[-1]) for row in asked)
 
 
+#: where all are open both are as good, and figures of a moment decide between them
+_OPEN_BY_DUE = "ix_defects_unfinished_due ix_defects_due"
+
+
 @pytest.mark.parametrize(
     ("wanted", "index"),
     [
-        (Filter(), "ix_defects_unfinished_due"),
-        (Filter(overdue=True), "ix_defects_unfinished_due"),
+        (Filter(), _OPEN_BY_DUE),
+        (Filter(overdue=True), _OPEN_BY_DUE),
         (Filter(state="all"), "ix_defects_due"),
         (Filter(state="closed"), "ix_defects_state_due"),
     ],
@@ -68,6 +72,6 @@ def test_a_page_of_the_list_is_read_in_the_order_of_an_index(
     ordered = queries.listed(getattr(cast, who), wanted, make.NOW).with_only_columns(Defect.id).limit(50)
     # The keys of projects may be looked up in any way; what counts is that the rows come sorted.
     shown = plan(ordered)
-    assert index in shown
+    assert any(name in shown for name in index.split())
     assert "TEMP B-TREE FOR ORDER BY" not in shown
     assert "Sort Key" not in shown
