@@ -17,6 +17,7 @@ from inspect_app.core.db import db, transaction
 from inspect_app.core.errors import Problem
 from inspect_app.core.files import store_photo
 from inspect_app.core.permits import Actor, may
+from inspect_app.core.timeline import refused_words
 from inspect_app.identity.models import Person
 from inspect_app.identity.queries import actor_of
 from inspect_app.inspections.actions import submit
@@ -121,7 +122,7 @@ def _carrier(device: LogIn, submission: Submission) -> Actor:
     actor = actor_of(person) if person else None
     visit = db.session.scalar(one(actor, submission.visit)) if actor else None
     if actor is None or visit is None or not may(actor, "submission.receive", visit):
-        raise Problem("forbidden", verb="submission.receive")
+        raise Problem("forbidden", verb=refused_words("submission.receive"))
     return actor
 
 

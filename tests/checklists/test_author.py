@@ -1,13 +1,11 @@
 """Writing a checklist in a real browser: by keyboard alone, the draft kept by itself, and no barrier for anybody."""
 
-import threading
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from inspect_app.checklists.models import TemplateVersion
 from inspect_app.core.db import db
@@ -15,6 +13,7 @@ from tests.cast import PASSWORD, Cast
 from tests.checklists.test_actions import publish
 from tests.checklists.test_conditions import CONTENT
 from tests.e2e.browsing import SIZES, Findings, Window
+from tests.serving import serving
 
 pytestmark = pytest.mark.e2e
 
@@ -24,13 +23,8 @@ def address(app: Flask, cast: Cast) -> Iterator[str]:
     publish(CONTENT)
     cast.person("officer")
     db.session.rollback()
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    turning = threading.Thread(target=server.serve_forever)
-    turning.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    turning.join()
-    server.server_close()
+    with serving(app) as url:
+        yield url
 
 
 @pytest.fixture

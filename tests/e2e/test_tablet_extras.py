@@ -129,7 +129,6 @@ def test_a_log_the_server_cannot_read_is_left_out_and_the_checklist_arrives(
               await db.outbox.toCollection().modify((row) => { row.body.log.place = "nowhere"; });
             }"""
         )
-        page.context.route("**/api/submissions", lambda route: route.continue_())
         page.context.set_offline(False)
         tablets.sealed(page, 1)
         (row,) = tablets.table(page, "outbox")

@@ -1,6 +1,5 @@
 """A real client of OpenRosa, the engine of ODK Web Forms, fills in our forms in a browser and sends them."""
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,6 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from inspect_app.core.calendar import local_day
 from inspect_app.core.clock import now
@@ -23,6 +21,7 @@ from tests import make
 from tests.cast import Cast
 from tests.checklists.test_xlsform import WHOLE
 from tests.inspections.odk import log_in
+from tests.serving import serving
 
 pytestmark = pytest.mark.e2e
 HERE = Path(__file__).resolve().parent
@@ -39,13 +38,8 @@ ANSWERS: dict[str, Any] = {
 
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    turning = threading.Thread(target=server.serve_forever)
-    turning.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    turning.join()
-    server.server_close()
+    with serving(app) as url:
+        yield url
 
 
 @pytest.fixture

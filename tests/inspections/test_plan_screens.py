@@ -1,6 +1,5 @@
 """Plans in a real browser, on a phone and on a tablet, in both languages: no barrier, nothing wider than the screen."""
 
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -9,7 +8,6 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, expect
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from inspect_app.core.calendar import local_day
 from inspect_app.core.clock import now
@@ -20,6 +18,7 @@ from inspect_app.inspections.models import Visit
 from tests import make
 from tests.cast import PASSWORD, Cast
 from tests.e2e.browsing import SIZES, Findings, Window
+from tests.serving import serving
 
 pytestmark = pytest.mark.e2e
 
@@ -56,13 +55,8 @@ def site(app: Flask, cast: Cast) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         ("explain", f"/visits/{missed[-1].id}/explain"), ("visits", "/visits?fact=missed"),
     ]  # fmt: skip
     db.session.rollback()
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    turning = threading.Thread(target=server.serve_forever)
-    turning.start()
-    yield f"http://127.0.0.1:{server.server_port}", pages
-    server.shutdown()
-    turning.join()
-    server.server_close()
+    with serving(app) as url:
+        yield url, pages
 
 
 def enter(chromium: Browser, address: str, size: str) -> Any:

@@ -1,7 +1,6 @@
 """The checklist in a real browser: big targets, a draft that survives, photos sent at once, no network, a receipt."""
 
 import re
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +8,6 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from inspect_app.core.calendar import local_day
 from inspect_app.core.clock import now
@@ -18,6 +16,7 @@ from inspect_app.defects.models import Defect
 from inspect_app.inspections.models import Submission, Visit
 from tests import make
 from tests.cast import PASSWORD, Cast
+from tests.serving import serving
 
 pytestmark = pytest.mark.e2e
 
@@ -33,13 +32,8 @@ def visit(app: Flask, cast: Cast) -> Visit:
 
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    turning = threading.Thread(target=server.serve_forever)
-    turning.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    turning.join()
-    server.server_close()
+    with serving(app) as url:
+        yield url
 
 
 @pytest.fixture

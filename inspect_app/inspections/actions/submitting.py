@@ -1,6 +1,6 @@
 """The one door a filled checklist comes through, from a page, the API or a tablet's message."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -88,7 +88,9 @@ def submit(
 
 def following(actor: Actor, submission: Submission, name: str) -> Following:
     """Return what follows of an answer that came with a second checklist, signed by `name`."""
-    return Following(partial(resolved, submission.visit), partial(_consequence, actor, submission, name=name))
+    known = failed_before(submission.visit)
+    consequence = partial(_consequence, actor, submission, known, name=name)
+    return Following(partial(resolved, submission.visit), consequence)
 
 
 def receipt_of(submission: Submission | Twin) -> Receipt:
@@ -161,7 +163,8 @@ def _keep(
     answers = [(_answer(submission, each), each) for each in found]
     db.session.add_all(answer for answer, _found in answers)
     db.session.flush()  # all in one statement; what follows reads and flushes many times
-    opened = [made for answer, each in answers if (made := _consequence(actor, submission, answer, each, at))]
+    follow = partial(_consequence, actor, submission, failed_before(visit))
+    opened = [made for answer, each in answers if (made := follow(answer, each, at))]
     for position, each in enumerate(body["signatures"]):
         if each["image"]:
             attach("submission", submission.id, [each["image"]], f"signature-{position}", each["name"], at)
@@ -196,15 +199,16 @@ def _answer(submission: Submission, found: Found) -> Answer:
 
 
 def _consequence(
-    actor: Actor, submission: Submission, answer: Answer, found: Found, at: datetime, name: str = ""
-) -> Defect | None:
+    actor: Actor, submission: Submission, standing: Collection[tuple[str, str | None]], answer: Answer, found: Found,
+    at: datetime, name: str = "",
+) -> Defect | None:  # fmt: skip
     photos = found.answer["photos"]
     if photos:
         attach("answer", answer.id, photos, "found", name or submission.person_name, at)
     if found.answer.get("image"):
         attach("answer", answer.id, [found.answer["image"]], "signature", submission.person_name, at)
-    known = found.outcome != "fail" or failed_before(submission.visit, answer.item_key, answer.element_id)
-    made = None if known else _defect(actor, submission.visit, answer, found, at)
+    raised = found.outcome == "fail" and (answer.item_key, answer.element_id) not in standing
+    made = _defect(actor, submission.visit, answer, found, at) if raised else None
     pin, voice = found.answer.get("pin"), found.answer.get("voice")
     for kind, key in (("answer", answer.id), *((("defect", made.id),) if made else ())):
         if pin:

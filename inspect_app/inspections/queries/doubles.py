@@ -77,15 +77,11 @@ def may_fill(actor: Actor, visit: Visit) -> bool:
     )
 
 
-def failed_before(visit: Visit, item: str, element_id: str | None) -> bool:
-    """Say whether the visit that this one repeats failed the same item: its defect stands already."""
-    here = (
-        Answer.item_key == item,
-        Answer.element_id.is_not_distinct_from(element_id),
-        Answer.outcome == "fail",
-    )
-    first = select(Answer.id).join(Answer.submission).join(Double, Double.visit_id == Submission.visit_id)
-    return db.session.scalar(first.where(Double.again_id == visit.id, *here).limit(1)) is not None
+def failed_before(visit: Visit) -> set[tuple[str, str | None]]:
+    """Return the items, each at its place, that the visit this one repeats failed: their defects stand already."""
+    first = select(Answer.item_key, Answer.element_id).join(Answer.submission)
+    mine = first.join(Double, Double.visit_id == Submission.visit_id).where(Double.again_id == visit.id)
+    return {(item, element) for item, element in db.session.execute(mine.where(Answer.outcome == "fail"))}
 
 
 def are_first() -> ColumnElement[bool]:
