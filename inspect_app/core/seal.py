@@ -6,24 +6,19 @@ end of the PDF, covers every byte before it: whatever is flipped, cut or added, 
 """
 
 import json
-import logging
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from hashlib import sha256
-from io import BytesIO
 from typing import Any
-
-from pypdf import PdfReader, PdfWriter
 
 from inspect_app.core.calendar import CHINA
 from inspect_app.core.canonical import canonical, content_hash
 from inspect_app.core.paper import Paper
-from inspect_app.core.pdf_digest import page_digests
+from inspect_app.core.pdf_apart import Inside, bind, read
 from inspect_app.core.signing import SigningKey, key_id, verify
 
-# A broken paper is our finding to tell, in both languages; what its reader mutters would stand between.
-logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+Reads = Callable[[bytes], Inside]
 RECORD, SIGNATURE = "record.json", "record.sig"
 MARK = b"%%SIG "
 LINE = re.compile(rb"%%SIG ed25519 ([0-9a-f]{16}) ([0-9a-f]{64}) ([0-9a-f]{128})\n")
@@ -88,11 +83,9 @@ def seal(paper: Paper, data: object, key: SigningKey) -> bytes:
     """Set the paper, attach its record, sign both and the file. ValueError if the paper names another hash."""
     if paper.frame.content_hash != content_hash(data):
         raise ValueError("the paper names the hash of other content")
-    writer = PdfWriter(clone_from=PdfReader(BytesIO(paper.build())))
-    moment = paper.frame.issued_at.astimezone(CHINA).strftime("D:%Y%m%d%H%M%S+08'00'")
-    writer.add_metadata({"/CreationDate": moment, "/ModDate": moment, "/Producer": "inspect-app"})
+    paged = paper.build()
     record = canonical(data)
-    stated = {"content": sha256(record).hexdigest(), "pages": page_digests(writer.pages)}
+    stated = {"content": sha256(record).hexdigest(), "pages": read(paged).pages}
     signature = {
         "algorithm": "ed25519",
         "key": key.id,
@@ -100,53 +93,47 @@ def seal(paper: Paper, data: object, key: SigningKey) -> bytes:
         "signature": key.sign("record", canonical(stated)),
         "stated": stated,
     }
-    writer.add_attachment(RECORD, record)
-    writer.add_attachment(SIGNATURE, canonical(signature))
-    out = BytesIO()
-    writer.write(out)
-    body = out.getvalue().rstrip(b"\r\n") + b"\n"
+    moment = paper.frame.issued_at.astimezone(CHINA).strftime("D:%Y%m%d%H%M%S+08'00'")
+    bound = bind(paged, {RECORD: record, SIGNATURE: canonical(signature)}, moment)
+    body = bound.rstrip(b"\r\n") + b"\n"
     return body + _line(key.public, key.sign("file", body))
 
 
-def inspect(pdf: bytes) -> Carried:
+def carried(pdf: bytes, reads: Reads = read) -> Carried:
     """Return what a file carries, unchecked; ValueError where it cannot be read."""
     if len(pdf) > MOST_BYTES:
         raise ValueError("over 50 MB")
+    inside = reads(pdf)
+    raw = inside.attached.get(RECORD, b"")
     try:
-        reader = PdfReader(BytesIO(pdf))
-        attached = {name: list(contents) for name, contents in reader.attachments.items()}
-        pages = page_digests(reader.pages)
-        raw = b"".join(attached.get(RECORD, []))
-        signature = json.loads(b"".join(attached[SIGNATURE])) if SIGNATURE in attached else None
+        signature = json.loads(inside.attached[SIGNATURE]) if SIGNATURE in inside.attached else None
         record = json.loads(raw) if raw else None
-    except MemoryError:
-        raise
-    except Exception as broken:
-        # A hostile or broken PDF makes the reader fail in any way there is; to us it is one.
-        raise ValueError("the file cannot be read") from broken
-    return Carried(raw, record, signature if isinstance(signature, dict) else None, pages)
+    except RecursionError as broken:
+        raise ValueError("nested too deep") from broken
+    return Carried(raw, record, signature if isinstance(signature, dict) else None, inside.pages)
 
 
-def check_pdf(pdf: bytes, trusted: Collection[str] | None = None) -> Verdict:
-    """Judge a paper without a network: `trusted` are public keys in hex; None leaves the key to the reader.
+def check_pdf(pdf: bytes, trusted: Collection[str] | None = None, reads: Reads = read) -> Verdict:
+    """Judge a paper without a network: `trusted` are public keys in hex; None leaves the key to whoever reads it.
 
-    Every byte counts: nothing but the file exactly as issued is ever good, intact or a stranger's.
+    `reads` opens the PDF: in a process of its own, unless told otherwise. Every byte counts: nothing but the
+    file exactly as issued is ever good, intact or a stranger's.
     """
     public = _signer(pdf)
-    carried = _read(pdf)
-    if carried is None:
+    found = _carried(pdf, reads)
+    if found is None:
         return Verdict("unreadable")
-    if public is None or (carried.signature or {}).get("public") != public or _changed(carried):
-        return _what_changed(pdf, carried, trusted)
+    if public is None or (found.signature or {}).get("public") != public or _changed(found):
+        return _what_changed(pdf, found, trusted)
     state = "intact" if trusted is None else "good" if public in trusted else "stranger"
-    return Verdict(state, public, record=carried.record)
+    return Verdict(state, public, record=found.record)
 
 
-def _read(pdf: bytes) -> Carried | None:
+def _carried(pdf: bytes, reads: Reads) -> Carried | None:
     # What was added behind the line may hide the end of the PDF from the reader.
     for attempt in (pdf, pdf.rpartition(MARK)[0]):
         try:
-            return inspect(attempt)
+            return carried(attempt, reads)
         except ValueError:
             continue
     return None
@@ -166,20 +153,20 @@ def _signer(pdf: bytes) -> str | None:
     return public if name == key_id(public) and verify(public, signature, "file", body) else None
 
 
-def _what_changed(pdf: bytes, carried: Carried, trusted: Collection[str] | None) -> Verdict:
-    if carried.signature is None:
+def _what_changed(pdf: bytes, one: Carried, trusted: Collection[str] | None) -> Verdict:
+    if one.signature is None:
         return Verdict("changed", changed=("signature",)) if MARK in pdf else Verdict("unsigned")
-    found = _changed(carried)
-    public = carried.signature.get("public")
+    found = _changed(one)
+    public = one.signature.get("public")
     if "signature" in found or (trusted is not None and public not in trusted):
         # What an unknown key says of record and pages is worth nothing.
-        return Verdict("changed", changed=("signature",), record=carried.record)
-    return Verdict("changed", public, tuple(found) or ("file",), carried.record)
+        return Verdict("changed", changed=("signature",), record=one.record)
+    return Verdict("changed", public, tuple(found) or ("file",), one.record)
 
 
-def _changed(carried: Carried) -> list[str]:
+def _changed(one: Carried) -> list[str]:
     """The parts that are not as the detached signature states them."""
-    signature = carried.signature or {}
+    signature = one.signature or {}
     stated = signature.get("stated")
     try:
         signed = verify(signature["public"], signature["signature"], "record", canonical(stated))
@@ -188,9 +175,9 @@ def _changed(carried: Carried) -> list[str]:
         return ["signature"]
     if not signed:
         return ["signature"]
-    found = [] if sha256(carried.raw).hexdigest() == content else ["record"]
-    if len(pages) != len(carried.pages):
+    found = [] if sha256(one.raw).hexdigest() == content else ["record"]
+    if len(pages) != len(one.pages):
         return [*found, "pages"]
     return found + [
-        f"page {n}" for n, (was, now) in enumerate(zip(pages, carried.pages, strict=True), 1) if was != now
+        f"page {n}" for n, (was, now) in enumerate(zip(pages, one.pages, strict=True), 1) if was != now
     ]

@@ -1,14 +1,13 @@
 """XLSForms read from workbooks and made into XForms, each by a part that ends when it has done its work."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from importlib.metadata import version
 from typing import Any, Final
 
 from inspect_app.core import disk, log, place
+from inspect_app.core.apart import apart
 from inspect_app.core.errors import Problem, field_problem
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -38,8 +37,6 @@ CELLS: Final[dict[str, tuple[str, str]]] = {
     "error": ("单元格内是错误值", "the cell holds an error"),
     "twice": ("这一列出现了两次", "this column is there twice"),
 }
-_SECONDS: Final = 60
-
 Cells = dict[str, str]
 
 
@@ -47,7 +44,7 @@ def read_workbook(data: bytes, field: str) -> tuple[dict[str, list[tuple[int, Ce
     """Return the sheets of a workbook and its wrong cells ([sheet, row, column, rule]); refuses `field`."""
     if len(data) > MOST_BYTES:
         raise Problem("too-large", limit="5 MB")
-    told = json.loads(_run("workbook_reader", data) or b'{"refused": "no-workbook"}')
+    told = json.loads(apart("workbook_reader", data) or b'{"refused": "no-workbook"}')
     if "refused" in told:
         raise field_problem(field, *REFUSED[told["refused"]])
     sheets = {name: [(number, row) for number, row in rows] for name, rows in told["sheets"].items()}
@@ -61,7 +58,7 @@ def xform(sheets: Mapping[str, Sequence[Cells]]) -> str:
     path = folder / f"{sha256(asked + version('pyxform').encode()).hexdigest()}.xml"
     if path.is_file():
         return path.read_text("utf-8")
-    made = _run("xform_maker", asked)
+    made = apart("xform_maker", asked)
     if not made:
         log.error("no XForm could be made")
         raise Problem(
@@ -69,13 +66,3 @@ def xform(sheets: Mapping[str, Sequence[Cells]]) -> str:
         )
     disk.write_whole(path, made, folder / "tmp")
     return made.decode()
-
-
-def _run(module: str, data: bytes) -> bytes:
-    """Return what a part said in a process of its own, nothing where it failed or did not end."""
-    asked = [sys.executable, "-m", f"{__package__}.{module}"]
-    try:
-        done = subprocess.run(asked, input=data, capture_output=True, timeout=_SECONDS, check=False)
-    except subprocess.TimeoutExpired:
-        return b""
-    return done.stdout if done.returncode == 0 else b""

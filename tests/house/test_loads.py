@@ -12,13 +12,26 @@ ROOT = Path(__file__).resolve().parents[2]
 PROCESSES = {
     "devices.process": (
         "web=False, clock=False",
-        {"alembic", "apscheduler", "openpyxl", "pygments", "pyxform", "reportlab", "rich", "xlsxwriter"},
+        {
+            "alembic",
+            "apscheduler",
+            "openpyxl",
+            "pygments",
+            "pypdf",
+            "pyxform",
+            "reportlab",
+            "rich",
+            "xlsxwriter",
+        },
     ),
     "inspect_app.ticking": (
         "web=False",
-        {"alembic", "gunicorn", "openpyxl", "pygments", "pyxform", "rich", "xlsxwriter"},
+        {"alembic", "gunicorn", "openpyxl", "pygments", "pypdf", "pyxform", "rich", "xlsxwriter"},
     ),
-    "inspect_app.serving": ("", {"alembic", "nats", "openpyxl", "paho", "pygments", "pyxform", "rich"}),
+    "inspect_app.serving": (
+        "",
+        {"alembic", "nats", "openpyxl", "paho", "pygments", "pypdf", "pyxform", "rich"},
+    ),
 }
 
 

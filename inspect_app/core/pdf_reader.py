@@ -1,9 +1,16 @@
-"""What a PDF's page shows, as one hash: its content, fonts, pictures and links, however the file is written."""
+"""Reads a PDF with pypdf, in a process of its own: PDF in, JSON out.
 
+What a page shows becomes one hash: its content, fonts, pictures and links, however the file is written.
+"""
+
+import json
+import resource
+import sys
 from collections.abc import Iterable
 from hashlib import sha256
+from io import BytesIO
 
-from pypdf import PageObject
+from pypdf import PageObject, PdfReader
 from pypdf.generic import (
     ArrayObject,
     ByteStringObject,
@@ -14,9 +21,27 @@ from pypdf.generic import (
     TextStringObject,
 )
 
+from inspect_app.core.pdf_apart import Inside, packed
+
 #: How a stream is packed, and the way back up, say nothing of what is shown.
 PACKING = ("/Length", "/Filter", "/DecodeParms", "/Parent")
 DEEPEST = 40
+#: a hostile file may unpack to anything; its reader may not
+MOST_MEMORY = 1 << 30
+MOST_ATTACHED = 50 * 1024 * 1024
+
+
+def read(pdf: bytes) -> Inside:
+    """Return what a PDF holds; ValueError where it cannot be read."""
+    try:
+        reader = PdfReader(BytesIO(pdf))
+        attached = {name: b"".join(contents) for name, contents in reader.attachments.items()}
+        if sum(map(len, attached.values())) > MOST_ATTACHED:
+            raise ValueError("over 50 MB attached")
+        return Inside(attached, page_digests(reader.pages))
+    except Exception as broken:
+        # A hostile or broken PDF makes the reader fail in any way there is; to us it is one.
+        raise ValueError("the file cannot be read") from broken
 
 
 def page_digests(pages: Iterable[PageObject]) -> list[str]:
@@ -53,3 +78,14 @@ def _written(thing: PdfObject | None, known: dict[int, bytes], depth: int) -> by
     if isinstance(thing, ByteStringObject):
         return b"bytes" + bytes(thing)
     return type(thing).__name__.encode() + str(thing).encode()
+
+
+def main() -> None:
+    """Read a PDF from standard input and write what it holds; what cannot be read ends in exit code 1."""
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    found = read(sys.stdin.buffer.read())
+    json.dump({"attached": packed(found.attached), "pages": found.pages}, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

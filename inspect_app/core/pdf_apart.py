@@ -1,0 +1,44 @@
+"""PDFs read and bound by processes of their own: none of the service keeps the 10 MB that takes."""
+
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from inspect_app.core.apart import apart
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """What a PDF holds: the bytes of its attachments by name, and a digest of every page (SHA-256 in hex)."""
+
+    attached: dict[str, bytes]
+    pages: list[str]
+
+
+def read(pdf: bytes) -> Inside:
+    """Return what a PDF holds; ValueError where it cannot be read."""
+    told = apart("pdf_reader", pdf)
+    if not told:
+        raise ValueError("the file cannot be read")
+    found = json.loads(told)
+    return Inside(unpacked(found["attached"]), found["pages"])
+
+
+def bind(pdf: bytes, attached: Mapping[str, bytes], moment: str) -> bytes:
+    """Return a paper with attachments, its day `moment` (a date as PDFs write it); RuntimeError if it cannot be bound."""
+    asked = {"pdf": b64encode(pdf).decode(), "attached": packed(attached), "moment": moment}
+    bound = apart("pdf_binder", json.dumps(asked).encode())
+    if not bound:
+        raise RuntimeError("the paper could not be bound")
+    return bound
+
+
+def packed(attached: Mapping[str, bytes]) -> dict[str, str]:
+    """Return attachments as JSON can carry them."""
+    return {name: b64encode(content).decode() for name, content in attached.items()}
+
+
+def unpacked(attached: Mapping[str, str]) -> dict[str, bytes]:
+    """Return attachments as they were before `packed`."""
+    return {name: b64decode(content) for name, content in attached.items()}
