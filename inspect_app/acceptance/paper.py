@@ -8,8 +8,7 @@ from inspect_app.acceptance.rules.letter import CLASSES, unit
 from inspect_app.core import place
 from inspect_app.core.calendar import CHINA
 from inspect_app.core.keys import own_key
-from inspect_app.core.paper import Paper
-from inspect_app.core.paper_parts import Signed
+from inspect_app.core.paper import Paper, Signed
 from inspect_app.core.seal import seal
 from inspect_app.defects.rules import SEVERITIES
 from inspect_app.identity.rules import PARTY_KINDS

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 
 from reportlab.pdfbase import pdfmetrics
 
-from inspect_app.core.font_files import let_go, open_face
+from inspect_app.core.font_files import open_face
 
 FOLDER = Path(__file__).resolve().parent.parent / "fonts"
 REGULAR, BOLD = "Paper", "Paper-Bold"
@@ -36,12 +36,6 @@ def faces() -> tuple[str, ...]:
             pdfmetrics.registerFont(open_face(path.stem, path))
             found.append(path.stem)
     return tuple(found)
-
-
-def rest() -> None:
-    """Give back what drawing a paper held of the faces' files; the next one finds them in the kernel's cache."""
-    for name in faces():
-        let_go(pdfmetrics.getFont(name))
 
 
 def width(text: str, face: str, size: float) -> float:

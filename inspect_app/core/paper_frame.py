@@ -1,7 +1,5 @@
 """What stands around the text of an official paper: letterhead, running head, footer, QR code and vector marks."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import segno
@@ -11,8 +9,8 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from inspect_app.core import fonts
-from inspect_app.core.calendar import CHINA
 from inspect_app.core.fonts import REGULAR
+from inspect_app.core.paper import Frame
 
 WIDTH, HEIGHT = A4
 SIDE, BOTTOM = 22 * mm, 27 * mm
@@ -22,23 +20,6 @@ QR_SIDE = 23 * mm
 LEADING = 1.55
 SEAL, INK, GREY, LINE = HexColor(0x9B1C1C), HexColor(0x1F2328), HexColor(0x5B6470), HexColor(0xC9CED6)
 WASH = HexColor(0xF4F5F7)
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What every page of a paper says of it."""
-
-    title: str
-    number: str
-    organisation: str
-    url: str
-    content_hash: str
-    issued_at: datetime
-
-    @property
-    def issued(self) -> str:
-        """Return the moment of issue as it is printed."""
-        return self.issued_at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
 
 
 class FramedCanvas(Canvas):

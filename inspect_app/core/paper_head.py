@@ -3,13 +3,13 @@
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Paragraph, Spacer
 
+from inspect_app.core.paper import Frame
 from inspect_app.core.paper_frame import (
     HEIGHT,
     QR_SIDE,
     SEAL,
     SIDE,
     TEXT_WIDTH,
-    Frame,
     draw_letterhead,
     draw_rule,
 )

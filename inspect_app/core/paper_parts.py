@@ -1,8 +1,6 @@
 """The pieces papers are made of: styles, safe paragraphs, letterhead, headings, facts, lists, photos, signatures."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
 from io import BytesIO
 from itertools import pairwise, zip_longest
 
@@ -13,10 +11,10 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Image, Paragraph, Spacer, Table
 
 from inspect_app.core import fonts
-from inspect_app.core.calendar import CHINA
 from inspect_app.core.errors import Problem
 from inspect_app.core.fonts import BOLD, REGULAR
 from inspect_app.core.images import for_print
+from inspect_app.core.paper import Signed, shown
 from inspect_app.core.paper_frame import (
     GREY,
     INK,
@@ -65,30 +63,6 @@ RULES: list[Command] = [
     ("BOTTOMPADDING", (0, 0), (-1, -1), 3.8),
     ("LINEBELOW", (0, 0), (-1, -1), 0.4, LINE),
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Signed:
-    """One signature on a paper: who, for which party, in which part, when (None: still to sign), its picture."""
-
-    name: str
-    party: str
-    role: str
-    at: datetime | None = None
-    image: bytes | None = None
-
-
-def shown(value: object) -> str:
-    """Return a value as papers write it: local time, a dash for nothing, a ticked or empty box for yes or no."""
-    if value is None or value == "":
-        return "—"
-    if isinstance(value, bool):
-        return "☑" if value else "☐"
-    if isinstance(value, datetime):
-        return value.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value)
 
 
 def para(value: object, style: str = "body") -> Paragraph:

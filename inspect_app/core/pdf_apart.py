@@ -1,11 +1,13 @@
-"""PDFs read and bound by processes of their own: none of the service keeps the 10 MB that takes."""
+"""Papers set, bound and read by processes of their own: none of the service keeps the 30 MB that takes."""
 
 import json
+import pickle
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from inspect_app.core.apart import apart
+from inspect_app.core.paper import Paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,15 @@ def read(pdf: bytes) -> Inside:
         raise ValueError("the file cannot be read")
     found = json.loads(told)
     return Inside(unpacked(found["attached"]), found["pages"])
+
+
+def made(paper: Paper) -> tuple[bytes, list[str]]:
+    """Return a paper as a PDF and a digest of each of its pages; RuntimeError if it cannot be made."""
+    told = apart("paper_maker", pickle.dumps(paper))
+    if not told:
+        raise RuntimeError("the paper could not be made")
+    found = json.loads(told)
+    return b64decode(found["pdf"]), found["pages"]
 
 
 def bind(pdf: bytes, attached: Mapping[str, bytes], moment: str) -> bytes:

@@ -15,7 +15,7 @@ from typing import Any
 from inspect_app.core.calendar import CHINA
 from inspect_app.core.canonical import canonical, content_hash
 from inspect_app.core.paper import Paper
-from inspect_app.core.pdf_apart import Inside, bind, read
+from inspect_app.core.pdf_apart import Inside, bind, made, read
 from inspect_app.core.signing import SigningKey, key_id, verify
 
 Reads = Callable[[bytes], Inside]
@@ -83,9 +83,9 @@ def seal(paper: Paper, data: object, key: SigningKey) -> bytes:
     """Set the paper, attach its record, sign both and the file. ValueError if the paper names another hash."""
     if paper.frame.content_hash != content_hash(data):
         raise ValueError("the paper names the hash of other content")
-    paged = paper.build()
+    pdf, pages = made(paper)
     record = canonical(data)
-    stated = {"content": sha256(record).hexdigest(), "pages": read(paged).pages}
+    stated = {"content": sha256(record).hexdigest(), "pages": pages}
     signature = {
         "algorithm": "ed25519",
         "key": key.id,
@@ -94,7 +94,7 @@ def seal(paper: Paper, data: object, key: SigningKey) -> bytes:
         "stated": stated,
     }
     moment = paper.frame.issued_at.astimezone(CHINA).strftime("D:%Y%m%d%H%M%S+08'00'")
-    bound = bind(paged, {RECORD: record, SIGNATURE: canonical(signature)}, moment)
+    bound = bind(pdf, {RECORD: record, SIGNATURE: canonical(signature)}, moment)
     body = bound.rstrip(b"\r\n") + b"\n"
     return body + _line(key.public, key.sign("file", body))
 

@@ -6,8 +6,7 @@ from typing import Any
 from inspect_app.core import files, place
 from inspect_app.core.canonical import content_hash
 from inspect_app.core.keys import own_key
-from inspect_app.core.paper import Paper
-from inspect_app.core.paper_parts import Signed
+from inspect_app.core.paper import Paper, Signed
 from inspect_app.core.seal import seal
 from inspect_app.holds.models import Hold
 from inspect_app.holds.rules import ANSWERS, WORKFLOW

@@ -4,8 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from inspect_app.core.canonical import content_hash
-from inspect_app.core.paper import Paper
-from inspect_app.core.paper_parts import Signed
+from inspect_app.core.paper import Paper, Signed
 from tests.core import pictures
 
 AT = datetime(2026, 5, 1, 2, 30, tzinfo=UTC)

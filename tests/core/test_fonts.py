@@ -10,6 +10,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 
 from inspect_app.core import fonts
 from inspect_app.core.font_files import open_face
+from inspect_app.core.paper_maker import make
 from tests.core import papers
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,7 +31,7 @@ def test_a_character_of_no_face_is_named_by_its_number(tmp_path: Path) -> None:
     paper.facts([("姓名", "赵𠮷"), ("另一人", "王🙂")])
     paper.table(["姓名"], [["李\u202e三"]])
     paper.text("葛󠄀 e\u0301 ❤\ufe0f")
-    text = text_of(paper.build(), tmp_path)
+    text = text_of(make(paper), tmp_path)
     for words in ("赵〔U+20BB7〕", "王〔U+1F642〕", "李〔U+202E〕三", "葛〔U+E0100〕", "é", "〔U+2764〕"):
         assert words in text, words
 
@@ -58,10 +59,11 @@ def test_a_further_face_in_the_folder_draws_what_the_first_lacks(tmp_path: Path)
         "from pathlib import Path\n"
         "from inspect_app.core import fonts\n"
         "fonts.FOLDER = Path(sys.argv[1])\n"
+        "from inspect_app.core.paper_maker import make\n"
         "from tests.core import papers\n"
         "paper = papers.blank()\n"
         "paper.text('赵𠮷先生')\n"
-        "sys.stdout.buffer.write(paper.build())\n"
+        "sys.stdout.buffer.write(make(paper))\n"
     )
     pdf = subprocess.run(
         [sys.executable, "-c", program, str(tmp_path)], capture_output=True, cwd=ROOT, check=True

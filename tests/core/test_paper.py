@@ -5,12 +5,14 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from inspect_app.core.paper_parts import Signed, shown
+from inspect_app.core.paper import Signed, shown
+from inspect_app.core.paper_maker import make
 from tests.core import papers, pictures
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,7 +41,7 @@ def info(pdf: bytes, folder: Path) -> dict[str, str]:
 
 def test_every_face_is_embedded_and_no_other_is_used(tmp_path: Path) -> None:
     path = tmp_path / "paper.pdf"
-    path.write_bytes(papers.certificate(60).build())
+    path.write_bytes(make(papers.certificate(60)))
     listed = run("pdffonts", str(path)).splitlines()[2:]
     assert len(listed) >= 2
     for line in listed:
@@ -50,7 +52,7 @@ def test_every_face_is_embedded_and_no_other_is_used(tmp_path: Path) -> None:
 
 def test_a_paper_says_what_it_was_given(tmp_path: Path) -> None:
     paper = papers.certificate(5)
-    text = letters(text_of(paper.build(), tmp_path))
+    text = letters(text_of(make(paper), tmp_path))
     for words in (
         "老旧小区改造工程质量验收合格证书",
         "昌平区质量安全监督站",
@@ -71,7 +73,7 @@ def test_a_paper_says_what_it_was_given(tmp_path: Path) -> None:
         assert letters(words) in text, words
     short = papers.content_hash(papers.record(5))
     assert f"SHA-256{short[:16]}" in text
-    told = info(paper.build(), tmp_path)
+    told = info(make(paper), tmp_path)
     assert told["Keywords"] == f"sha256:{short}"
     assert told["Page size"].endswith("(A4)")
     assert (told["Author"], told["Subject"]) == ("昌平区质量安全监督站", "HGZ-2026-000123")
@@ -80,8 +82,9 @@ def test_a_paper_says_what_it_was_given(tmp_path: Path) -> None:
 def test_markup_in_a_value_is_shown_and_opens_nothing(tmp_path: Path) -> None:
     program = (
         "import sys\n"
+        "from inspect_app.core.paper_maker import make\n"
         "from tests.core import papers\n"
-        "papers.certificate(3).build()\n"  # everything that is read once has been read
+        "make(papers.certificate(3))\n"  # everything that is read once has been read
         "paper = papers.blank(title=papers.HOSTILE, number=papers.HOSTILE, organisation=papers.HOSTILE)\n"
         "h = papers.HOSTILE\n"
         "paper.facts([(h, h), (h, 1)]); paper.heading(h); paper.text(h); paper.text(h, 'note')\n"
@@ -90,7 +93,7 @@ def test_markup_in_a_value_is_shown_and_opens_nothing(tmp_path: Path) -> None:
         "touched = []\n"
         "names = ('open', 'socket.connect', 'socket.getaddrinfo', 'subprocess.Popen', 'urllib.Request')\n"
         "sys.addaudithook(lambda name, args: touched.append((name, str(args[0]))) if name in names else None)\n"
-        "pdf = paper.build()\n"
+        "pdf = make(paper)\n"
         "assert not touched, touched\n"
         "sys.stdout.buffer.write(pdf)\n"
     )
@@ -108,13 +111,13 @@ def test_no_text_can_stop_a_paper(text: str, tmp_path: Path) -> None:
     paper = papers.blank()
     paper.text(f"before {text} after")
     paper.table(["head"], [[text * 30]])
-    assert "before" in text_of(paper.build(), tmp_path)
+    assert "before" in text_of(make(paper), tmp_path)
 
 
 def test_boxes_are_drawn_as_lines_and_not_as_characters(tmp_path: Path) -> None:
     def darkness(paper: papers.Paper) -> int:
         path = tmp_path / "paper.pdf"
-        path.write_bytes(paper.build())
+        path.write_bytes(make(paper))
         run("pdftoppm", "-r", "100", "-gray", "-singlefile", str(path), str(tmp_path / "page"))
         return sum(255 - value for value in Image.open(tmp_path / "page.pgm").tobytes())
 
@@ -122,7 +125,7 @@ def test_boxes_are_drawn_as_lines_and_not_as_characters(tmp_path: Path) -> None:
     for done in (None, True, False):
         paper = papers.blank()
         paper.checks([(done, "完成")])
-        assert "完成" in text_of(paper.build(), tmp_path)
+        assert "完成" in text_of(make(paper), tmp_path)
         inks.append(darkness(paper))
     without = papers.blank()
     without.text("完成")
@@ -139,7 +142,7 @@ def test_a_list_of_many_pages_repeats_its_head_and_loses_no_row(tmp_path: Path) 
     paper.table(
         ["序号", "检验项目"], [[f"R{n:04}", "淋水试验 " * (n % 9)] for n in range(300)], widths=[1, 4]
     )
-    pdf = paper.build()
+    pdf = make(paper)
     pages = text_of(pdf, tmp_path).split("\f")[:-1]
     assert len(pages) == int(info(pdf, tmp_path)["Pages"]) > 5
     for number, page in enumerate(pages, 1):
@@ -155,7 +158,7 @@ def test_a_cell_longer_than_a_page_goes_on_and_keeps_every_letter(text: str, tmp
     paper.table(["a", "b", "c"], [["1", text, "2"]], widths=[1, 1, 8])
     paper.facts([("说明", text)])
     paper.text(text)
-    pdf = paper.build()
+    pdf = make(paper)
     found = letters(text_of(pdf, tmp_path))
     for letter in set(letters(text)) - {"一"}:
         assert found.count(letter) >= 3 * text.count(letter)
@@ -171,7 +174,7 @@ def test_long_names_keep_a_paper_in_order(tmp_path: Path) -> None:
     paper.facts([])
     paper.photos([])
     paper.text("")
-    assert "QX-2026-000001" in text_of(paper.build(), tmp_path)
+    assert "QX-2026-000001" in text_of(make(paper), tmp_path)
 
 
 def test_the_heading_of_the_signatures_stands_on_their_page(tmp_path: Path) -> None:
@@ -179,35 +182,35 @@ def test_the_heading_of_the_signatures_stands_on_their_page(tmp_path: Path) -> N
         paper = papers.blank()
         paper.table(["序号", "部位"], [[n, "屋面"] for n in range(rows)])
         paper.signatures([Signed(f"签{n}", "单位", "角色", papers.AT) for n in range(5)], "五方会签")
-        pages = text_of(paper.build(), tmp_path).split("\f")
+        pages = text_of(make(paper), tmp_path).split("\f")
         assert [("五方会签" in page) for page in pages] == [("签4" in page) for page in pages], rows
 
 
 def test_photos_on_a_paper_carry_nothing_of_the_camera() -> None:
     paper = papers.blank()
     paper.photos([(pictures.photo(3, exif=pictures.camera_data(6)), "前"), (pictures.photo(4), "后")] * 3)
-    pdf = paper.build()
+    pdf = make(paper)
     for secret in (b"SERIAL-4711", b"OwnerName", b"PhoneMaker"):
         assert secret not in pdf
 
 
 def test_the_same_content_is_the_same_bytes_also_from_many_threads() -> None:
-    expected = [papers.certificate(n).build() for n in range(1, 7)]
+    expected = [make(papers.certificate(n)) for n in range(1, 7)]
     with ThreadPoolExecutor(6) as pool:
-        found = list(pool.map(lambda n: papers.certificate(n).build(), [*range(1, 7)] * 3))
+        found = list(pool.map(lambda n: make(papers.certificate(n)), [*range(1, 7)] * 3))
     assert found == expected * 3
     assert len(set(expected)) == 6
 
 
 def test_the_code_leads_to_the_address(tmp_path: Path) -> None:
     # Two addresses draw two codes; a scanner's reading of it belongs to the browser tests.
-    one, other = (papers.blank(url=f"https://inspect.example.org/v/{n}").build() for n in (1, 2))
+    one, other = (make(papers.blank(url=f"https://inspect.example.org/v/{n}")) for n in (1, 2))
     assert one != other
-    assert len(papers.blank(url="https://inspect.example.org/" + "x" * 600).build()) > len(one)
+    assert len(make(papers.blank(url="https://inspect.example.org/" + "x" * 600))) > len(one)
 
 
 def test_the_work_of_a_paper_grows_with_its_rows_and_no_faster() -> None:
-    small, large = (calls(papers.certificate(rows).build) for rows in (100, 400))
+    small, large = (calls(partial(make, papers.certificate(rows))) for rows in (100, 400))
     print(f"100 rows: {small} calls, 400 rows: {large}")
     assert large < 4.4 * small
 

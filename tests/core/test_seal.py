@@ -14,6 +14,7 @@ from pypdf.generic import DecodedStreamObject, NameObject
 from inspect_app.core import pdf_reader
 from inspect_app.core import seal as seals
 from inspect_app.core.canonical import canonical
+from inspect_app.core.paper_maker import make
 from inspect_app.core.seal import MARK, RECORD, SIGNATURE, Verdict, carried, seal
 from inspect_app.core.signing import SigningKey
 from tests.core import papers
@@ -228,7 +229,7 @@ def test_the_line_of_one_paper_does_not_fit_another(sealed: bytes) -> None:
 
 
 def test_a_pdf_of_someone_else_is_unsigned() -> None:
-    plain = papers.certificate(3).build()
+    plain = make(papers.certificate(3))
     found = check_pdf(plain, [KEY.public])
     assert (found.state, found.public) == ("unsigned", None)
 

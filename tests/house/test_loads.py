@@ -26,11 +26,21 @@ PROCESSES = {
     ),
     "inspect_app.ticking": (
         "web=False",
-        {"alembic", "gunicorn", "openpyxl", "pygments", "pypdf", "pyxform", "rich", "xlsxwriter"},
+        {
+            "alembic",
+            "gunicorn",
+            "openpyxl",
+            "pygments",
+            "pypdf",
+            "pyxform",
+            "reportlab",
+            "rich",
+            "xlsxwriter",
+        },
     ),
     "inspect_app.serving": (
         "",
-        {"alembic", "nats", "openpyxl", "paho", "pygments", "pypdf", "pyxform", "rich"},
+        {"alembic", "nats", "openpyxl", "paho", "pygments", "pypdf", "pyxform", "reportlab", "rich"},
     ),
 }
 
