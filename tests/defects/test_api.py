@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from itertools import cycle
-from time import perf_counter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -137,19 +136,19 @@ def test_the_list_asks_no_more_queries_for_more_rows(cast: Cast, caller: Caller,
     assert asked[0] == asked[1] <= 12
 
 
-def test_the_list_stays_fast_with_ten_thousand_defects(cast: Cast, caller: Caller) -> None:
+def test_the_list_asks_no_more_of_ten_thousand_defects(
+    cast: Cast, caller: Caller, queries: list[str]
+) -> None:
     many = [
         row_of(cast.project(site), n) for n, site in zip(range(10_000), cycle(("p17", "p18")), strict=False)
     ]
     with transaction():
         db.session.execute(insert(Defect), many)
     for who, total in (("officer", 2_000), ("contractor_a", 1_000)):
-        client, took = caller(who), []
-        for _ in range(3):
-            begun = perf_counter()
-            assert rows(client)["total"] == total
-            took.append(perf_counter() - begun)
-        assert min(took) < 0.5
+        client = caller(who)
+        queries.clear()
+        assert rows(client)["total"] == total
+        assert len(queries) <= 12
 
 
 def row_of(project: Project, n: int) -> dict[str, Any]:

@@ -73,14 +73,6 @@ def wait_for(true: Callable[[], object], what: str) -> float:
     return time.monotonic() - began
 
 
-def at_rest(seconds: float) -> float:
-    """Return how long this would have taken on a machine that has nothing else to do than now."""
-    began, worked = time.monotonic(), time.thread_time()
-    while time.thread_time() - worked < 0.3:
-        pass
-    return seconds * 0.3 / (time.monotonic() - began)
-
-
 @pytest.fixture(scope="session")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """The whole program on PostgreSQL with fsync on, seeded with the demonstration's people and devices."""
