@@ -63,7 +63,7 @@ def test_a_whole_inspection_without_a_network_arrives_once_with_all_its_photos(
         page = one.page
         page.context.set_offline(True)
         tablets.go(page, town.url)
-        tablets.walk(page, town.url, visit, [tablets.picture(n) for n in range(3)])
+        tablets.walk(page, town.url, visit, [tablets.picture(n, 1700 if n < 3 else 300) for n in range(30)])
         tablets.sign(page, visit, refusing=True)
         (row,) = tablets.table(page, "outbox")
         assert row["state"] == "kept"
@@ -73,7 +73,7 @@ def test_a_whole_inspection_without_a_network_arrives_once_with_all_its_photos(
         assert site.received(visit) == row["id"]
         told = town.call(f"/api/submissions/{row['id']}", token=site.admin)[1]
         assert told["content"] == row["content"]
-        assert len(next(each for each in told["body"]["answers"] if each["item"] == "view")["photos"]) == 3
+        assert len(next(each for each in told["body"]["answers"] if each["item"] == "view")["photos"]) == 30
         assert told["body"]["signatures"][1]["refused"] == "对厚度有异议"
         one.look()
     assert findings.faults == [], "\n".join(findings.faults)

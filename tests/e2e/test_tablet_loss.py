@@ -22,6 +22,8 @@ pytestmark = [pytest.mark.e2e, pytest.mark.fault, pytest.mark.timeout(3600), pyt
 #: inspections and photos of each; the whole measure is 200 and 10
 COUNT = int(os.environ.get("INSPECT_TEST_TABLET_COUNT", "6"))
 PHOTOS = int(os.environ.get("INSPECT_TEST_TABLET_PHOTOS", "3"))
+#: of many inspections sixty are disturbed as the few are; the others show that no queue is too long
+RATE = min(1.0, 60 / COUNT)
 _SHIFT = "({ ms }) => { const real = Date.now.bind(Date); Date.now = () => real() + ms; }"
 # The last steps of a person, without waiting for the screen: the kill falls somewhere among them.
 _KEPT = "id => import('/static/js/tablet/store.js').then(({ db }) => db.outbox.get(id))"
@@ -91,21 +93,20 @@ def test_of_all_inspections_none_is_lost_and_none_doubled(
     kills = 0
     for n, visit in enumerate(visits):
         device.context.set_offline(n % 3 != 2)
-        if rng.random() < 0.34:  # the clock of the device is set, by up to two days
+        if rng.random() < 0.34 * RATE:  # the clock of the device is set, by up to two days
             page.evaluate(_SHIFT, {"ms": rng.randint(-2 * 86_400_000, 2 * 86_400_000)})
         shots = [tablets.picture(n * 100 + each) for each in range(PHOTOS)]
-        tablets.go(page, mill.url)
         tablets.walk(page, mill.url, visit, shots)
         said = tablets.table(page, "drafts")
-        if rng.random() < 0.5:  # somewhere in the work: what was said to be kept must be there again
+        if rng.random() < 0.5 * RATE:  # somewhere in the work: what was said to be kept must be there again
             device.kill()
             kills += 1
             page = device.start()
             assert _by_id(tablets.table(page, "drafts")) == _by_id(said)
         tablets.sign(page, visit)
-        if n % 3 == 1:
+        if n % 3 == 1 and rng.random() < RATE:
             _kill_the_web_while_it_sends(mill, device)
-        if rng.random() < 0.3:
+        if rng.random() < 0.3 * RATE:
             device.kill()
             kills += 1
             page = device.start("#/leave")
