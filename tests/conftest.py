@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings
-from sqlalchemy import event, insert, select
+from sqlalchemy import event
 
 from inspect_app import create_app
 from inspect_app.config import Settings
@@ -21,6 +21,7 @@ from inspect_app.core.db import db
 from tests import cast as casting
 from tests.cast import Cast
 from tests.chromium import chromium, playwright_of  # noqa: F401 -- fixtures for all
+from tests.rows import Kept
 from tests.servers import postgres
 
 # The same examples in each run, and no stopwatch on any of them: a busy machine is no fault of ours.
@@ -61,7 +62,7 @@ def database_url(scratch: Path, tmp_path_factory: pytest.TempPathFactory, worker
 
 
 @pytest.fixture(scope="session")
-def prepared(database_url: str, scratch: Path) -> Iterator[tuple[Flask, dict[str, list[dict[str, object]]]]]:
+def prepared(database_url: str, scratch: Path) -> Iterator[tuple[Flask, Kept]]:
     """The app with its tables and the cast in them, and a copy of those rows."""
     app = create_app(Settings(data_dir=str(scratch / "data"), database_url=database_url, secret_key="k" * 32))
     app.test_client_class = Client
@@ -70,28 +71,19 @@ def prepared(database_url: str, scratch: Path) -> Iterator[tuple[Flask, dict[str
         migrate.upgrade()
     casting.settle(app)
     with app.app_context():
-        snapshot = {
-            table.name: [dict(row) for row in db.session.execute(select(table)).mappings()]
-            for table in db.metadata.sorted_tables
-        }
-        db.session.rollback()
-    yield app, snapshot
+        kept = Kept()
+    yield app, kept
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
 
 
 @pytest.fixture
-def app(prepared: tuple[Flask, dict[str, list[dict[str, object]]]]) -> Iterator[Flask]:
+def app(prepared: tuple[Flask, Kept]) -> Iterator[Flask]:
     """The app in its context, with nothing but the cast in the database."""
-    app, snapshot = prepared
+    app, kept = prepared
     with app.app_context():
-        with db.engine.begin() as connection:
-            for table in reversed(db.metadata.sorted_tables):
-                connection.execute(table.delete())
-            for table in db.metadata.sorted_tables:
-                if snapshot[table.name]:
-                    connection.execute(insert(table), snapshot[table.name])
+        kept.put_back()
         yield app
         db.session.rollback()
         db.session.remove()

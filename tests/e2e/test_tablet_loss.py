@@ -18,10 +18,12 @@ from tests.e2e import tablets
 from tests.e2e.conftest import PASSWORD, command, publish_years
 from tests.running import Program
 
-pytestmark = [pytest.mark.e2e, pytest.mark.fault, pytest.mark.timeout(3600), pytest.mark.xdist_group("town")]
 #: inspections and photos of each; the whole measure is 200 and 10
 COUNT = int(os.environ.get("INSPECT_TEST_TABLET_COUNT", "6"))
 PHOTOS = int(os.environ.get("INSPECT_TEST_TABLET_PHOTOS", "3"))
+pytestmark = [
+    pytest.mark.e2e, pytest.mark.fault, pytest.mark.timeout(1800 + 60 * COUNT), pytest.mark.xdist_group("town"),
+]  # fmt: skip
 #: of many inspections sixty are disturbed as the few are; the others show that no queue is too long
 RATE = min(1.0, 60 / COUNT)
 _SHIFT = "({ ms }) => { const real = Date.now.bind(Date); Date.now = () => real() + ms; }"
@@ -155,7 +157,7 @@ def _kill_the_web_while_it_sends(mill: Program, device: Device) -> None:
 
 def _all_sealed(page: Page, url: str, count: int) -> None:
     tablets.go(page, url, "#/leave")
-    deadline = time.monotonic() + 60 + count
+    deadline = time.monotonic() + 60 + 5 * count
     while len([each for each in tablets.table(page, "outbox") if each["state"] == "sealed"]) < count:
         assert time.monotonic() < deadline, [
             (each["state"], each.get("error")) for each in tablets.table(page, "outbox")
@@ -176,7 +178,7 @@ def _send_everything_again(page: Page) -> None:
     page.wait_for_function(
         "import('/static/js/tablet/store.js').then(({ db }) => db.outbox.where('state').equals('kept').count())"
         ".then((n) => n === 0)",
-        timeout=120_000,
+        timeout=120_000 + 5000 * COUNT,
     )
 
 

@@ -25,6 +25,7 @@ from inspect_app.readings import actions as readings
 from inspect_app.readings.models import DeadLetter
 from tests import cast as casting
 from tests import make
+from tests.rows import Kept
 from tests.walls.nasty import LEAKS
 from tests.walls.town import KEY, NOW
 from tests.walls.ways import MAKERS, NAMED
@@ -45,7 +46,7 @@ class Ground:
     """The app, its rows, and the secret of a device on the site where work goes on."""
 
     app: Flask
-    rows: dict[str, list[dict[str, object]]]
+    kept: Kept
     secret: str
 
 

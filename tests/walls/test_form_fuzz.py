@@ -17,7 +17,7 @@ from sqlalchemy import event
 
 from inspect_app.core.db import db
 from tests import make
-from tests.walls.conftest import all_rows
+from tests.rows import all_rows
 from tests.walls.fuzz import PEOPLE, TIMES, Ground, as_bytes, fault_of, key_of, plain, query_bytes, real_ids
 from tests.walls.nasty import FILES, TEXTS
 from tests.walls.ways import Bodies, Way, thing, ways

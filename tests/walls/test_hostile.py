@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from inspect_app import create_app
 from inspect_app.config import Settings
 from tests.cast import PASSWORD
-from tests.walls.conftest import all_rows
+from tests.rows import all_rows
 from tests.walls.ways import MAKERS, PUBLIC, Way, thing, ways
 
 Clients = Callable[[str], FlaskClient]

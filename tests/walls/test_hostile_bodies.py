@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.cast import Cast
-from tests.walls.conftest import all_rows
+from tests.rows import all_rows
 from tests.walls.nasty import KEYS, LEAKS, SCRIPTS
 from tests.walls.test_hostile import reads
 from tests.walls.ways import MAKERS, PUBLIC, thing, ways

@@ -13,7 +13,7 @@ from inspect_app.core.db import db, transaction
 from inspect_app.identity.models import Session
 from inspect_app.identity.queries import fingerprint
 from tests.cast import PASSWORD, Cast, secret_of
-from tests.walls.conftest import all_rows
+from tests.rows import all_rows
 
 Clients = Callable[[str], FlaskClient]
 

@@ -11,7 +11,7 @@ from sqlalchemy import event
 
 from inspect_app.core.db import db
 from tests import make
-from tests.walls.conftest import Rows, all_rows
+from tests.rows import Rows, all_rows
 from tests.walls.ways import (
     MAKERS,
     NAMED,
@@ -30,33 +30,34 @@ from tests.walls.ways import (
 
 #: who came in, who failed to, and photos (kept from a refused form on purpose)
 APART = {"sessions", "failures", "files"}
+WRITES = re.compile(r'\b(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM) "?(\w+)')
 PEOPLE = tuple(SEES)
 Clients = Callable[[str], FlaskClient]
 
 
 class Watch:
-    """Tells whether a request changed a row: the tables are compared whenever something was written."""
+    """Tells whether a request changed a row: the tables something was written to are compared."""
 
     def __init__(self, rows: Rows, again: Callable[[], Any]) -> None:
-        self.rows, self.again, self.wrote = self._kept(rows), again, False
+        self.rows, self.again, self.written = _plain(rows), again, set[str]()
 
     def note(self, _connection: object, _cursor: object, statement: str, *_rest: object) -> None:
         """See each statement on its way to the database."""
-        self.wrote |= statement.lstrip()[:6].upper() in ("INSERT", "UPDATE", "DELETE")
+        self.written |= set(WRITES.findall(statement))
 
     def changed(self) -> set[str]:
         """Return the tables that differ from the beginning, and put them back."""
-        if not self.wrote:
+        written, self.written = self.written, set()
+        if not written:
             return set()
-        now = self._kept(all_rows())
-        found = {name for name in now if now[name] != self.rows[name]}
+        now = _plain(all_rows(written - APART))
         self.again()
-        self.wrote = False
-        return found
+        self.written = set()
+        return {name for name in now if now[name] != self.rows[name]}
 
-    @staticmethod
-    def _kept(rows: Rows) -> dict[str, list[str]]:
-        return {name: sorted(map(repr, found)) for name, found in rows.items() if name not in APART}
+
+def _plain(rows: Rows) -> dict[str, list[str]]:
+    return {name: sorted(map(repr, found)) for name, found in rows.items()}
 
 
 @pytest.fixture
