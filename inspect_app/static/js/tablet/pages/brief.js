@@ -66,7 +66,7 @@ function pattern(one) {
   if (!one) return h("section", { class: "sheet", id: "pattern" }, head, none(say("项目未登记施工单位。", "The project has no contractor.")));
   const most = Math.max(1, ...one.clauses.map((each) => each.count));
   return h("section", { class: "sheet", id: "pattern" }, head,
-    h("p", {}, one.party, h("small", { class: "muted" }, say(` · ${day(one.since)}起，您可查看的 ${one.sites} 个工地`, ` · since ${day(one.since)}, ${one.sites} site(s) you may see`))),
+    h("p", {}, one.party, h("small", { class: "muted" }, say(` · ${one.since} 起，您可查看的 ${one.sites} 个工地`, ` · since ${one.since}, ${one.sites} site(s) you may see`))),
     h("p", {}, one.kinds.map((each) => h("span", { class: "count" }, `${pick(each)} `, h("b", {}, String(each.count))))),
     one.clauses.length ? h("ul", { class: "plain bars" }, one.clauses.map((each) => h("li", {}, h("span", {}, each.clause), h("b", {}, String(each.count)), h("i", { "aria-hidden": "true", style: `width:${Math.round((100 * each.count) / most)}%` }))))
       : none(say("没有记录到条款的缺陷。", "None with a clause.")));
