@@ -19,6 +19,8 @@ from tests.e2e.drawn import POINT, at_arrival, findings, journal, photo_of, seal
 __all__ = ["findings", "seal", "team"]
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600), pytest.mark.xdist_group("arrival")]
 
+_RESCUED = """async () => (await (await import("/static/js/tablet/rescue.js")).rescue()).text()"""
+
 
 def test_an_arrival_without_a_network_is_kept_sent_later_and_the_checklist_follows_it(
     chromium: Browser, findings: Findings, seal: Seal
@@ -38,6 +40,11 @@ def test_an_arrival_without_a_network_is_kept_sent_later_and_the_checklist_follo
         (row,) = tablets.table(page, "arrivals")
         assert (row["code"], row["where"]["lat"], row["state"]) == (code, POINT["latitude"], "kept")
         assert journal() == []
+        assert code in page.evaluate(_RESCUED)
+        tablets.shown(page, "#/leave", "#arrivals .state")
+        assert "待发送" in page.locator("#arrivals").inner_text()
+        one.findings.looked_at.clear()
+        one.look()
         tablets.go(page, findings.url)
         page.locator(f"a.visit[href='#/arrive/{visit}']", has_text="到场待发送").wait_for()
         page.goto(f"{findings.url}/tablet#/visit/{visit}")

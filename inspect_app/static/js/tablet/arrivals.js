@@ -16,9 +16,13 @@ export function codeIn(text) {
 export const siteOf = (code) => code.split(".")[0];
 export const unopened = (visit) => Boolean(visit.seal) && !visit.seal.arrived_at;
 
-export async function arrived(visit, person, { code = "", where = null }) {
-  const row = { id: uuid7(), visit, person, code, where, at: new Date().toISOString(), state: "kept", error: "" };
-  await db.arrivals.add(row);
+// A new arrival stands for those before it that were not taken.
+export async function arrived(visit, person, { number, code = "", where = null }) {
+  const row = { id: uuid7(), visit, number, person, code, where, at: new Date().toISOString(), state: "kept", error: "" };
+  await db.transaction("rw", db.arrivals, async () => {
+    await db.arrivals.where("visit").equals(visit).filter((each) => each.person === person && each.state === "refused").delete();
+    await db.arrivals.add(row);
+  });
   changed();
   return row;
 }

@@ -22,6 +22,9 @@ export async function prepare() {
     }
   });
   const lacking = await stow(rows.map((each) => each.site));
+  // Arrivals the server has answered go with their task.
+  const tasks = new Set([...fresh, ...found.sealed.map((each) => each.visit_id)]);
+  await db.arrivals.filter((each) => each.state !== "kept" && each.person === found.person.id && !tasks.has(each.visit)).delete();
   await keep("sealed", { person: found.person.id, rows: found.sealed });
   await keep("prepared", { at, visits: rows.length, persisted: await persist(), lacking });
   changed();

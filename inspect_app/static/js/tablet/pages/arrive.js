@@ -24,7 +24,7 @@ export async function draw(show, id, typed = "") {
   if (visit ? visit.person !== me.id : !sealed) return [h("h1", { tabindex: -1 }, say("没有这个任务", "No such task")), link(say("返回今日", "Back to today"), "#/")];
   const record = await arrivalOf(id, me.id);
   if (visit && !unopened(visit)) return [h("h1", { tabindex: -1 }, visit.site.name), h("p", {}, state("good", say("已到场，任务已开启", "You are on site: it is open"))), h("div", { class: "row" }, link(say("去检查", "To the visit"), `#/visit/${id}`, "main"))];
-  const use = (found) => came(show, me, id, visit, found);
+  const use = (found) => came(show, me, (visit || sealed).number, id, visit, found);
   return [
     h("div", { class: "head" }, h("h1", { tabindex: -1 }, visit ? visit.site.name : say("封存任务", "Sealed task")), h("span", { class: "muted" }, `${(visit || sealed).number} · ${say("期限", "due")} ${day((visit || sealed).due_on)}`)),
     about(visit, sealed, record), visit ? h("section", { class: "sheet" }, h("h2", {}, say("回避", "Recusal")), interest(visit)) : null,
@@ -95,12 +95,12 @@ async function here(press, use) {
 }
 
 // Kept first, then sent at once if that can be.
-async function came(show, me, id, visit, { code = "", where = null }) {
+async function came(show, me, number, id, visit, { code = "", where = null }) {
   if (code && visit && siteOf(code) !== visit.site.site) {
     tell(say("这是另一个工地的现场码。", "This is another site's code."), "bad");
     return;
   }
-  await arrived(id, me.id, { code, where: where || (await quick()) });
+  await arrived(id, me.id, { number, code, where: where || (await quick()) });
   await sendArrivals(me.id).catch(() => {});
   send();
   const now = await db.visits.get(id);
