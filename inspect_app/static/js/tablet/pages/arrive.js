@@ -101,6 +101,9 @@ async function came(show, me, number, id, visit, { code = "", where = null }) {
     return;
   }
   await arrived(id, me.id, { number, code, where: where || (await quick()) });
+  // Shown as kept before the network is tried: a slow one must not look like nothing happened.
+  await show();
+  document.querySelector("main h1")?.focus({ preventScroll: true });
   await sendArrivals(me.id).catch(() => {});
   send();
   const now = await db.visits.get(id);
