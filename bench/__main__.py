@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from bench import certificate, draws, intake, latency, memory, scoring, web, wires
+from bench import certificate, draws, intake, latency, memory, scoring, tablet, web, wires
 from bench.figures import Results, console, machine
 
 Measure = Callable[..., None]
@@ -18,6 +18,7 @@ PARTS: dict[str, Measure] = {
     "memory": memory.measure,
     "scoring": scoring.measure,
     "draws": draws.measure,
+    "tablet": tablet.measure,
 }
 RESULTS = Path(__file__).parent / "results"
 

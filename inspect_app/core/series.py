@@ -2,10 +2,16 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
+
+from inspect_app.core.permits import Actor
 
 #: project, name of the device, quantity, from, to -> (seconds since `from`, value) in order
 Reader = Callable[[str, str, str, datetime, datetime], list[list[float]]]
 _readers: list[Reader] = []
+#: whoever asks, project, from, to -> the curves most worth a look, as far as they may see them
+Drawer = Callable[[Actor, str, datetime, datetime], list[dict[str, Any]]]
+_drawers: list[Drawer] = []
 
 
 def register(reader: Reader) -> None:
@@ -18,3 +24,13 @@ def measured(
 ) -> list[list[float]]:
     """Return the good values of a device of a project over a stretch; none where nobody keeps readings."""
     return _readers[0](project_id, device, quantity, since, until) if _readers else []
+
+
+def register_curves(drawer: Drawer) -> None:
+    """Say who can draw what a site measures; the room of readings does so when it is loaded."""
+    _drawers[:] = [drawer]
+
+
+def curves(actor: Actor, project_id: str, since: datetime, until: datetime) -> list[dict[str, Any]]:
+    """Return a few small curves of a project that the actor may see; none where nobody keeps readings."""
+    return _drawers[0](actor, project_id, since, until) if _drawers else []

@@ -109,14 +109,15 @@ def picture(number: int, side: int = 48) -> bytes:
 
 @contextmanager
 def tablet(
-    browser: Browser, findings: Findings, account: str, size: tuple[int, int] = (834, 1194), **more: Any
-) -> Iterator[Window]:
+    browser: Browser, findings: Findings, account: str, size: tuple[int, int] = (834, 1194), *,
+    password: str = PASSWORD, **more: Any,
+) -> Iterator[Window]:  # fmt: skip
     """A tablet with somebody logged in and the app on board."""
     context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="zh-CN", **more)
     context.set_default_timeout(60_000)
     one = Window(context.new_page(), "phone" if size[0] < 500 else "tablet", findings)
     _watch(one)
-    one.go("/login?next=/tablet").fill(account=account, password=PASSWORD)
+    one.go("/login?next=/tablet").fill(account=account, password=password)
     one.page.get_by_role("button", name="登录", exact=True).click()
     prepare(one.page)
     yield one

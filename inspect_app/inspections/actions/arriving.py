@@ -1,7 +1,7 @@
 """Acts on site: arrive, so that a sealed target opens; draw the units that are looked at."""
 
 import hmac
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 
 from sqlalchemy import select
@@ -34,8 +34,12 @@ def arrive(
     code: str = "",
     lat: float | None = None,
     lon: float | None = None,
+    scanned_at: datetime | None = None,
 ) -> Seal:
-    """Open a sealed target on site, by the site's code or by place; the second time it is open already."""
+    """Open a sealed target on site, by the site's code or by place; the second time it is open already.
+
+    It opens when the server hears of it. What a tablet without a network says of when it was there is noted beside.
+    """
     stmt = select(Seal).where(Seal.visit_id == seal.visit_id).with_for_update(of=Seal)
     seal = db.session.scalars(stmt.execution_options(populate_existing=True)).one()
     if seal.arrived_at is not None:
@@ -55,7 +59,9 @@ def arrive(
         raise field_problem("place", *words)
     seal.arrived_at, seal.arrived_by, seal.how = at, actor.id, "code" if code else "place"
     seal.lat, seal.lon, seal.distance = lat, lon, away
-    told = {"how": seal.how, **({"distance": round(away)} if away is not None else {})}
+    told: dict[str, str | int] = {"how": seal.how, **({"distance": round(away)} if away is not None else {})}
+    if scanned_at is not None:
+        told["scanned_at"] = scanned_at.astimezone(UTC).isoformat(timespec="seconds")
     journal.record(actor, "visit.arrive", seal.visit, at=at, data=told)
     return seal
 

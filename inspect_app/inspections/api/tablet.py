@@ -13,6 +13,7 @@ from inspect_app.core.web import endpoint
 from inspect_app.inspections import queries
 from inspect_app.inspections.api.visits import bp
 from inspect_app.inspections.schemas import VisitOut
+from inspect_app.inspections.schemas.drawing import SealOut
 
 
 class Aboard(Schema):
@@ -25,7 +26,13 @@ class Aboard(Schema):
     key = fields.String(required=True)
     person = fields.Dict(required=True)
     visits = fields.List(fields.Nested(VisitOut(exclude=("moves",))), required=True)
+    #: drawn tasks whose target is not told yet
+    sealed = fields.List(fields.Nested(SealOut), required=True)
+    #: of drawn visits, by their ids: whether somebody has arrived
+    seals: Any = fields.Dict(required=True)
     templates: Any = fields.Dict(required=True)
+    #: the number of each checklist's version
+    versions: Any = fields.Dict(required=True)
     projects: Any = fields.Dict(required=True)
 
 
@@ -35,12 +42,22 @@ def aboard(actor: Actor) -> dict[str, Any]:
     at = now()
     visits = queries.waiting_for(actor, local_day(at))
     projects = {each.project_id: each.project for each in visits}
+    seals = queries.seals.seals(visits)
+    versions = {each.template_version_id: each.template_version for each in visits}
     return {
         "at": at,
         "csrf": generate_csrf(),
         "key": own_key().public,
         "person": {"id": actor.id, "name": actor.name},
         "visits": visits,
-        "templates": {each.template_version_id: each.template_version.content for each in visits},
-        "projects": {key: queries.site_sheet(actor, one) for key, one in projects.items()},
+        "sealed": queries.seals.waiting(actor),
+        "seals": {
+            key: SealOut(exclude=("visit_id", "number", "due_on")).dump(one) for key, one in seals.items()
+        },
+        "templates": {key: one.content for key, one in versions.items()},
+        "versions": {key: one.number for key, one in versions.items()},
+        "projects": {
+            key: {**queries.site_sheet(actor, one), "brief": queries.brief(actor, one, at)}
+            for key, one in projects.items()
+        },
     }

@@ -2,6 +2,7 @@
 
 from inspect_app.inspections.queries import doubles, draws, fairness, fill_logs, photos, scope, seals
 from inspect_app.inspections.queries import inspectors as inspecting
+from inspect_app.inspections.queries.brief import brief
 from inspect_app.inspections.queries.facts import FACTS, Counted, by_person, by_plan
 from inspect_app.inspections.queries.forms import elements_of, form_files, form_name, form_of, forms
 from inspect_app.inspections.queries.plans import plan, plans, tuned_projects
@@ -28,7 +29,7 @@ from inspect_app.inspections.queries.visits import (
 from inspect_app.inspections.queries.year import YearRow, year_rows
 
 __all__ = [
-    "FACTS", "STATES", "Counted", "Day", "YearRow", "by_person", "by_plan", "calendar_of", "closure", "closures",
+    "FACTS", "STATES", "Counted", "Day", "YearRow", "brief", "by_person", "by_plan", "calendar_of", "closure", "closures",
     "day", "defects_of", "doubles", "draws", "elements_of", "fairness", "fill_logs", "form_files", "form_name",
     "form_of", "forms", "in_sight_of", "inspecting", "inspectors", "listed", "one", "open_risk", "photos",
     "photos_of", "plan", "plans", "rhythm_of", "scope", "seals", "site_of", "site_sheet", "submission",

@@ -97,6 +97,8 @@ class ArriveIn(Schema):
     code = Text(load_default="", most=80)
     lat = fields.Float(load_default=None, allow_none=True, validate=validate.Range(-90, 90))
     lon = fields.Float(load_default=None, allow_none=True, validate=validate.Range(-180, 180))
+    #: when a tablet without a network was there, by its own clock
+    scanned_at = Moment(load_default=None, allow_none=True)
 
 
 class ReplaceIn(Schema):

@@ -4,6 +4,7 @@ import { refresh } from "./api.js";
 import { all, h, tell } from "./dom.js";
 import { away } from "./filling.js";
 import { keepSending, light } from "./outbox.js";
+import { draw as arrive } from "./pages/arrive.js";
 import { draw as device } from "./pages/device.js";
 import { draw as leave } from "./pages/leave.js";
 import { draw as review } from "./pages/review.js";
@@ -12,7 +13,7 @@ import { draw as walk } from "./pages/walk.js";
 import { counts, db, recall } from "./store.js";
 import { say } from "./words.js";
 
-const PAGES = { "": today, visit: walk, review, leave, device };
+const PAGES = { "": today, visit: walk, review, leave, device, arrive };
 const MENU = [["#/", say("今日", "Today")], ["#/leave", say("回执", "Receipts")], ["#/device", say("本机", "Device")]];
 const main = document.getElementById("main");
 let turn = 0;
@@ -66,6 +67,8 @@ async function worker() {
 
 let soon = 0;
 document.addEventListener("tablet:changed", () => { clearTimeout(soon); soon = setTimeout(lamp, 60); });
+// The server said whether a task is open: the pages that wait for it show it at once.
+document.addEventListener("tablet:arrived", () => { if (/^(#\/?(arrive\/.*)?)?$/.test(location.hash) && !document.querySelector("dialog[open]")) show(); });
 document.addEventListener("tablet:newer", () => tell(say("应用已更新，请重新打开。", "The app was renewed: open it again."), "waiting"));
 window.addEventListener("hashchange", turned);
 dress();

@@ -1,6 +1,8 @@
-// Sends what is finished, by itself and as often as it takes: photos by their SHA-256 first, then the checklist by its id.
+// Sends what is finished, by itself and as often as it takes: arrivals first, then photos by their SHA-256, then the
+// checklist by its id.
 
 import { call, refresh, Refusal } from "./api.js";
+import { keptArrivals, sendArrivals } from "./arrivals.js";
 import { signedHash } from "./canonical.js";
 import { genuine } from "./receipt.js";
 import { changed, db, recall } from "./store.js";
@@ -28,6 +30,8 @@ async function turn() {
   light.state = "sending";
   changed();
   try {
+    // A drawn visit takes no checklist before somebody has arrived.
+    await sendArrivals(me);
     await mqtt(me);
     await photos(me);
     await submissions(me);
@@ -61,7 +65,8 @@ async function failed(error) {
 }
 
 const waiting = async (me) => (await db.outbox.where("state").equals("kept").filter((each) => each.person === me).count())
-  + (await db.photos.where("received").equals(0).filter((each) => each.person === me && !each.dropped && !each.refused).count());
+  + (await db.photos.where("received").equals(0).filter((each) => each.person === me && !each.dropped && !each.refused).count())
+  + (await keptArrivals(me).count());
 
 async function photos(me) {
   const names = await db.photos.where("received").equals(0).primaryKeys();

@@ -106,11 +106,11 @@ export async function shown(sha) {
   return photo ? URL.createObjectURL(new Blob([photo.bytes], { type: photo.type })) : "";
 }
 
-// Where the device is, if it will say so in time; null otherwise.
-export const place = () => new Promise((done) => {
+// Where the device is, if it will say so in time; null otherwise. A place may be so many milliseconds old.
+export const place = (old = 60_000) => new Promise((done) => {
   if (!navigator.geolocation) { done(null); return; }
   const round = (x) => Math.round(x * 1e6) / 1e6;
   navigator.geolocation.getCurrentPosition(
     ({ coords }) => done({ lat: round(coords.latitude), lon: round(coords.longitude), accuracy: Math.round(coords.accuracy) }),
-    () => done(null), { timeout: 8000, maximumAge: 60_000, enableHighAccuracy: true });
+    () => done(null), { timeout: 8000, maximumAge: old, enableHighAccuracy: true });
 });

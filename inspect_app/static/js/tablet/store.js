@@ -26,6 +26,7 @@ db.version(2).stores({ taps: "++seq, draft", drafts: "id, visit, person" }).upgr
 // Signatures stood by role on a list, which a rescue file, being JSON, would have left out.
 db.version(3).stores({}).upgrade((change) => change.table("drafts").toCollection().modify((draft) => { draft.signatures = { ...draft.signatures }; }));
 db.version(4).stores({ sheets: "sha" });
+db.version(5).stores({ arrivals: "id, visit, state" });
 db.on("versionchange", () => { db.close(); document.dispatchEvent(new Event("tablet:newer")); });
 
 export const recall = async (key) => (await db.meta.get(key))?.value;
@@ -81,6 +82,7 @@ export async function counts(person) {
   const rows = await db.outbox.toArray();
   const sealed = new Set(rows.filter((each) => each.state === "sealed").map((each) => each.id));
   rows.forEach((each) => { if (each.person !== person && each.state === "kept") found.others += 1; else found[each.state] += 1; });
+  (await db.arrivals.toArray()).forEach((each) => { if (each.state === "refused") found.refused += 1; else if (each.person !== person && each.state === "kept") found.others += 1; else found[each.state === "kept" ? "kept" : "received"] += 1; });
   await db.photos.each((photo) => {
     if (photo.dropped) return;
     if (sealed.has(photo.draft)) found.sealed += 1;

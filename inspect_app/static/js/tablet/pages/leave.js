@@ -24,6 +24,7 @@ const LIGHTS = {
 export async function draw(show) {
   const me = await recall("me");
   const [found, rows] = [await counts(me?.id), (await db.outbox.orderBy("id").reverse().toArray())];
+  const arrivals = await db.arrivals.orderBy("id").reverse().filter((each) => each.person === me?.id).toArray();
   return [
     h("div", { class: "head" }, h("h1", { tabindex: -1 }, say("发送与回执", "Sent and receipts"))),
     light.state === "log-in" ? logIn() : null,
@@ -32,9 +33,13 @@ export async function draw(show) {
     found.others ? h("p", {}, say(`另有 ${found.others} 份属于其他人，由本人登录后发送。`, `${found.others} more of somebody else, sent when they log in.`)) : null,
     h("p", { role: "status" }, found.kept ? (LIGHTS[light.state] || LIGHTS.waiting) + (light.state === "trouble" ? light.words : "") : LIGHTS.idle),
     h("div", { class: "row" }, button(say("立即发送", "Send now"), async () => { await send({ now: true }); await show(); }))),
+    arrivals.length ? h("section", { class: "sheet", id: "arrivals" }, h("h2", {}, say("到场", "Arrivals")), h("ul", { class: "plain" }, arrivals.map(arrival))) : null,
     rows.length ? h("ul", { class: "rows" }, rows.map((row) => record(row, show))) : h("p", { class: "muted" }, say("完成检查后，这里显示每份检查表和回执。", "Finished checklists and their receipts will stand here.")),
   ];
 }
+
+const ARRIVALS = { kept: ["waiting", say("存在本机，待发送", "On this device, to be sent")], opened: ["good", say("已开启", "Open")], refused: ["bad", say("未被接受", "Not taken")] };
+const arrival = (row) => h("li", {}, state(...ARRIVALS[row.state]), " ", h("a", { href: `#/arrive/${row.visit}` }, row.number), h("small", { class: "muted" }, ` · ${when(row.at)}`), row.error && h("span", { class: "field-error" }, ` ${row.error}`));
 
 function record(row, show) {
   const [tone, words] = STATES[row.state];

@@ -1,5 +1,6 @@
 // The walk: the building tree and the items on the left, one item on the right; on a phone one after the other.
 
+import { arrivalOf, unopened } from "../arrivals.js";
 import { all, ask, button, h, link, state, tell } from "../dom.js";
 import { located, looked } from "../filling.js";
 import { drawItem, drawJudged } from "../items/index.js";
@@ -17,6 +18,8 @@ export async function draw(show, id, key) {
   const me = await recall("me");
   if (!visit || !me) return [h("h1", { tabindex: -1 }, say("没有这个任务", "No such visit")), link(say("返回今日", "Back to today"), "#/")];
   const draft = await draftOf(id, me.id);
+  // A drawn visit is begun by whoever has arrived, even where the server has not heard of it yet.
+  if (!draft && unopened(visit) && (await arrivalOf(id, me.id))?.state !== "kept") { location.hash = `#/arrive/${id}`; return []; }
   if (!draft) return brief(visit, async () => { await start(visit, me); await show(); });
   if (draft.state === "sent") { location.hash = "#/leave"; return []; }
   return new Walk(visit, draft, show, key).page();
