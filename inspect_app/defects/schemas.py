@@ -108,6 +108,7 @@ class PhotoOut(Schema):
     sha256 = fields.String()
     actor_name = fields.String()
     at = fields.AwareDateTime()
+    layer = fields.List(fields.Dict(), allow_none=True)
     url = fields.Function(lambda photo: signed_url(photo.sha256, "public"), metadata={"type": "string"})
 
 

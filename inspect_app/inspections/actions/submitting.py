@@ -37,6 +37,7 @@ from inspect_app.inspections.rules import (
     verdict,
 )
 from inspect_app.inspections.rules.fill_log import sealed
+from inspect_app.inspections.rules.layers import layers_of
 from inspect_app.projects.actions import place_pin
 
 
@@ -204,7 +205,8 @@ def _consequence(
 ) -> Defect | None:  # fmt: skip
     photos = found.answer["photos"]
     if photos:
-        attach("answer", answer.id, photos, "found", name or submission.person_name, at)
+        who, layers = name or submission.person_name, layers_of(found.answer)
+        attach("answer", answer.id, photos, "found", who, at, layers=layers)
     if found.answer.get("image"):
         attach("answer", answer.id, [found.answer["image"]], "signature", submission.person_name, at)
     raised = found.outcome == "fail" and (answer.item_key, answer.element_id) not in standing
@@ -225,6 +227,7 @@ def _defect(actor: Actor, visit: Visit, answer: Answer, found: Found, at: dateti
         element_id=answer.element_id, kind=item.get("defect") or content.get("defect") or "quality",
         severity=answer.severity or item["severity"], clause=item.get("clause") or "",
         source_kind="answer", source_id=answer.id, photos=found.answer["photos"],
+        layers=layers_of(found.answer),
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from inspect_app.core.i18n import locale, t
 from inspect_app.core.ids import uuid7
 from inspect_app.core.keys import own_key
 from inspect_app.core.permits import Actor
+from inspect_app.core.photo_marks import marked
 from inspect_app.core.sounds import spoken
 from inspect_app.core.timeline import as_lines
 from inspect_app.core.web import find, page, require
@@ -113,6 +114,7 @@ def submission(actor: Actor, id: str) -> Any:
     opened = queries.defects_of(one.answers)
     shown = {
         "submission": one, "visit": one.visit, "photos": queries.photos_of(one.answers),
+        "marked": marked("answer", [each.id for each in one.answers]),
         "known": lists.items_by_key(one.visit.template_version.content),
         "public_key": own_key().public, "opened": opened, "defect": DEFECT, "receipt": actions.receipt_of(one),
         "sees": queries.in_sight_of(actor, opened.values()), "figure": figure,

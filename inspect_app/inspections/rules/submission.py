@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from inspect_app.checklists.rules import Asked, Judgement, asked, items_by_key, judgement
 from inspect_app.core.canonical import canonical
+from inspect_app.inspections.rules.layers import normal_layers, wrong_layers
 
 Words = tuple[str, str]
 Errors = dict[str, list[Words]]
@@ -58,6 +59,7 @@ def normal(body: Mapping[str, Any]) -> dict[str, Any]:
             {
                 **{name: each.get(name) for name in _ANSWER},
                 **{name: each[name] for name in _LATER if each.get(name) is not None},
+                **({"layers": normal_layers(each["layers"])} if each.get("layers") is not None else {}),
                 "photos": list(each.get("photos") or []),
             }
             for each in body["answers"]
@@ -88,6 +90,7 @@ def examine(content: Mapping[str, Any], body: Mapping[str, Any]) -> Errors:
     errors: Errors = {}
     _moments(body, errors)
     _answers(content, body["answers"], errors)
+    errors.update(wrong_layers(body["answers"]))
     _signatures(body["signatures"], errors)
     if len(photos_of(body)) > MOST_PHOTOS:
         errors["answers"] = [(f"照片最多 {MOST_PHOTOS} 张", f"at most {MOST_PHOTOS} photos")]

@@ -13,6 +13,7 @@ from inspect_app.core.sounds import MOST_SECONDS
 from inspect_app.inspections.rules import inputs
 from inspect_app.inspections.rules.scored import scored
 from inspect_app.inspections.schemas.fill_log import FillLogIn
+from inspect_app.inspections.schemas.layers import LayerIn
 from inspect_app.inspections.schemas.wire import (
     KEY,
     Values,
@@ -66,6 +67,9 @@ class AnswerIn(Schema):
     image = nullable(matching(SHA256))
     pin = fields.Nested(PinIn, load_default=None, allow_none=True)
     voice = fields.Nested(VoiceIn, load_default=None, allow_none=True)
+    layers = fields.List(
+        fields.Nested(LayerIn), load_default=None, allow_none=True, validate=validate.Length(1, 50)
+    )
     text = nullable(plain(4000))
     photos = fields.List(
         fields.String(validate=matching(SHA256)), load_default=list, validate=validate.Length(0, 50)

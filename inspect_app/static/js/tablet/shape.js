@@ -90,13 +90,15 @@ function distance(a, b) {
 }
 
 // The submission in its normal form: every field there, null where nothing was given.
-export function bodyOf(visit, draft, finished) {
+export function bodyOf(visit, draft, finished, layers = new Map()) {
+  const over = (photos) => photos.filter((sha) => layers.has(sha)).map((photo) => ({ photo, shapes: layers.get(photo) }));
   const answers = given(visit, draft).map(({ item, answer, place }) => ({
     item: item.key, outcome: answer.outcome ?? null, values: answer.values?.length ? answer.values : null, text: answer.text ?? null,
     severity: answer.severity ?? null, note: answer.note ?? null, element: place || null, photos: answer.photos || [],
     // Fields of version 2: absent where they are not given, so that older answers keep their bytes.
     ...(answer.counted ? { counted: answer.counted } : {}), ...(answer.image ? { image: answer.image } : {}),
     ...(answer.pin ? { pin: answer.pin } : {}), ...(answer.voice ? { voice: answer.voice } : {}),
+    ...(over(answer.photos || []).length ? { layers: over(answer.photos) } : {}),
   }));
   const signatures = Object.values(draft.signatures).filter((each) => each.name)
     .map((each) => ({ role: each.role, name: each.name, image: each.image ?? null, refused: each.refused ?? null }));
