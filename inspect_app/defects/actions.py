@@ -133,7 +133,13 @@ def _keep(
         raise Problem(missing.slug, errors={field: list(chain(*missing.errors.values()))}) from missing
 
 
-def _return(_actor: Actor, defect: Defect, _values: Values, at: datetime) -> dict[str, Any]:
+def _checked(actor: Actor, defect: Defect, values: Values, at: datetime) -> dict[str, Any]:
+    _keep(actor, defect, list(values.get("checked") or ()), "checked", at, field="checked")
+    return {}
+
+
+def _return(actor: Actor, defect: Defect, values: Values, at: datetime) -> dict[str, Any]:
+    _checked(actor, defect, values, at)
     if defect.rectified_at is not None:
         defect.due_at = rules.due_after_return(defect.due_at, defect.rectified_at, at)
     defect.returns += 1
@@ -142,6 +148,7 @@ def _return(_actor: Actor, defect: Defect, _values: Values, at: datetime) -> dic
 
 _PREPARE: dict[str, Callable[[Actor, Defect, Values, datetime], dict[str, Any]]] = {
     "rectify": _rectify,
+    "confirm": _checked,
     "return": _return,
 }
 

@@ -91,9 +91,10 @@ def paper(actor: Actor, id: str) -> Any:
 
 
 def _seen(one: Defect) -> dict[str, Any]:
-    photos: dict[str, list[dict[str, Any]]] = {"found": [], "before": [], "after": []}
-    over = marked("defect", [one.id])
-    for each in attachments("defect", one.id):
+    photos: dict[str, list[dict[str, Any]]] = {each: [] for each in ("found", "before", "after", "checked")}
+    shots = attachments("defect", one.id)
+    over = marked("defect", [one.id]) if any(each.layer for each in shots) else {}
+    for each in shots:
         photos[each.label].append(_picture(each, over.get((one.id, each.sha256))))
     before, after = photos["found"] + photos["before"], photos["after"]
     # The newest first: they tell whether the fix can be confirmed.
@@ -110,6 +111,8 @@ def _seen(one: Defect) -> dict[str, Any]:
         "source": rules.SOURCES[one.source_kind],
         "overdue": late(one),
         "pairs": pairs,
+        "checked": photos["checked"],
+        "ghost": before[-1]["url"] if before else "",
         "next": _next(one),
         "recheck": rules.RECHECK,
         "lines": as_lines(reversed(journal.timeline("defect", one.id)), locale()),

@@ -102,7 +102,7 @@ class DefectOut(Schema):
 
 
 class PhotoOut(Schema):
-    """A photo of a defect: found, before or after; the address is good for a quarter of an hour."""
+    """A photo of a defect: found, before, after or checked; the address is good for a quarter of an hour."""
 
     label = fields.String()
     sha256 = fields.String()
