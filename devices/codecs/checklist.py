@@ -9,6 +9,7 @@ from devices.codecs.shapes import Unreadable
 from devices.codecs.strict import RFC3339, moment_ms, read, unique
 from devices.topics import Topic
 from inspect_app.core.marks import MOST_SHAPES
+from inspect_app.inspections.rules.extras import MOST_EXTRAS
 from inspect_app.inspections.rules.fill_log import (
     MOST_CHANGES,
     MOST_FIXES,
@@ -108,6 +109,19 @@ class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     layers: Annotated[list[Layer], msgspec.Meta(min_length=1, max_length=50)] | None = None
 
 
+class Extra(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What was found besides the checklist; `id` is made on the tablet."""
+
+    id: Uuid
+    title: Annotated[str, msgspec.Meta(pattern=_NO_NUL, min_length=1, max_length=200)]
+    kind: Literal["quality", "hazard"]
+    severity: Literal["general", "serious", "major"]
+    element: Uuid | None = None
+    note: Text | None = None
+    photos: Annotated[list[Sha256], msgspec.Meta(max_length=50)] = []
+    layers: Annotated[list[Layer], msgspec.Meta(min_length=1, max_length=50)] | None = None
+
+
 class Signature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Who signed with which image, or why he refused to."""
 
@@ -176,6 +190,7 @@ class Submission(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     place: Place | None = None
     signatures: Annotated[list[Signature], msgspec.Meta(max_length=32)] = []
     log: Log | None = None
+    extras: Annotated[list[Extra], msgspec.Meta(min_length=1, max_length=MOST_EXTRAS)] | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain JSON values with every field present, null where the tablet left one out.
@@ -183,11 +198,12 @@ class Submission(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         The fields of LATER are there only where they are given: what was signed before them keeps its hash.
         """
         plain = cast("dict[str, Any]", msgspec.to_builtins(self))
-        if self.log is None:
-            del plain["log"]
-        for each in plain["answers"]:
+        for name in ("log", "extras"):
+            if plain[name] is None:
+                del plain[name]
+        for each in (*plain["answers"], *plain.get("extras", ())):
             for name in LATER:
-                if each[name] is None:
+                if each.get(name, "") is None:
                     del each[name]
         return plain
 

@@ -3,8 +3,9 @@
 import pytest
 from playwright.sync_api import Browser, Page
 
+from inspect_app.inspections.rules.paper import paper_hash
 from tests.e2e import tablets
-from tests.e2e.browsing import Findings
+from tests.e2e.browsing import Findings, Window
 from tests.running import Program
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600), pytest.mark.xdist_group("town")]
@@ -25,6 +26,27 @@ def draw(page: Page, kind: str, colour: str, start: tuple[float, float], end: tu
     for n, (x, y) in enumerate((start, end)):
         page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"])
         (page.mouse.down, page.mouse.up)[n]()
+
+
+def before_signing(one: Window, visit: str, language: str) -> str:
+    """Look at the paper before signing, without a network; return the fingerprint it shows."""
+    page = one.page
+    page.evaluate(f"location.hash = '#/review/{visit}'")
+    page.locator(f"a[href='#/paper/{visit}']").click()
+    paper = page.locator("article.paper")
+    paper.wait_for()
+    assert paper.locator("figure svg path, figure svg ellipse").count() == 6
+    assert paper.get_by_text("王经理").count() == 0
+    one.findings.looked_at.clear()
+    one.look().picture(f"tablet-paper-{language}")
+    page.emulate_media(media="print")
+    assert not page.locator("header.bar").is_visible()
+    assert not page.locator("main .no-print").is_visible()
+    assert len(page.pdf()) > 1000
+    page.emulate_media(media="screen")
+    fingerprint = page.locator("#paper-hash").inner_text().strip()
+    assert len(fingerprint) == 64
+    return fingerprint
 
 
 @pytest.mark.parametrize(("size", "language"), [((834, 1194), "zh"), ((360, 740), "en")])
@@ -55,6 +77,7 @@ def test_marks_drawn_without_a_network_arrive_signed_and_are_shown_over_the_phot
         page.locator("figcaption", has_text="3").wait_for()
         page.evaluate("localStorage.setItem('tablet-lang', 'zh')")
         tablets.go(page, town.url, f"#/visit/{visit}/base")
+        shown = before_signing(one, visit, language)
         tablets.sign(page, visit)
         page.context.set_offline(False)
         tablets.sealed(page, 1)
@@ -67,11 +90,13 @@ def test_marks_drawn_without_a_network_arrive_signed_and_are_shown_over_the_phot
         assert [(each["kind"], each["colour"]) for each in layer["shapes"]] == [
             ("arrow", "red"), ("circle", "yellow"), ("line", "blue"),
         ]  # fmt: skip
+        assert paper_hash(kept["body"]) == shown
         (x, y), _end = layer["shapes"][0]["points"]
         assert abs(x - 0.2) < 0.02
         assert abs(y - 0.3) < 0.02
         one.go(f"/submissions/{row['id']}?lang={language}")
         over = page.locator("figure.marked").first
+        assert shown in one.text()
         assert over.locator("svg").get_attribute("aria-label")
         assert over.locator(".marks").is_visible()
         one.look().picture(f"marks-record-{language}")

@@ -21,6 +21,7 @@ from inspect_app.core.sounds import note_down
 from inspect_app.defects.actions import raise_defect
 from inspect_app.defects.models import Defect
 from inspect_app.inspections.actions.arrived import check_photos, wrong_places
+from inspect_app.inspections.actions.extras import raise_extras
 from inspect_app.inspections.actions.merging import Following, second
 from inspect_app.inspections.actions.noting import keep_log
 from inspect_app.inspections.actions.visiting import settle
@@ -81,6 +82,7 @@ def submit(
         name = _who(actor, body)
         follow = following(actor, visit.submission, name)
         made = second(actor, visit.submission, body, content, at, device_id, name, follow)
+        raise_extras(actor, visit, body, at=at)
     else:
         made = _keep(actor, visit, body, content, at, device_id)
     keep_log(made, visit.project_id, log, at=at)
@@ -166,6 +168,7 @@ def _keep(
     db.session.flush()  # all in one statement; what follows reads and flushes many times
     follow = partial(_consequence, actor, submission, failed_before(visit))
     opened = [made for answer, each in answers if (made := follow(answer, each, at))]
+    opened += raise_extras(actor, visit, body, at=at)
     for position, each in enumerate(body["signatures"]):
         if each["image"]:
             attach("submission", submission.id, [each["image"]], f"signature-{position}", each["name"], at)

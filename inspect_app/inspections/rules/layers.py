@@ -25,13 +25,15 @@ def layers_of(answer: Mapping[str, Any]) -> dict[str, list[Shape]]:
     return {each["photo"]: each["shapes"] for each in answer.get("layers") or ()}
 
 
-def wrong_layers(answers: Sequence[Mapping[str, Any]]) -> dict[str, list[tuple[str, str]]]:
+def wrong_layers(
+    answers: Sequence[Mapping[str, Any]], of: str = "answers"
+) -> dict[str, list[tuple[str, str]]]:
     """Return which layers belong to no photo of their answer, or to one that has its layer already."""
     errors = {}
     for position, answer in enumerate(answers):
         seen: set[str] = set()
         for number, each in enumerate(answer.get("layers") or ()):
-            field = f"answers.{position}.layers.{number}.photo"
+            field = f"{of}.{position}.layers.{number}.photo"
             if each["photo"] not in answer["photos"]:
                 errors[field] = [("不是这一项的照片", "not a photo of this answer")]
             elif each["photo"] in seen:

@@ -16,7 +16,7 @@ const svg = (tag, attributes) => {
 };
 
 // Points are shares of width and height in thousandths, so that they fit every copy of the photo.
-function figure({ kind, colour, from: [x1, y1], to: [x2, y2] }) {
+export function figure({ kind, colour, from: [x1, y1], to: [x2, y2] }) {
   const line = { fill: "none", stroke: COLOURS[colour || "red"][0], "stroke-width": 8, "stroke-linecap": "round" };
   if (kind === "circle") return svg("ellipse", { ...line, cx: (x1 + x2) / 2, cy: (y1 + y2) / 2, rx: Math.abs(x2 - x1) / 2, ry: Math.abs(y2 - y1) / 2 });
   if (kind === "line") return svg("path", { ...line, d: `M${x1} ${y1}L${x2} ${y2}` });
@@ -27,7 +27,7 @@ function figure({ kind, colour, from: [x1, y1], to: [x2, y2] }) {
 
 // What goes along with the checklist: the marks over each of its photos, in shares of one.
 export async function layersOf(draft) {
-  const names = [...new Set(Object.values(draft.answers).flatMap((each) => each.photos || []))];
+  const names = [...new Set([...Object.values(draft.answers), ...Object.values(draft.extras || {})].flatMap((each) => each.photos || []))];
   const share = ([x, y]) => [x / 1000, y / 1000];
   const held = (await db.photos.bulkGet(names)).filter((each) => each?.about?.layer?.length);
   return new Map(held.map(({ sha, about }) => [sha, about.layer.slice(0, MOST).map(({ kind, colour, from, to }) => ({ kind, colour: colour || "red", points: [share(from), share(to)] }))]));
