@@ -11,7 +11,7 @@ from werkzeug.routing import RequestRedirect
 
 import inspect_app
 from inspect_app.config import Settings
-from inspect_app.core import file_routes, i18n, nav, openapi, problems, web
+from inspect_app.core import file_routes, i18n, marks, nav, openapi, problems, web
 from inspect_app.core.citing import cited
 from inspect_app.core.clock import now
 from inspect_app.core.policy import CSP
@@ -56,7 +56,14 @@ def prepare(app: Flask, settings: Settings) -> openapi.OpenApi:
 def _templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        t=i18n.t, when=_when, day=_day, static=_static, release=inspect_app.__version__, cite=_cite
+        t=i18n.t,
+        when=_when,
+        day=_day,
+        static=_static,
+        release=inspect_app.__version__,
+        cite=_cite,
+        marks_said=marks.said,
+        marks_drawn=marks.drawn,
     )
 
     @app.context_processor

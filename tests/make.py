@@ -76,6 +76,13 @@ def sound(seed: int = 1) -> bytes:
     return b"\x1a\x45\xdf\xa3" + b"webm" + b"\x86\x86A_OPUS" + bytes([seed]) * 200
 
 
+#: marks over a photo, as a tablet sends them
+SHAPES = (
+    {"kind": "arrow", "colour": "red", "points": [[0.1, 0.2], [0.5, 0.6]]},
+    {"kind": "circle", "colour": "yellow", "points": [[0, 0.25], [1, 0.75]]},
+)
+
+
 def received(colour: str = "red") -> str:
     """Return the SHA-256 name of a photo that has arrived."""
     with transaction():

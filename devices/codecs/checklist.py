@@ -8,6 +8,8 @@ from devices.codecs.canonical import content_hash
 from devices.codecs.shapes import Unreadable
 from devices.codecs.strict import RFC3339, moment_ms, read, unique
 from devices.topics import Topic
+from inspect_app.core.marks import MOST_SHAPES
+from inspect_app.inspections.rules.extras import MOST_EXTRAS
 from inspect_app.inspections.rules.fill_log import (
     MOST_CHANGES,
     MOST_FIXES,
@@ -21,7 +23,7 @@ from inspect_app.projects.rules import PIN_SCALE
 MOST_BYTES: Final = 1024 * 1024
 MOST_ANSWERS: Final = 2000
 MOST_SPOKEN: Final = 60
-LATER: Final = ("counted", "image", "pin", "voice")
+LATER: Final = ("counted", "image", "pin", "voice", "layers")
 
 _NO_NUL = r"\A[^\x00]*\Z"  # no database takes a NUL in a text
 Uuid = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")]
@@ -31,6 +33,7 @@ Key = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z"
 Line = Annotated[str, msgspec.Meta(pattern=_NO_NUL, min_length=1, max_length=100)]
 Whole = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
 Thousandth = Annotated[int, msgspec.Meta(ge=0, le=PIN_SCALE)]
+Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Seconds = Annotated[int, msgspec.Meta(ge=-MOST_SECONDS, le=MOST_SECONDS)]
 Text = Annotated[str, msgspec.Meta(pattern=_NO_NUL, max_length=4000)]
 
@@ -73,6 +76,21 @@ class Voice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seconds: Annotated[int, msgspec.Meta(ge=1, le=MOST_SPOKEN)]
 
 
+class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One mark over a photo, from point to point in shares of its width and height."""
+
+    kind: Literal["arrow", "circle", "line"]
+    colour: Literal["red", "yellow", "blue", "white"]
+    points: tuple[tuple[Share, Share], tuple[Share, Share]]
+
+
+class Layer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The marks over one photo of the answer."""
+
+    photo: Sha256
+    shapes: Annotated[list[Shape], msgspec.Meta(min_length=1, max_length=MOST_SHAPES)]
+
+
 class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What was found at one item, perhaps at one element of the building."""
 
@@ -88,6 +106,20 @@ class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     image: Sha256 | None = None
     pin: Pin | None = None
     voice: Voice | None = None
+    layers: Annotated[list[Layer], msgspec.Meta(min_length=1, max_length=50)] | None = None
+
+
+class Extra(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What was found besides the checklist; `id` is made on the tablet."""
+
+    id: Uuid
+    title: Annotated[str, msgspec.Meta(pattern=_NO_NUL, min_length=1, max_length=200)]
+    kind: Literal["quality", "hazard"]
+    severity: Literal["general", "serious", "major"]
+    element: Uuid | None = None
+    note: Text | None = None
+    photos: Annotated[list[Sha256], msgspec.Meta(max_length=50)] = []
+    layers: Annotated[list[Layer], msgspec.Meta(min_length=1, max_length=50)] | None = None
 
 
 class Signature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -158,6 +190,7 @@ class Submission(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     place: Place | None = None
     signatures: Annotated[list[Signature], msgspec.Meta(max_length=32)] = []
     log: Log | None = None
+    extras: Annotated[list[Extra], msgspec.Meta(min_length=1, max_length=MOST_EXTRAS)] | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain JSON values with every field present, null where the tablet left one out.
@@ -165,11 +198,12 @@ class Submission(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         The fields of LATER are there only where they are given: what was signed before them keeps its hash.
         """
         plain = cast("dict[str, Any]", msgspec.to_builtins(self))
-        if self.log is None:
-            del plain["log"]
-        for each in plain["answers"]:
+        for name in ("log", "extras"):
+            if plain[name] is None:
+                del plain[name]
+        for each in (*plain["answers"], *plain.get("extras", ())):
             for name in LATER:
-                if each[name] is None:
+                if each.get(name, "") is None:
                     del each[name]
         return plain
 

@@ -4,15 +4,16 @@ Files are written before the row that names them. A kill in between leaves files
 used again when the same bytes come back. A row without its file cannot arise.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, select
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inspect_app.core import disk
@@ -62,6 +63,8 @@ class Attachment(Model):
     position: Mapped[int] = mapped_column()
     actor_name: Mapped[str] = mapped_column(String(120))
     at: Mapped[datetime] = mapped_column(UtcTime)
+    #: marks shown over the photo, which itself stays as it is
+    layer: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
     __table_args__ = (
         UniqueConstraint("thing_kind", "thing_id", "sha256", "label"),
         Index("ix_attachments_thing", "thing_kind", "thing_id"),
@@ -99,9 +102,13 @@ store_upload = store_photo
 
 
 def attach(
-    kind: str, thing_id: object, shas: Sequence[str], label: str, actor_name: str, at: datetime
-) -> None:
-    """Make stored photos part of a thing; doing it again changes nothing. Refuses photos never received."""
+    kind: str, thing_id: object, shas: Sequence[str], label: str, actor_name: str, at: datetime, *,
+    layers: Mapping[str, list[dict[str, Any]]] | None = None,
+) -> None:  # fmt: skip
+    """Make stored photos part of a thing; doing it again changes nothing. Refuses photos never received.
+
+    `layers` are the marks over photos, by SHA-256.
+    """
     wanted = list(dict.fromkeys(shas))
     known = set(db.session.scalars(select(StoredFile.sha256).where(StoredFile.sha256.in_(wanted))))
     if set(wanted) - known:
@@ -117,7 +124,10 @@ def attach(
     }
     insert_ignore(
         Attachment,
-        *({"id": uuid7(), "sha256": name, "position": n, **named} for n, name in enumerate(wanted)),
+        *(
+            {"id": uuid7(), "sha256": name, "position": n, "layer": (layers or {}).get(name), **named}
+            for n, name in enumerate(wanted)
+        ),
     )
 
 

@@ -19,18 +19,19 @@ from inspect_app.defects.models import Defect
 from inspect_app.projects.models import Element, Project
 
 Values = Mapping[str, Any]
+Layers = Mapping[str, list[dict[str, Any]]]
 
 
 def raise_defect(
     actor: Actor, *, project: Project, title: str, at: datetime, description: str = "",
     element_id: str | None = None, kind: str = "quality", severity: str = "general", clause: str = "",
     liable_party_id: str | None = None, source_kind: str = "person", source_id: str | None = None,
-    photos: Sequence[str] = (),
+    photos: Sequence[str] = (), layers: Layers | None = None,
 ) -> Defect:  # fmt: skip
     """Raise a defect against the liable party (the project's contractor, when none is named).
 
     What came from the same source (`source_kind`, `source_id`) is raised once: the ticket that stands is
-    returned as it is. `photos` are SHA-256 names of photos already received.
+    returned as it is. `photos` are SHA-256 names of photos already received, `layers` the marks over them.
     """
     if source_id is not None:
         same = select(Defect).where(Defect.source_kind == source_kind, Defect.source_id == source_id)
@@ -46,7 +47,7 @@ def raise_defect(
     )  # fmt: skip
     db.session.add(defect)
     db.session.flush()
-    _keep(actor, defect, photos, "found", at, field="photos")
+    _keep(actor, defect, photos, "found", at, field="photos", layers=layers)
     told = {"number": defect.number, "title": defect.title, "severity": severity, "source_kind": source_kind}
     told |= {"due_at": defect.due_at.isoformat(), "liable_party_id": defect.liable_party_id}
     journal.record(actor, "defect.raise", defect, at=at, data={**told, "photos": list(photos)})
@@ -122,14 +123,23 @@ def _rectify(actor: Actor, defect: Defect, values: Values, at: datetime) -> dict
     return {"round": defect.rounds}
 
 
-def _keep(actor: Actor, defect: Defect, shas: Sequence[str], label: str, at: datetime, *, field: str) -> None:
+def _keep(
+    actor: Actor, defect: Defect, shas: Sequence[str], label: str, at: datetime, *, field: str,
+    layers: Layers | None = None,
+) -> None:  # fmt: skip
     try:
-        attach("defect", defect.id, shas, label, actor.name, at)
+        attach("defect", defect.id, shas, label, actor.name, at, layers=layers)
     except Problem as missing:  # the refusal names the field of this form
         raise Problem(missing.slug, errors={field: list(chain(*missing.errors.values()))}) from missing
 
 
-def _return(_actor: Actor, defect: Defect, _values: Values, at: datetime) -> dict[str, Any]:
+def _checked(actor: Actor, defect: Defect, values: Values, at: datetime) -> dict[str, Any]:
+    _keep(actor, defect, list(values.get("checked") or ()), "checked", at, field="checked")
+    return {}
+
+
+def _return(actor: Actor, defect: Defect, values: Values, at: datetime) -> dict[str, Any]:
+    _checked(actor, defect, values, at)
     if defect.rectified_at is not None:
         defect.due_at = rules.due_after_return(defect.due_at, defect.rectified_at, at)
     defect.returns += 1
@@ -138,6 +148,7 @@ def _return(_actor: Actor, defect: Defect, _values: Values, at: datetime) -> dic
 
 _PREPARE: dict[str, Callable[[Actor, Defect, Values, datetime], dict[str, Any]]] = {
     "rectify": _rectify,
+    "confirm": _checked,
     "return": _return,
 }
 

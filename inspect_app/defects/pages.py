@@ -19,6 +19,7 @@ from inspect_app.core.i18n import locale, t
 from inspect_app.core.ids import uuid7
 from inspect_app.core.moves import buttons, page_moves
 from inspect_app.core.permits import Actor, may
+from inspect_app.core.photo_marks import Marked, marked
 from inspect_app.core.sounds import spoken
 from inspect_app.core.timeline import as_lines
 from inspect_app.core.web import find, page, paged, require
@@ -90,9 +91,11 @@ def paper(actor: Actor, id: str) -> Any:
 
 
 def _seen(one: Defect) -> dict[str, Any]:
-    photos: dict[str, list[dict[str, Any]]] = {"found": [], "before": [], "after": []}
-    for each in attachments("defect", one.id):
-        photos[each.label].append(_picture(each))
+    photos: dict[str, list[dict[str, Any]]] = {each: [] for each in ("found", "before", "after", "checked")}
+    shots = attachments("defect", one.id)
+    over = marked("defect", [one.id]) if any(each.layer for each in shots) else {}
+    for each in shots:
+        photos[each.label].append(_picture(each, over.get((one.id, each.sha256))))
     before, after = photos["found"] + photos["before"], photos["after"]
     # The newest first: they tell whether the fix can be confirmed.
     pin = projects.pins("defect", [one.id]).get(one.id)
@@ -108,15 +111,17 @@ def _seen(one: Defect) -> dict[str, Any]:
         "source": rules.SOURCES[one.source_kind],
         "overdue": late(one),
         "pairs": pairs,
+        "checked": photos["checked"],
+        "ghost": before[-1]["url"] if before else "",
         "next": _next(one),
         "recheck": rules.RECHECK,
         "lines": as_lines(reversed(journal.timeline("defect", one.id)), locale()),
     }
 
 
-def _picture(photo: Attachment) -> dict[str, Any]:
+def _picture(photo: Attachment, over: Marked | None) -> dict[str, Any]:
     large, thumb = signed_url(photo.sha256, "public"), signed_url(photo.sha256)
-    return {"url": large, "thumb": thumb, "at": photo.at, "who": photo.actor_name}
+    return {"url": large, "thumb": thumb, "at": photo.at, "who": photo.actor_name, "marked": over}
 
 
 def _next(one: Defect) -> dict[str, Any] | None:

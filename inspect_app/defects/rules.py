@@ -14,6 +14,10 @@ _BEFORE = Field(
     "before", "photos", "整改前照片", "Photos before", required=False,
     hint_zh="不传则沿用发现时的照片", hint_en="Left out, the photos of the finding serve",
 )  # fmt: skip
+_CHECKED = Field(
+    "checked", "photos", "复查照片", "Photos of the re-check", required=False,
+    hint_zh="与整改前同一角度拍摄", hint_en="From the same angle as before",
+)  # fmt: skip
 
 WORKFLOW = Workflow(
     kind="defect",
@@ -36,12 +40,15 @@ WORKFLOW = Workflow(
         ),
         Move(
             "confirm", "复查合格", "Confirm the fix", ("rectified",), "closed",
-            (Field("note", "textarea", "复查意见", "Remarks", required=False),),
+            (Field("note", "textarea", "复查意见", "Remarks", required=False), _CHECKED),
             stamp="closed_at", tone="good",
         ),
         Move(
             "return", "退回重改", "Send back", ("rectified",), "returned",
-            (Field("reason", "textarea", "退回原因", "Reason", hint_zh="写明还缺什么", hint_en="Say what is missing"),),
+            (
+                Field("reason", "textarea", "退回原因", "Reason", hint_zh="写明还缺什么", hint_en="Say what is missing"),
+                _CHECKED,
+            ),
             tone="bad",
         ),
         Move(
@@ -64,6 +71,7 @@ SOURCES: dict[str, tuple[str, str]] = {
     "alarm": ("监测报警", "Sensor alarm"),
     "complaint": ("居民投诉", "Resident's complaint"),
     "hold": ("停检点未验先盖", "Covered without release"),
+    "extra": ("检查表外的发现", "Found besides the checklist"),
 }
 #: roles of parties that may have to put a defect right
 LIABLE_ROLES = (

@@ -102,12 +102,13 @@ class DefectOut(Schema):
 
 
 class PhotoOut(Schema):
-    """A photo of a defect: found, before or after; the address is good for a quarter of an hour."""
+    """A photo of a defect: found, before, after or checked; the address is good for a quarter of an hour."""
 
     label = fields.String()
     sha256 = fields.String()
     actor_name = fields.String()
     at = fields.AwareDateTime()
+    layer = fields.List(fields.Dict(), allow_none=True)
     url = fields.Function(lambda photo: signed_url(photo.sha256, "public"), metadata={"type": "string"})
 
 

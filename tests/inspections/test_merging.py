@@ -22,7 +22,8 @@ ANSWER = st.fixed_dictionaries(
         "values": st.sampled_from([None, [1.0], [2.0]]), "text": st.sampled_from([None, "a", "b"]),
         "severity": st.none(), "note": st.sampled_from([None, "x", "y"]),
         "photos": st.lists(st.sampled_from(["1" * 64, "2" * 64]), unique=True),
-    }
+    },
+    optional={"layers": st.sampled_from([[{"photo": "1" * 64, "shapes": [each]}] for each in make.SHAPES])},
 )  # fmt: skip
 BODY = st.lists(ANSWER, unique_by=lambda each: (each["item"], each["element"])).map(
     lambda rows: {"answers": rows}
@@ -40,6 +41,8 @@ def test_merging_commutes_and_loses_no_word(one: dict[str, Any], other: dict[str
             assert each[name] is None or each[name] == said or each[name] in said
         assert each["note"] is None or each["note"] in found["note"].split("\n")
         assert set(each["photos"]) <= set(found["photos"])
+        for layer in each.get("layers", ()):
+            assert layer["shapes"][0] in found["layers"][0]["shapes"]
 
 
 @given(BODY)

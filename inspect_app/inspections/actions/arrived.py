@@ -10,6 +10,7 @@ from inspect_app.core.files import StoredFile
 from inspect_app.core.sounds import known_sounds
 from inspect_app.inspections.models import Visit
 from inspect_app.inspections.rules import photos_of, sounds_of, wrong_elements
+from inspect_app.inspections.rules.extras import extras_of, wrong_extras
 from inspect_app.projects.models import Element, Sheet
 
 _AT_ONCE = 500
@@ -17,10 +18,12 @@ _AT_ONCE = 500
 
 def wrong_places(visit: Visit, body: dict[str, Any], errors: dict[str, list[tuple[str, str]]]) -> None:
     """Add to `errors` which answers name an element or a drawing that is not the project's."""
-    if any(each["element"] for each in body["answers"]):
+    kinds: dict[str, str] = {}
+    if any(each["element"] for each in (*body["answers"], *extras_of(body))):
         stmt = select(Element.id, Element.kind).where(Element.project_id == visit.project_id)
         kinds = {each.id: each.kind for each in db.session.execute(stmt)}
         errors.update(wrong_elements(visit.template_version.content, body, kinds))
+    errors.update(wrong_extras(body, kinds))
     pins = {n: each["pin"]["sheet"] for n, each in enumerate(body["answers"]) if each.get("pin")}
     own = select(Sheet.id).where(Sheet.project_id == visit.project_id, Sheet.id.in_(pins.values()))
     known = set(db.session.scalars(own)) if pins else set()

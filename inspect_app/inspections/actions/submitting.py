@@ -21,6 +21,7 @@ from inspect_app.core.sounds import note_down
 from inspect_app.defects.actions import raise_defect
 from inspect_app.defects.models import Defect
 from inspect_app.inspections.actions.arrived import check_photos, wrong_places
+from inspect_app.inspections.actions.extras import raise_extras
 from inspect_app.inspections.actions.merging import Following, second
 from inspect_app.inspections.actions.noting import keep_log
 from inspect_app.inspections.actions.visiting import settle
@@ -37,6 +38,7 @@ from inspect_app.inspections.rules import (
     verdict,
 )
 from inspect_app.inspections.rules.fill_log import sealed
+from inspect_app.inspections.rules.layers import layers_of
 from inspect_app.projects.actions import place_pin
 
 
@@ -80,6 +82,7 @@ def submit(
         name = _who(actor, body)
         follow = following(actor, visit.submission, name)
         made = second(actor, visit.submission, body, content, at, device_id, name, follow)
+        raise_extras(actor, visit, body, at=at)
     else:
         made = _keep(actor, visit, body, content, at, device_id)
     keep_log(made, visit.project_id, log, at=at)
@@ -165,6 +168,7 @@ def _keep(
     db.session.flush()  # all in one statement; what follows reads and flushes many times
     follow = partial(_consequence, actor, submission, failed_before(visit))
     opened = [made for answer, each in answers if (made := follow(answer, each, at))]
+    opened += raise_extras(actor, visit, body, at=at)
     for position, each in enumerate(body["signatures"]):
         if each["image"]:
             attach("submission", submission.id, [each["image"]], f"signature-{position}", each["name"], at)
@@ -204,7 +208,8 @@ def _consequence(
 ) -> Defect | None:  # fmt: skip
     photos = found.answer["photos"]
     if photos:
-        attach("answer", answer.id, photos, "found", name or submission.person_name, at)
+        who, layers = name or submission.person_name, layers_of(found.answer)
+        attach("answer", answer.id, photos, "found", who, at, layers=layers)
     if found.answer.get("image"):
         attach("answer", answer.id, [found.answer["image"]], "signature", submission.person_name, at)
     raised = found.outcome == "fail" and (answer.item_key, answer.element_id) not in standing
@@ -225,6 +230,7 @@ def _defect(actor: Actor, visit: Visit, answer: Answer, found: Found, at: dateti
         element_id=answer.element_id, kind=item.get("defect") or content.get("defect") or "quality",
         severity=answer.severity or item["severity"], clause=item.get("clause") or "",
         source_kind="answer", source_id=answer.id, photos=found.answer["photos"],
+        layers=layers_of(found.answer),
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from inspect_app.core.i18n import locale, t
 from inspect_app.core.ids import uuid7
 from inspect_app.core.keys import own_key
 from inspect_app.core.permits import Actor
+from inspect_app.core.photo_marks import marked
 from inspect_app.core.sounds import spoken
 from inspect_app.core.timeline import as_lines
 from inspect_app.core.web import find, page, require
@@ -28,6 +29,7 @@ from inspect_app.inspections.models import FillLog, Twin, Visit
 from inspect_app.inspections.pages.visits import BOTH, WORDS, bp
 from inspect_app.inspections.rules import MOST_ROUNDS, body_from_form, form_field, inputs, photos_of
 from inspect_app.inspections.rules.fill_log import PLACES, clocked
+from inspect_app.inspections.rules.paper import paper_hash
 from inspect_app.inspections.rules.scored import scored
 from inspect_app.projects import queries as projects
 from inspect_app.projects.rules import ELEMENT_KINDS
@@ -110,12 +112,16 @@ def submission(actor: Actor, id: str) -> Any:
     require(actor, "submission.read", one)
     if twin:  # it was merged into the record, and is shown beside it
         return redirect(f"/visits/{twin.visit_id}/merge")
-    opened = queries.defects_of(one.answers)
+    opened, besides = queries.defects_of(one.answers), queries.besides(one.visit)
     shown = {
         "submission": one, "visit": one.visit, "photos": queries.photos_of(one.answers),
+        "besides": besides, "severities": lists.SEVERITIES, "shots": queries.shots("defect", [each.id for each in besides]),
+        "over": marked("defect", [each.id for each in besides]),
+        "marked": marked("answer", [each.id for each in one.answers]),
         "known": lists.items_by_key(one.visit.template_version.content),
         "public_key": own_key().public, "opened": opened, "defect": DEFECT, "receipt": actions.receipt_of(one),
-        "sees": queries.in_sight_of(actor, opened.values()), "figure": figure,
+        "paper_hash": paper_hash(one.body),
+        "sees": queries.in_sight_of(actor, [*opened.values(), *besides]), "figure": figure,
         "score": scored(one.visit.template_version.content, one.body),
         "lines": as_lines(reversed(journal.timeline("submission", one.id)), locale()),
         "notes": spoken("answer", [each.id for each in one.answers]),

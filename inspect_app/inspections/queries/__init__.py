@@ -9,9 +9,11 @@ from inspect_app.inspections.queries.plans import plan, plans, tuned_projects
 from inspect_app.inspections.queries.risk import open_risk
 from inspect_app.inspections.queries.site import calendar_of, closure, closures, rhythm_of, site_of
 from inspect_app.inspections.queries.submissions import (
+    besides,
     defects_of,
     in_sight_of,
     photos_of,
+    shots,
     submission,
     submissions,
 )
@@ -29,9 +31,10 @@ from inspect_app.inspections.queries.visits import (
 from inspect_app.inspections.queries.year import YearRow, year_rows
 
 __all__ = [
-    "FACTS", "STATES", "Counted", "Day", "YearRow", "brief", "by_person", "by_plan", "calendar_of", "closure", "closures",
+    "FACTS", "STATES", "Counted", "Day", "YearRow", "besides", "brief", "by_person", "by_plan", "calendar_of", "closure",
+    "closures",
     "day", "defects_of", "doubles", "draws", "elements_of", "fairness", "fill_logs", "form_files", "form_name",
     "form_of", "forms", "in_sight_of", "inspecting", "inspectors", "listed", "one", "open_risk", "photos",
-    "photos_of", "plan", "plans", "rhythm_of", "scope", "seals", "site_of", "site_sheet", "submission",
+    "photos_of", "plan", "plans", "rhythm_of", "scope", "seals", "shots", "site_of", "site_sheet", "submission",
     "submissions", "tuned_projects", "visible", "visits_of", "waiting_for", "year_rows",
 ]  # fmt: skip

@@ -50,7 +50,11 @@ def _defects_unseen(actor: Actor) -> ColumnElement[bool] | None:
     if not hidden:
         return None
     answers = select(Answer.id).join(Answer.submission).where(Submission.visit_id.in_(hidden))
-    return ~and_(Defect.source_kind == "answer", Defect.source_id.in_(answers))
+    extras = [Defect.source_id.startswith(f"{each}:", autoescape=True) for each in hidden]
+    return ~or_(
+        and_(Defect.source_kind == "answer", Defect.source_id.in_(answers)),
+        and_(Defect.source_kind == "extra", or_(*extras)),
+    )
 
 
 defects.VEILS.append(_defects_unseen)

@@ -1,6 +1,6 @@
 """Reads of filled checklists, what they opened and their photos."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
@@ -15,6 +15,7 @@ from inspect_app.inspections.queries import doubles
 from inspect_app.inspections.queries.visits import (
     INSPECTED,
 )
+from inspect_app.inspections.rules.extras import source_of
 from inspect_app.projects.queries import in_sight
 
 
@@ -45,6 +46,13 @@ def defects_of(answers: Iterable[Answer]) -> dict[str, Defect]:
     return {str(each.source_id): each for each in db.session.scalars(stmt)}
 
 
+def besides(visit: Visit) -> list[Defect]:
+    """Return the defects found besides the checklist at a visit, whichever of its checklists told of them."""
+    own = Defect.source_id.startswith(source_of(visit.id, ""), autoescape=True)
+    stmt = select(Defect).where(Defect.source_kind == "extra", own)
+    return list(db.session.scalars(stmt.order_by(Defect.raised_at, Defect.number)))
+
+
 def in_sight_of(actor: Actor, opened: Iterable[Defect]) -> set[str]:
     """Return which of these defects the actor may open."""
     mine = visible_defects(actor).with_only_columns(Defect.id)
@@ -53,8 +61,15 @@ def in_sight_of(actor: Actor, opened: Iterable[Defect]) -> set[str]:
 
 def photos_of(answers: Iterable[Answer]) -> dict[str, list[str]]:
     """Return the photos of answers, by answer, in one question."""
-    keys = [each.id for each in answers]
-    stmt = select(Attachment).where(Attachment.thing_kind == "answer", Attachment.thing_id.in_(keys))
+    return shots("answer", [each.id for each in answers])
+
+
+def shots(kind: str, keys: Collection[str]) -> dict[str, list[str]]:
+    """Return the photos things were found with, by thing, in one question."""
+    if not keys:
+        return {}
+    stmt = select(Attachment).where(Attachment.thing_kind == kind, Attachment.thing_id.in_(keys))
+    stmt = stmt.where(Attachment.label.in_(("found", "signature")))
     found: dict[str, list[str]] = {}
     for each in db.session.scalars(stmt.order_by(Attachment.at, Attachment.id)):
         found.setdefault(each.thing_id, []).append(each.sha256)

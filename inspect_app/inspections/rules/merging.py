@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from inspect_app.inspections.rules.layers import both_layers
+
 FIELDS: Final = ("outcome", "values", "text", "severity", "note", "counted", "image", "pin", "voice")
 #: fields that only one of the two can be right about; notes are kept one below the other
 _BOTH: Final = ("note",)
@@ -71,6 +73,9 @@ def _fields(
         else:
             against.append(Conflict(*key, name, one, other))
     photos = [each for each in theirs["photos"] if each not in ours["photos"]]
+    layers = both_layers(ours, theirs)
+    if layers != both_layers(ours, {}):
+        more["layers"] = layers
     return more | ({"photos": photos} if photos else {}), against
 
 
@@ -108,4 +113,5 @@ def together(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[Key, d
 
 
 def _plain(answer: Mapping[str, Any]) -> dict[str, Any]:
-    return {**{name: answer.get(name) for name in FIELDS}, "photos": sorted(answer["photos"])}
+    known = {name: answer.get(name) for name in FIELDS}
+    return {**known, "photos": sorted(answer["photos"]), "layers": both_layers(answer, {})}

@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from inspect_app.checklists.rules import Asked, Judgement, asked, items_by_key, judgement
 from inspect_app.core.canonical import canonical
+from inspect_app.inspections.rules.extras import extras_of, normal_extras
+from inspect_app.inspections.rules.layers import normal_layers, wrong_layers
 
 Words = tuple[str, str]
 Errors = dict[str, list[Words]]
@@ -58,10 +60,12 @@ def normal(body: Mapping[str, Any]) -> dict[str, Any]:
             {
                 **{name: each.get(name) for name in _ANSWER},
                 **{name: each[name] for name in _LATER if each.get(name) is not None},
+                **({"layers": normal_layers(each["layers"])} if each.get("layers") is not None else {}),
                 "photos": list(each.get("photos") or []),
             }
             for each in body["answers"]
         ],
+        **({"extras": normal_extras(body["extras"])} if body.get("extras") is not None else {}),
         **({"log": body["log"]} if body.get("log") is not None else {}),
         "place": place and {name: place.get(name) for name in ("lat", "lon", "accuracy")},
         "signatures": [
@@ -88,6 +92,7 @@ def examine(content: Mapping[str, Any], body: Mapping[str, Any]) -> Errors:
     errors: Errors = {}
     _moments(body, errors)
     _answers(content, body["answers"], errors)
+    errors.update(wrong_layers(body["answers"]))
     _signatures(body["signatures"], errors)
     if len(photos_of(body)) > MOST_PHOTOS:
         errors["answers"] = [(f"照片最多 {MOST_PHOTOS} 张", f"at most {MOST_PHOTOS} photos")]
@@ -220,6 +225,9 @@ def photos_of(body: Mapping[str, Any]) -> dict[str, list[str]]:
             named.setdefault(sha, []).append(f"answers.{position}.photos")
         if answer.get("image"):
             named.setdefault(answer["image"], []).append(f"answers.{position}.image")
+    for position, each in enumerate(extras_of(body)):
+        for sha in each["photos"]:
+            named.setdefault(sha, []).append(f"extras.{position}.photos")
     for position, each in enumerate(body["signatures"]):
         if each["image"]:
             named.setdefault(each["image"], []).append(f"signatures.{position}.image")

@@ -11,8 +11,11 @@ from inspect_app.core.fields import SHA256, Figure, Moment, Photos, Text
 from inspect_app.core.ids import UUID_TEXT
 from inspect_app.core.sounds import MOST_SECONDS
 from inspect_app.inspections.rules import inputs
+from inspect_app.inspections.rules.extras import MOST_EXTRAS
 from inspect_app.inspections.rules.scored import scored
+from inspect_app.inspections.schemas.extras import ExtraIn
 from inspect_app.inspections.schemas.fill_log import FillLogIn
+from inspect_app.inspections.schemas.layers import LayerIn
 from inspect_app.inspections.schemas.wire import (
     KEY,
     Values,
@@ -66,6 +69,9 @@ class AnswerIn(Schema):
     image = nullable(matching(SHA256))
     pin = fields.Nested(PinIn, load_default=None, allow_none=True)
     voice = fields.Nested(VoiceIn, load_default=None, allow_none=True)
+    layers = fields.List(
+        fields.Nested(LayerIn), load_default=None, allow_none=True, validate=validate.Length(1, 50)
+    )
     text = nullable(plain(4000))
     photos = fields.List(
         fields.String(validate=matching(SHA256)), load_default=list, validate=validate.Length(0, 50)
@@ -94,6 +100,9 @@ class SubmissionIn(Schema):
     finished_at = fields.String(required=True, validate=a_moment)
     place = fields.Nested(PlaceIn, load_default=None, allow_none=True)
     log = fields.Nested(FillLogIn, load_default=None, allow_none=True)
+    extras = fields.List(
+        fields.Nested(ExtraIn), load_default=None, allow_none=True, validate=validate.Length(1, MOST_EXTRAS)
+    )
     answers = fields.List(fields.Nested(AnswerIn), required=True, validate=validate.Length(1, 2000))
     signatures = fields.List(fields.Nested(SignatureIn), load_default=list, validate=validate.Length(0, 32))
 

@@ -147,6 +147,9 @@ all("form.account").forEach((form) => form.addEventListener("submit", forgetAllD
 all("input[data-preview]").forEach(preview);
 all("select[data-autosubmit]").forEach((select) => select.addEventListener("change", () => select.form.requestSubmit()));
 all("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));
+all("[data-marks]").forEach((button) => button.addEventListener("click", () => {
+  button.setAttribute("aria-pressed", String(button.closest("figure").classList.toggle("plain")));
+}));
 all(".error-summary a[href^='#']").forEach(nameField);
 const summary = document.querySelector("[data-focus]");
 if (summary) summary.focus();

@@ -2,6 +2,7 @@
 
 import { signedHash } from "./canonical.js";
 import { logOf } from "./filling.js";
+import { layersOf } from "./layer.js";
 import { send } from "./outbox.js";
 import { bodyOf } from "./shape.js";
 import { changed, db } from "./store.js";
@@ -10,7 +11,7 @@ export async function close(visit, draft, me) {
   const finished = new Date().toISOString();
   // A clock that was set back must not make it end before it began.
   const log = await logOf(draft);
-  const body = { ...bodyOf(visit, draft, finished < draft.started_at ? draft.started_at : finished), ...(log ? { log } : {}) };
+  const body = { ...bodyOf(visit, draft, finished < draft.started_at ? draft.started_at : finished, await layersOf(draft)), ...(log ? { log } : {}) };
   const content = await signedHash(body);
   await db.transaction("rw", db.drafts, db.outbox, async () => {
     const now = await db.drafts.get(draft.id);

@@ -6,25 +6,27 @@ import { away } from "./filling.js";
 import { keepSending, light } from "./outbox.js";
 import { draw as arrive } from "./pages/arrive.js";
 import { draw as device } from "./pages/device.js";
+import { draw as extra } from "./pages/extra.js";
 import { draw as leave } from "./pages/leave.js";
+import { draw as paper } from "./pages/paper.js";
 import { draw as review } from "./pages/review.js";
 import { draw as today } from "./pages/today.js";
 import { draw as walk } from "./pages/walk.js";
 import { counts, db, recall } from "./store.js";
 import { say } from "./words.js";
 
-const PAGES = { "": today, visit: walk, review, leave, device, arrive };
+const PAGES = { "": today, visit: walk, arrive, extra, paper, review, leave, device };
 const MENU = [["#/", say("今日", "Today")], ["#/leave", say("回执", "Receipts")], ["#/device", say("本机", "Device")]];
 const main = document.getElementById("main");
 let turn = 0;
 
-async function show(extra = null) {
+async function show(first = null) {
   const own = (turn += 1);
   const [, name = "", ...rest] = location.hash.split("/");
   if (name !== "visit") away();
   const made = await (PAGES[name] || today)(() => show(), ...rest.map(decodeURIComponent));
   if (own !== turn) return;
-  main.replaceChildren(...[extra, ...made].flat(Infinity).filter(Boolean));
+  main.replaceChildren(...[first, ...made].flat(Infinity).filter(Boolean));
   document.title = `${main.querySelector("h1")?.textContent || ""} · ${say("安居巡检", "Inspect")}`;
   all("#menu a").forEach((each) => each.toggleAttribute("aria-current", each.getAttribute("href") === (name === "leave" || name === "device" ? `#/${name}` : "#/")));
   document.documentElement.dataset.ready = "1";

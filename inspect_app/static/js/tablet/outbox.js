@@ -115,7 +115,7 @@ export async function refused(row, problem, words) {
 // The server lacks photos it once had, or never had: they are still here, and go again.
 async function photosAgain(row, error) {
   if (!error.problem.type?.endsWith("photos-missing")) return false;
-  const named = [...row.body.answers.flatMap((each) => [...each.photos, each.image, each.voice?.sha256]), ...row.body.signatures.map((each) => each.image)];
+  const named = [...(row.body.extras || []).flatMap((each) => each.photos), ...row.body.answers.flatMap((each) => [...each.photos, each.image, each.voice?.sha256]), ...row.body.signatures.map((each) => each.image)];
   await db.photos.where("sha").anyOf(named.filter(Boolean)).modify({ received: 0, dropped: 0 });
   return true;
 }

@@ -1,5 +1,6 @@
 // Which items of a checklist are asked at which place, and what is still missing of the whole.
 
+import { contentHash } from "./canonical.js";
 import { judge, lacks } from "./judge.js";
 import { slot } from "./store.js";
 import { pick, say } from "./words.js";
@@ -50,6 +51,9 @@ export function given(visit, draft) {
 
 const many = (names) => names.slice(0, 3).join("、") + (names.length > 3 ? "…" : "");
 
+// What was found besides the checklist, in the order it was found: its keys sort by time.
+export const extrasOf = (draft) => Object.values(draft.extras || {}).sort((a, b) => (a.id < b.id ? -1 : 1));
+
 // What keeps the whole from being sent: items nobody answered, and answers that lack something.
 export function missing(visit, draft) {
   const found = [];
@@ -62,6 +66,8 @@ export function missing(visit, draft) {
     const lack = lacks(item, answer);
     if (lack) found.push({ item, place, words: lack });
   });
+  const named = { zh: "检查表外的发现", en: "Found besides the checklist" };
+  extrasOf(draft).forEach((each) => { if (!each.title.trim()) found.push({ item: named, place: each.element || "", words: say("没有写问题", "not said what is wrong"), extra: true }); });
   return found;
 }
 
@@ -90,18 +96,27 @@ function distance(a, b) {
 }
 
 // The submission in its normal form: every field there, null where nothing was given.
-export function bodyOf(visit, draft, finished) {
+export function bodyOf(visit, draft, finished, layers = new Map()) {
+  const over = (photos) => photos.filter((sha) => layers.has(sha)).map((photo) => ({ photo, shapes: layers.get(photo) }));
   const answers = given(visit, draft).map(({ item, answer, place }) => ({
     item: item.key, outcome: answer.outcome ?? null, values: answer.values?.length ? answer.values : null, text: answer.text ?? null,
     severity: answer.severity ?? null, note: answer.note ?? null, element: place || null, photos: answer.photos || [],
     // Fields of version 2: absent where they are not given, so that older answers keep their bytes.
     ...(answer.counted ? { counted: answer.counted } : {}), ...(answer.image ? { image: answer.image } : {}),
     ...(answer.pin ? { pin: answer.pin } : {}), ...(answer.voice ? { voice: answer.voice } : {}),
+    ...(over(answer.photos || []).length ? { layers: over(answer.photos) } : {}),
   }));
   const signatures = Object.values(draft.signatures).filter((each) => each.name)
     .map((each) => ({ role: each.role, name: each.name, image: each.image ?? null, refused: each.refused ?? null }));
+  const extras = extrasOf(draft).map(({ id, title, kind, severity, element, note, photos }) => ({
+    id, title, kind, severity, element: element || null, note: note || null, photos, ...(over(photos).length ? { layers: over(photos) } : {}),
+  }));
   return {
     id: draft.id, visit: draft.visit, template: draft.template, started_at: draft.started_at, finished_at: finished,
-    answers, place: draft.where || null, signatures,
+    answers, place: draft.where || null, signatures, ...(extras.length ? { extras } : {}),
   };
 }
+
+// What stands before anybody signs; the server reckons the same fingerprint of what it received.
+const SHOWN = ["id", "visit", "template", "started_at", "answers", "extras"];
+export const paperHash = (body) => contentHash(Object.fromEntries(SHOWN.filter((each) => each in body).map((each) => [each, body[each]])));

@@ -51,7 +51,7 @@ async function fill(strip, names, ctx) {
     return h("figure", { "data-photo": sha },
       h("button", { type: "button", class: "picture", "aria-label": say("在照片上标注", "Mark on the photo"), onclick: () => ctx.mark(sha) },
         h("img", { src: address, alt: say("现场照片", "Photo"), onload: () => URL.revokeObjectURL(address) })),
-      h("figcaption", {}, h("span", { class: "muted" }, kept, photo?.about?.layer?.length ? say(" · 有标注", " · marked") : ""),
+      h("figcaption", {}, h("span", { class: "muted" }, kept, photo?.about?.layer?.length ? say(` · ${photo.about.layer.length} 个标注`, ` · ${photo.about.layer.length} mark(s)`) : ""),
         h("button", { type: "button", class: "b quiet", onclick: () => remove(sha, ctx, strip) }, say("移除", "Remove"))));
   }));
   strip.replaceChildren(...figures);

@@ -6,7 +6,7 @@ import { paper, shown } from "../pictures.js";
 import { tap } from "../store.js";
 import { say } from "../words.js";
 
-const ROLES = {
+export const ROLES = {
   inspector: say("检查人员", "Inspector"), contractor: say("施工单位", "Contractor"), supervisor: say("监理单位", "Supervisor"),
   owner: say("建设单位", "Owner"), resident: say("居民代表", "Residents' observer"),
 };

@@ -8,7 +8,7 @@ import { judge, lacks } from "../judge.js";
 import { mark } from "../layer.js";
 import { send } from "../outbox.js";
 import { place as locate } from "../pictures.js";
-import { asked, elementOf, given, itemsOf } from "../shape.js";
+import { asked, elementOf, extrasOf, given, itemsOf } from "../shape.js";
 import { answer as keepAnswer, begin, db, draftOf, recall, slot, tap } from "../store.js";
 import { pick, say } from "../words.js";
 import { brief } from "./brief.js";
@@ -68,6 +68,7 @@ class Walk {
       })),
       ...asked(this.visit, this.draft, this.draft.place).flatMap(({ section, items }) => [h("h2", {}, pick(section)),
         h("ol", { class: "items" }, items.map((item) => this.entry(item)))]),
+      link(say("检查表外的发现", "Found besides the checklist") + (extrasOf(this.draft).length ? `（${extrasOf(this.draft).length}）` : ""), `#/extra/${this.visit.id}`, "wide"),
       link(say("检查完毕，核对", "Done: review"), `#/review/${this.visit.id}`, "main wide"));
   }
 
