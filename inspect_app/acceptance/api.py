@@ -47,7 +47,7 @@ bp = Blueprint(
 @endpoint(bp, "/acceptances/gate/<string:id>", permit="acceptance.read", out=GateOut, on_thing=True)
 def gate(actor: Actor, id: str) -> Any:
     """Show what a project's acceptance still lacks."""
-    lines = queries.gate(the_project(actor, id, "acceptance.read"), now())
+    lines = queries.gate(the_project(actor, id, "acceptance.read"), now(), to=actor)
     return {"clear": is_clear(lines), "lines": lines}
 
 

@@ -56,6 +56,11 @@ def actor() -> Actor:
     return found
 
 
+def known_as(found: Actor) -> None:
+    """Let this request be made by someone who has proved it by a way of a protocol's own."""
+    request.environ["inspect.actor"] = found
+
+
 def require(who: Actor, verb: str, thing: Any = None) -> None:
     """Refuse with 403 (401 for an unknown caller) unless `who` may do `verb` to `thing`."""
     request.environ.setdefault("inspect.required", set()).add(verb)

@@ -86,7 +86,7 @@ def paper(actor: Actor, id: str) -> Any:
     one = found(actor, id)
     require(actor, "defect.read", one)
     address = f"{current_app.config['SETTINGS'].address}/defects/{one.id}"
-    code = segno.make(address, micro=False).svg_inline(scale=3, border=2)
+    code = segno.make(address, micro=False).svg_inline(scale=3, border=2, omitsize=True)
     return render_template("defects/print.html", qr=code, address=address, **_seen(one), **_WORDS)
 
 

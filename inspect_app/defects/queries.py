@@ -40,8 +40,12 @@ def visible(actor: Actor) -> Select[Defect]:
     ]
     if not parts or any(each.role not in NARROW for each in actor.grants):
         parts.append(_in(in_sight(actor, wide=True)))
-    veils = [veil for told in VEILS if (veil := told(actor)) is not None]
-    return select(Defect).where(or_(*parts), *veils)
+    return select(Defect).where(or_(*parts), *unveiled(actor))
+
+
+def unveiled(actor: Actor) -> list[ColumnElement[bool]]:
+    """Return the conditions on Defect that it is not hidden from an actor; none for nearly everybody."""
+    return [veil for told in VEILS if (veil := told(actor)) is not None]
 
 
 def _in(condition: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -1,8 +1,8 @@
-"""Tables of identity: parties, people, memberships, sessions, tokens and failed log-ins."""
+"""Tables of identity: parties, people, memberships, sessions, tokens, app log-ins and failed log-ins."""
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from inspect_app.core.db import Model, UtcTime
@@ -90,6 +90,30 @@ class Session(Model):
     ended_at: Mapped[datetime | None] = mapped_column(UtcTime)
     person: Mapped[Person] = relationship(lazy="joined")
     __table_args__ = (CheckConstraint("kind IN ('web', 'token')", name="kind"),)
+
+
+class AppLogIn(Model):
+    """A log-in of an app of somebody else's (ODK Collect): its name, and the salt its secret is counted from."""
+
+    __tablename__ = "app_log_ins"
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=uuid7)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+    name: Mapped[str] = mapped_column(String(20), unique=True)
+    label: Mapped[str] = mapped_column(String(60))
+    salt: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    seen_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    person: Mapped[Person] = relationship()
+
+
+class NonceUse(Model):
+    """How often a nonce has been used, so that what was overheard once opens nothing again."""
+
+    __tablename__ = "nonce_uses"
+    nonce: Mapped[str] = mapped_column(String(80), primary_key=True)
+    count: Mapped[int] = mapped_column(BigInteger)
+    at: Mapped[datetime] = mapped_column(UtcTime, index=True)
 
 
 class Failure(Model):

@@ -16,12 +16,18 @@ def administers(actor: Actor, thing: Any) -> bool:
     )
 
 
+def _own_app(actor: Actor, app: Any) -> bool:
+    """Whoever connected the app."""
+    return actor.kind == "person" and app.person_id == actor.id
+
+
 register(
     {
         "session.begin": (anyone,),
         "session.end": (logged_in,),
         "account.read": (logged_in,),
         "account.secure": (logged_in,),
+        "app-log-in.end": (_own_app,),
         "party.list": (logged_in,),
         "party.add": (holds("admin"),),
         "person.list": (holds("admin"),),
@@ -38,6 +44,7 @@ register_words(
     VERBS,
     details={
         "account": ("账号", "Account"),
+        "label": ("名称", "Label"),
         "person": ("人员", "Person"),
         "project": ("项目", "Project"),
         "region": ("区划", "Division"),

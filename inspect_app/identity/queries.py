@@ -12,7 +12,7 @@ from inspect_app.core.clock import now
 from inspect_app.core.db import db
 from inspect_app.core.journal import Entry
 from inspect_app.core.permits import Actor, Grant
-from inspect_app.identity.models import Failure, Membership, Party, Person, Session
+from inspect_app.identity.models import AppLogIn, Failure, Membership, Party, Person, Session
 from inspect_app.identity.rules import KNOWN_FOR, Reach, Throttle, network_of
 
 #: (account, secret) -> Actor, for callers with Basic credentials that are not people (devices)
@@ -98,6 +98,18 @@ def as_now(actor: Actor) -> Actor | None:
 def by_account(account: str) -> Person | None:
     """Return the person of an account name, in any letter case."""
     return db.session.scalar(select(Person).where(Person.account == account.strip().lower()))
+
+
+def app_log_ins(actor: Actor) -> Select[AppLogIn]:
+    """Return the apps a person has connected, the newest first."""
+    own = AppLogIn.person_id == actor.id, AppLogIn.ended_at.is_(None)
+    return select(AppLogIn).where(*own).order_by(AppLogIn.created_at.desc(), AppLogIn.id.desc())
+
+
+def app_log_in(name: str) -> AppLogIn | None:
+    """Return the app log-in of this name that stands, with its person's account."""
+    found = db.session.scalar(select(AppLogIn).where(AppLogIn.name == name, AppLogIn.ended_at.is_(None)))
+    return found if found is not None and found.person.closed_at is None else None
 
 
 def opens_at(key: str, throttle: Throttle, at: datetime) -> datetime | None:

@@ -48,6 +48,8 @@ KNOWN_FOR = timedelta(days=90)
 #: wrong passwords shown from within a log-in, which may be a borrowed one
 CONFIRMING = Throttle(5, timedelta(minutes=15))
 LEAST_PASSWORD = 10
+#: apps one person may have connected at a time; the figure is the platform's own
+MOST_APPS = 10
 #: 网络安全法 art. 21(3) asks for at least six months of logs: log-ins that are over, and failed tries
 KEEP_LOG_INS = timedelta(days=190)
 #: a machine that repeats its request does so within days, not months; the figure is the platform's own
@@ -95,6 +97,8 @@ class Reach:
 VERBS: dict[str, tuple[str, str]] = {
     "session.begin": ("登录", "Logged in"),
     "session.end": ("退出", "Logged out"),
+    "app-log-in.begin": ("连接应用", "App connected"),
+    "app-log-in.end": ("断开应用", "App disconnected"),
     "party.add": ("添加单位", "Party added"),
     "person.add": ("添加人员", "Person added"),
     "person.close": ("停用账号", "Account closed"),

@@ -181,6 +181,13 @@ class CodeIn(Schema):
     code = fields.String(required=True, validate=validate.Regexp(r"[0-9]{6}\Z"))
 
 
+class AppIn(Schema):
+    """An app to connect: what its person calls it, and once more the password."""
+
+    label = Text(required=True, most=60)
+    password = fields.String(required=True, validate=validate.Length(1, 200))
+
+
 class EndCodeIn(Schema):
     """The password, to turn the second factor off."""
 

@@ -130,6 +130,7 @@ register(
         "form.list": (holds(*INSPECTORS), a_device),
         "form.read": (holds(*INSPECTORS), a_device),
         "form.send": (holds(*INSPECTORS), a_device),
+        "form.connect": (holds(*INSPECTORS),),
     }
 )
 register_workflow(WORKFLOW)

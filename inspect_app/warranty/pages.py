@@ -94,5 +94,5 @@ def poster(_actor: Actor, code: str) -> Any:
     """Show a sheet to hang in the stairwell, with the code that leads to the question."""
     project = find(queries.by_code(code))
     address = f"{place.address()}/warranty/{project.site}"
-    code_svg = segno.make(address, error="m", micro=False).svg_inline(scale=8, border=2)
+    code_svg = segno.make(address, error="m", micro=False).svg_inline(scale=8, border=2, omitsize=True)
     return render_template("warranty/poster.html", project=project, qr=code_svg, address=address)

@@ -188,3 +188,8 @@ def test_a_region_is_for_those_whose_office_is_a_place_and_widens_no_other_role(
     ):
         given = {**person, "party_id": cast.party(party).id, "role": role}
         assert browser("admin").post("/people/new", data=given).status_code == status
+
+
+def test_the_code_for_the_second_factor_is_scaled_and_never_cut_off(browser):
+    page = browser("supervisor").get("/account").text
+    assert re.search(r'<svg viewBox="0 0 \d+ \d+" class="segno">', page)

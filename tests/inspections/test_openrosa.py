@@ -76,7 +76,7 @@ def test_a_client_is_told_to_log_in_how_much_it_may_send_and_where(app: Flask, t
     client = app.test_client()
     for path in ("/openrosa/formList", f"/openrosa/forms/{uuid7()}"):
         reply = client.get(path, headers=HEADERS)
-        assert (reply.status_code, reply.headers["WWW-Authenticate"][:5]) == (401, "Basic")
+        assert (reply.status_code, reply.headers["WWW-Authenticate"][:5]) == (401, "Diges")
     assert client.head("/openrosa/submission", headers=HEADERS).status_code == 401
     head = client.head("/openrosa/submission", headers=tablet)
     assert (head.status_code, head.headers["Location"]) == (204, "http://localhost/openrosa/submission")

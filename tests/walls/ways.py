@@ -98,6 +98,7 @@ MAKERS: dict[str, Maker] = {
 SITELESS = {
     "people": "accounts, for the administrator alone",
     "memberships": "roles, as above",
+    "account/apps": "apps a person has connected, for that person alone",
     "dead-letters": "messages nobody could read, for the administrator alone",
     "reactions": "what failed after an act, as above",
     "draws": "draws of a division, for its authority and the administrator",

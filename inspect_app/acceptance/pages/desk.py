@@ -53,7 +53,7 @@ def whole(actor: Actor, project: Project, one: Acceptance | None, form: Form | N
     certificate = queries.standing(project.id)
     stands = certificate is not None and certificate.state != "revoked"
     over = one is None or one.state == "issued"
-    lines = () if stands else queries.gate(project, now())
+    lines = () if stands else queries.gate(project, now(), to=actor)
     shown = {
         "project": project,
         "one": one,

@@ -146,7 +146,7 @@ def filed(_actor: Actor) -> Any:
         return redirect("/complaints/follow")
     one = find(queries.of_id(kept["id"]))
     address = f"{current_app.config['SETTINGS'].address}/complaints/follow?number={one.number}"
-    qr = segno.make(address, micro=False).svg_inline(scale=3, border=2)
+    qr = segno.make(address, micro=False).svg_inline(scale=3, border=2, omitsize=True)
     code = codes.shown(codes.code_of(kept["once"], str(current_app.secret_key)))
     return render_template("complaints/filed.html", code=code, qr=qr, **seen(resident_of(one), one))
 

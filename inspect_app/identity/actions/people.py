@@ -6,11 +6,12 @@ from sqlalchemy import column, delete, or_, table, update
 
 from inspect_app.core import journal
 from inspect_app.core.db import UtcTime, db
+from inspect_app.core.digest import NONCE_LASTS
 from inspect_app.core.errors import Problem, field_problem
 from inspect_app.core.permits import Actor
 from inspect_app.identity.actions.logging_in import confirm, hashed
 from inspect_app.identity.actions.memberships import keep_an_admin
-from inspect_app.identity.models import Failure, Party, Person, Session
+from inspect_app.identity.models import AppLogIn, Failure, NonceUse, Party, Person, Session
 from inspect_app.identity.queries import by_account
 from inspect_app.identity.rules import KEEP_LOG_INS, KEEP_REPLIES, PARTY_KINDS
 
@@ -44,11 +45,12 @@ def add_person(
 
 
 def change_password(actor: Actor, person: Person, *, old: str, new: str, at: datetime) -> Person:
-    """Change one's password; every other session ends."""
+    """Change one's password; every other session ends, and every app that is connected."""
     confirm(person, old, field_problem("old", "原密码不对", "the old password is wrong"), at)
     person.password = hashed(new, person.account)
     others = Session.person_id == person.id, Session.id != (actor.session or ""), Session.ended_at.is_(None)
     db.session.execute(update(Session).where(*others).values(ended_at=at))
+    _end_apps(person, at)
     journal.record(actor, "person.change-password", person, at=at)
     return person
 
@@ -64,8 +66,14 @@ def close_person(actor: Actor, person: Person, *, at: datetime) -> Person:
     person.closed_at = at
     open_ = Session.person_id == person.id, Session.ended_at.is_(None)
     db.session.execute(update(Session).where(*open_).values(ended_at=at))
+    _end_apps(person, at)
     journal.record(actor, "person.close", person, at=at)
     return person
+
+
+def _end_apps(person: Person, at: datetime) -> None:
+    standing = AppLogIn.person_id == person.id, AppLogIn.ended_at.is_(None)
+    db.session.execute(update(AppLogIn).where(*standing).values(ended_at=at))
 
 
 def reopen_person(actor: Actor, person: Person, *, at: datetime) -> Person:
@@ -79,10 +87,13 @@ def reopen_person(actor: Actor, person: Person, *, at: datetime) -> Person:
 
 
 def forget(*, at: datetime) -> None:
-    """Forget log-ins that have ended, failed tries, and replies kept for repetitions, each after its time."""
+    """Forget log-ins that have ended, used nonces, failed tries, and replies kept for repetitions, each after its time."""
     gone = at - KEEP_LOG_INS
     db.session.execute(delete(Session).where(or_(Session.ended_at < gone, Session.expires_at < gone)))
+    db.session.execute(delete(AppLogIn).where(AppLogIn.ended_at < gone))
     db.session.execute(delete(Failure).where(Failure.at < gone))
+    # A nonce whose time has passed opens nothing, used or not.
+    db.session.execute(delete(NonceUse).where(NonceUse.at < at - NONCE_LASTS))
     # By name: the table is declared with the web, which the clock does without.
     replies = table("repetitions", column("at", UtcTime()))
     db.session.execute(delete(replies).where(replies.c.at < at - KEEP_REPLIES))

@@ -16,7 +16,7 @@ from inspect_app.core.forms import Form
 from inspect_app.core.i18n import t
 from inspect_app.core.permits import ROLES, Actor
 from inspect_app.core.web import page
-from inspect_app.identity import actions
+from inspect_app.identity import actions, queries
 from inspect_app.identity.models import Person
 from inspect_app.identity.rules import KNOWN_FOR
 from inspect_app.identity.schemas import CodeIn, EndCodeIn, LogInIn, PasswordIn
@@ -79,8 +79,15 @@ def _account(actor: Actor, form: Form | None = None) -> Any:
     person = db.session.get_one(Person, actor.id)
     session.setdefault("totp", pyotp.random_base32())
     uri = pyotp.TOTP(session["totp"]).provisioning_uri(name=person.account, issuer_name="Inspect")
-    qr = Markup(segno.make(uri).svg_inline(scale=4))  # noqa: S704 - made here from a secret made here
-    shown = {"person": person, "roles": ROLES, "qr": qr, "secret": session["totp"], "form": form}
+    qr = Markup(segno.make(uri).svg_inline(scale=4, omitsize=True))  # noqa: S704 - made here from a secret made here
+    shown: dict[str, Any] = {
+        "person": person,
+        "roles": ROLES,
+        "qr": qr,
+        "secret": session["totp"],
+        "form": form,
+    }
+    shown["apps"] = db.session.scalars(queries.app_log_ins(actor)).all()
     return render_template("identity/account.html", **shown), form.status if form else 200
 
 

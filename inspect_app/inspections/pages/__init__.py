@@ -5,9 +5,11 @@ from inspect_app.inspections.pages import (
     arrivals,
     checklist,
     closures,
+    collect,
     draws,
     merging,
     openrosa,
+    openrosa_log_in,
     photos,
     plans,
     punctual,
@@ -19,6 +21,6 @@ from inspect_app.inspections.pages import (
 from inspect_app.inspections.pages.visits import bp
 
 __all__ = [
-    "agreement", "arrivals", "bp", "checklist", "closures", "draws", "merging", "openrosa", "photos", "plans",
+    "agreement", "arrivals", "bp", "checklist", "closures", "collect", "draws", "merging", "openrosa", "openrosa_log_in", "photos", "plans",
     "punctual", "recusals", "tablet", "visits", "year",
 ]  # fmt: skip

@@ -68,7 +68,7 @@ def site_code(actor: Actor, id: str) -> Any:
     require(actor, "site.show-code", project)
     code = actions.site_code(project)
     address = f"{place.address()}/arrive/{code}"
-    qr = segno.make(address, error="m", micro=False).svg_inline(scale=8, border=2)
+    qr = segno.make(address, error="m", micro=False).svg_inline(scale=8, border=2, omitsize=True)
     return render_template("inspections/site_code.html", project=project, qr=qr, code=code)
 
 

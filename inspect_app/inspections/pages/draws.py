@@ -97,7 +97,7 @@ def _seen(one: Draw) -> dict[str, Any]:
     address = f"{place.address()}/draw/{one.number}"
     return {
         "draw": one, "state": DRAW.state(one.state), "told": queries.draws.public_document(one), "address": address,
-        "qr": segno.make(address, error="m", micro=False).svg_inline(scale=4, border=2),
+        "qr": segno.make(address, error="m", micro=False).svg_inline(scale=4, border=2, omitsize=True),
         "layers": [(*row, _odds(one, row[0], row[3])) for row in queries.draws.strata_of(one)],
         "chain": queries.draws.chain_of(one),
     }  # fmt: skip

@@ -17,20 +17,18 @@ from inspect_app.core.db import acted
 from inspect_app.core.errors import Problem
 from inspect_app.core.fields import by_field
 from inspect_app.core.i18n import locale, t
-from inspect_app.core.permits import ANYONE, Actor
+from inspect_app.core.permits import Actor
 from inspect_app.core.problems import TONGUES
-from inspect_app.core.web import actor as whoever
 from inspect_app.core.web import find, page, require
 from inspect_app.core.xml_in import read_xml
-from inspect_app.identity.actions import refuse_when_throttled, trying
 from inspect_app.identity.queries import carrier
 from inspect_app.inspections import actions, queries
 from inspect_app.inspections.models import Visit
+from inspect_app.inspections.pages.openrosa_log_in import AT, challenges
 from inspect_app.inspections.pages.visits import bp
 from inspect_app.inspections.rules.openrosa import Sent, body_of
 from inspect_app.inspections.schemas import SubmissionIn
 
-AT: Final = "/openrosa"
 XML: Final = "text/xml; charset=utf-8"
 MOST_BODY: Final = 60 * 1024 * 1024
 MOST_FILES: Final = 200
@@ -195,20 +193,6 @@ def _fillable(person: Actor, id: str) -> Visit:
     return visit
 
 
-@bp.before_request
-def slow_down() -> None:
-    """Count wrong log-ins of OpenRosa clients like those of people."""
-    shown = request.authorization
-    if not request.path.startswith(f"{AT}/") or shown is None or shown.type != "basic":
-        return
-    at = now()
-    tried = trying(shown.username or "", None, address=request.remote_addr or "", device=None, at=at)
-    refuse_when_throttled(tried.refused_by, at)
-    if whoever() is ANYONE:
-        acted(lambda: tried.fail(at))
-        raise Problem("log-in-failed")
-
-
 def _address(path: str) -> str:
     return urljoin(request.host_url, path)
 
@@ -241,7 +225,8 @@ def _refused(problem: Problem) -> Response:
     said = [f"{name}: {'; '.join(words)}" for name, words in problem.field_words(language).items()]
     reply = _told("\n".join([problem.words(language), *said[:20]]), problem.status)
     if problem.status == 401:
-        reply.headers["WWW-Authenticate"] = 'Basic realm="Inspect", charset="UTF-8"'
+        for asked in challenges(problem):
+            reply.headers.add("WWW-Authenticate", asked)
     return reply
 
 

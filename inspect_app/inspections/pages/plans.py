@@ -109,11 +109,14 @@ def plan(actor: Actor, id: str) -> Any:
     require(actor, "plan.read", one)
     today = local_day(now())
     counted = queries.by_plan(actor, plan_id=id)
+    # Why an interval is what it is names what lies open: not for whoever makes a visit there again.
+    blind = queries.doubles.hides(actor, one.project_id)
+    entries = [each for each in journal.timeline("plan", id) if not (blind and each.verb == "plan.retune")]
     shown = {
         "plan": one, "visits": paged(queries.visits_of(id)), "may_change": may(actor, "plan.change", one),
-        "counted": counted[0] if counted else None, "risk": queries.open_risk(one.project_id, now()),
+        "counted": counted[0] if counted else None, "blind": blind, "working": None if blind else one.tuning,
         "next_days": queries.rhythm_of(one).next_days(today, PREVIEWED, queries.site_of(one, guess=True)),
-        "lines": as_lines(reversed(journal.timeline("plan", id)), locale()),
+        "lines": as_lines(reversed(entries), locale()),
     }  # fmt: skip
     return render_template("inspections/plan.html", **shown, **PLAN_WORDS)
 

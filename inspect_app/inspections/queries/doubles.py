@@ -43,6 +43,12 @@ def unseen(actor: Actor) -> ColumnElement[bool]:
     return Visit.id.not_in(hidden_from(actor))
 
 
+def hides(actor: Actor, project_id: str) -> bool:
+    """Say whether something found at this project is hidden from an actor, so that what follows from it is too."""
+    stmt = select(Visit.id).where(Visit.project_id == project_id, Visit.id.in_(hidden_from(actor)))
+    return db.session.scalar(stmt.limit(1)) is not None
+
+
 def _defects_unseen(actor: Actor) -> ColumnElement[bool] | None:
     """Return the condition on Defect that it did not come of findings hidden from the actor; None: none is."""
     # Asked beforehand, and of people alone: the lists of everybody else are read as ever, from their index.

@@ -83,7 +83,7 @@ def _firm(actor: Actor) -> dict[str, Any]:
 
 def _owner(actor: Actor) -> dict[str, Any]:
     at, listed = now(), paged(projects.visible(actor), size=SOME)
-    open_gates = acceptance.gates([each for each in listed.rows if each.state != "completed"], at)
+    open_gates = acceptance.gates([each for each in listed.rows if each.state != "completed"], at, actor)
     standings = acceptance.standings([each.id for each in listed.rows])
     gates = []
     for each in listed.rows:

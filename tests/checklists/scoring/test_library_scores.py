@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from inspect_app.checklists.actions import LIBRARY
-from inspect_app.checklists.rules import items
+from inspect_app.checklists.rules import check_content, content_id, items
 from inspect_app.checklists.rules.scoring import Mark, deducts, score
 from inspect_app.checklists.rules.scoring.jgj59 import TABLES
 
@@ -97,4 +97,24 @@ def test_the_full_set_has_every_table_word_for_word() -> None:
         for section in content["sections"]
     }
     assert list(whole["scoring"]["tables"].values()) == list(TABLES)
-    assert all(section == single[section["key"]] for section in whole["sections"])
+    present, *tables = whole["sections"]
+    assert all({**each, "when": None} == {**single[each["key"]], "when": None} for each in tables)
+    # Every site has management, conduct and power; for each other table somebody says whether there is any.
+    always = {"management", "conduct", "power"}
+    assert {each["key"]: each.get("when") for each in tables} == {
+        each["key"]: None if each["key"] in always else f"${{has-{each['key']}}} = 'yes'" for each in tables
+    }
+    asked_for = [f"has-{each['key']}" for each in tables if each["key"] not in always]
+    assert [each["key"] for each in present["items"]] == asked_for
+
+
+def test_the_full_set_of_before_is_still_the_same_content() -> None:
+    """What was filled in on the first version points at this hash, which its text has to give for ever."""
+    whole = LISTS["jgj59-summary"]
+    sections = [
+        {name: value for name, value in each.items() if name != "when"} for each in whole["sections"][1:]
+    ]
+    before = {**whole, "sections": sections}
+    assert content_id(before) == "0fd1901dabc8ffdf2abe6f94e0ee5922ae59f45a66619053a704f2144351d7df"
+    assert content_id(whole) != content_id(before)
+    assert check_content(before) == check_content(whole) == []

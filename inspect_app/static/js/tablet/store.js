@@ -7,6 +7,13 @@ export const NAME = "inspect-tablet";
 // Strict: the browser answers only after the disk has it, so that a killed tab or a flat battery takes nothing kept.
 export const db = new Dexie(NAME, { chromeTransactionDurability: "strict" });
 
+// Signatures stood by role on a list: a rescue file, being JSON, left them out, and so does Dexie's `modify`, which
+// copies lists by number. Read and written whole they stay; so this comes before any other change to drafts.
+const unlisted = async (change) => {
+  const rows = await change.table("drafts").toArray();
+  await change.table("drafts").bulkPut(rows.map((draft) => ({ ...draft, signatures: { ...draft.signatures } })));
+};
+
 // Every layout that was ever delivered stays here: a tablet that slept for a year goes through all of them.
 db.version(1).stores({
   meta: "key",
@@ -15,16 +22,15 @@ db.version(1).stores({
   photos: "sha, draft, received",
   outbox: "id, visit, state",
 });
-db.version(2).stores({ taps: "++seq, draft", drafts: "id, visit, person" }).upgrade((change) => Promise.all([
+db.version(2).stores({ taps: "++seq, draft", drafts: "id, visit, person" }).upgrade((change) => unlisted(change).then(() => Promise.all([
   // The first layout did not say whose words they were; whoever was logged in then, had written them.
   change.table("meta").get("me").then((me) => change.table("drafts").toCollection().modify((draft) => {
     draft.person = draft.person || me?.value?.id || "";
     draft.changes = draft.changes || [];
   })),
   change.table("photos").toCollection().modify((photo) => { photo.about = photo.about || {}; }),
-]));
-// Signatures stood by role on a list, which a rescue file, being JSON, would have left out.
-db.version(3).stores({}).upgrade((change) => change.table("drafts").toCollection().modify((draft) => { draft.signatures = { ...draft.signatures }; }));
+])));
+db.version(3).stores({}).upgrade(unlisted);
 db.version(4).stores({ sheets: "sha" });
 db.version(5).stores({ arrivals: "id, visit, state" });
 db.on("versionchange", () => { db.close(); document.dispatchEvent(new Event("tablet:newer")); });
