@@ -98,11 +98,13 @@ class Site:
 
 
 def picture(number: int, side: int = 48) -> bytes:
-    """Return a JPEG unlike any other number's."""
-    out = BytesIO()
+    """Return a PNG that is still unlike any other number's once a tablet has made a JPEG of it."""
     image = Image.new("RGB", (side, side), (number * 37 % 256, number * 91 % 256, 90))
-    for n, each in enumerate(number.to_bytes(4, "big")):
-        image.putpixel((n, 0), (each, each, each))
+    for bit in range(16):  # black or white squares as large as those a JPEG is made of
+        shade = (255 if number >> bit & 1 else 0,) * 3
+        left, top = bit % 4 * 8, bit // 4 * 8
+        image.paste(shade, (left, top, left + 8, top + 8))
+    out = BytesIO()
     image.save(out, "PNG")
     return out.getvalue()
 
