@@ -54,7 +54,7 @@ def over_mqtt(spec: dict[str, Any], ledger: Ledger) -> None:
     client.username_pw_set(spec["username"], spec["secret"])
     client.reconnect_delay_set(1, 1)
     client.on_publish = lambda _client, _data, mid, *_: answers.put(mid)
-    client.connect("127.0.0.1", spec["port"], keepalive=5)
+    client.connect_async("127.0.0.1", spec["port"], keepalive=5)  # and again, while nobody answers
     client.loop_start()
     began = time.monotonic()
     for number, payload in enumerate(spec["payloads"]):
