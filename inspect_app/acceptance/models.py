@@ -88,7 +88,7 @@ class Acceptance(Model):
     issued_at: Mapped[datetime | None] = mapped_column(UtcTime)
     version: Mapped[int] = mapped_column(default=1)
     project: Mapped[Project] = relationship(lazy="joined")
-    signatures: Mapped[list[Signature]] = relationship(order_by=Signature.at, lazy="selectin")
+    signatures: Mapped[list[Signature]] = relationship(order_by=(Signature.at, Signature.id), lazy="selectin")
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own way to say it
     __table_args__ = (
         *(CheckConstraint(text, name=name) for name, text in ACCEPTANCE.checks().items()),

@@ -64,7 +64,7 @@ class Hold(Model):
     notices: Mapped[list["HoldNotice"]] = relationship(
         back_populates="hold", order_by="HoldNotice.round, HoldNotice.position"
     )
-    signatures: Mapped[list["HoldSignature"]] = relationship(order_by="HoldSignature.at")
+    signatures: Mapped[list["HoldSignature"]] = relationship(order_by="HoldSignature.at, HoldSignature.id")
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own way to say it
     __table_args__ = (
         *(CheckConstraint(text, name=name) for name, text in WORKFLOW.checks().items()),

@@ -41,7 +41,9 @@ class Person(Model):
     totp_last: Mapped[int | None] = mapped_column()
     closed_at: Mapped[datetime | None] = mapped_column(UtcTime)
     created_at: Mapped[datetime] = mapped_column(UtcTime)
-    memberships: Mapped[list["Membership"]] = relationship(back_populates="person", lazy="selectin")
+    memberships: Mapped[list["Membership"]] = relationship(
+        back_populates="person", lazy="selectin", order_by="Membership.id"
+    )
 
 
 def _standing(name: str, reach: str, *more: str) -> Index:

@@ -43,7 +43,9 @@ class Project(Model):
     completed_at: Mapped[datetime | None] = mapped_column(UtcTime)
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     version: Mapped[int] = mapped_column(default=1)
-    parties: Mapped[list["ProjectParty"]] = relationship(back_populates="project", lazy="selectin")
+    parties: Mapped[list["ProjectParty"]] = relationship(
+        back_populates="project", lazy="selectin", order_by="ProjectParty.id"
+    )
     elements: Mapped[list["Element"]] = relationship(
         back_populates="project", order_by="Element.path", viewonly=True
     )

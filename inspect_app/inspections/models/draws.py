@@ -71,7 +71,7 @@ class Draw(Model):
     template: Mapped[Template] = relationship()
     again_of: Mapped["Draw | None"] = relationship(remote_side="Draw.id", back_populates="again")
     again: Mapped["Draw | None"] = relationship(back_populates="again_of", uselist=False)
-    seals: Mapped[list["Seal"]] = relationship(back_populates="draw")
+    seals: Mapped[list["Seal"]] = relationship(back_populates="draw", order_by="Seal.visit_id")
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own way to say it
     __table_args__ = (
         *(CheckConstraint(text, name=name) for name, text in DRAW.checks().items()),

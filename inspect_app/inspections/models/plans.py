@@ -70,7 +70,7 @@ class Plan(Model):
     template: Mapped[Template] = relationship()
     assignee: Mapped[Person | None] = relationship()
     party: Mapped[Party | None] = relationship()
-    people: Mapped[list[Person]] = relationship(secondary=PLAN_PEOPLE, order_by=Person.name)
+    people: Mapped[list[Person]] = relationship(secondary=PLAN_PEOPLE, order_by=(Person.name, Person.id))
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own way to say it
     __table_args__ = (
         CheckConstraint(f"kind IN ({KIND_NAMES})", name="kind"),

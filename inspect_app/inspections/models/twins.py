@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
 
 from inspect_app.core.db import Model, UtcTime
 from inspect_app.inspections.models.visits import Submission, Visit
@@ -31,7 +31,7 @@ class Twin(Model):
     settled_at: Mapped[datetime | None] = mapped_column(UtcTime)
     settled_by: Mapped[str] = mapped_column(String(120), default="")
     reason: Mapped[str] = mapped_column(Text, default="")
-    visit: Mapped[Visit] = relationship(backref="twins")
+    visit: Mapped[Visit] = relationship(backref=backref("twins", order_by="Twin.received_at, Twin.id"))
     submission: Mapped[Submission] = relationship()
     __table_args__ = (CheckConstraint("added >= 0", name="added"),)
 
