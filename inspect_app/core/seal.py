@@ -119,7 +119,7 @@ def check_pdf(pdf: bytes, trusted: Collection[str] | None = None, reads: Reads =
     `reads` opens the PDF: in a process of its own, unless told otherwise. Every byte counts: nothing but the
     file exactly as issued is ever good, intact or a stranger's.
     """
-    public = _signer(pdf)
+    public = signer(pdf)
     found = _carried(pdf, reads)
     if found is None:
         return Verdict("unreadable")
@@ -143,8 +143,8 @@ def _line(public: str, signature: str) -> bytes:
     return f"%%SIG ed25519 {key_id(public)} {public} {signature}\n".encode()
 
 
-def _signer(pdf: bytes) -> str | None:
-    """The key whose signature covers every byte before its line, which must be the last; else None."""
+def signer(pdf: bytes) -> str | None:
+    """Return the key whose signature covers every byte before its line, which must be the last; else None."""
     body, mark, _ = pdf.rpartition(MARK)
     found = LINE.fullmatch(pdf[len(body) :]) if mark else None
     if found is None:

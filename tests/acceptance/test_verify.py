@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from inspect_app.acceptance import actions
 from inspect_app.acceptance.rules.lives import GUESSES
-from inspect_app.core import vault
+from inspect_app.core import apart, vault
 from inspect_app.core.clock import now
 from inspect_app.core.db import db, transaction
 from inspect_app.identity.models import Failure
@@ -110,3 +110,13 @@ def test_guessing_numbers_is_slowed_and_opens_again(browser, caller, issued):
         for each in db.session.scalars(select(Failure)):
             each.at = now() - GUESSES.window - timedelta(minutes=1)
     assert client.get(f"/verify/{issued.number}").status_code == 200
+
+
+def test_the_original_is_known_by_its_hash_and_never_opened(browser, issued, monkeypatch):
+    monkeypatch.setattr(apart, "_WAIT", 0)
+    with apart._turns, apart._turns:
+        assert "就是本证书的原件" in check(browser, issued, vault.read(issued.pdf_sha256)).text
+        reply = check(browser, issued, b"%PDF-1.7")
+    assert reply.status_code == 503
+    assert "系统繁忙" in reply.text
+    assert check(browser, issued, b"%PDF-1.7").status_code == 200

@@ -9,6 +9,7 @@ import pytest
 from pypdf import PdfWriter
 
 from inspect_app.core import apart, pdf_apart, pdf_binder, pdf_reader
+from inspect_app.core.errors import Problem
 from inspect_app.core.seal import check_pdf
 
 ODD = {
@@ -73,6 +74,25 @@ def test_an_attachment_may_be_read_only_up_to_a_size() -> None:
 def test_a_paper_that_cannot_be_bound_is_a_fault_of_ours_and_told_as_one() -> None:
     with pytest.raises(RuntimeError, match="could not be bound"):
         pdf_apart.bind(b"no pdf", {}, "D:2026")
+
+
+def test_why_work_failed_is_said_and_no_setting_goes_along(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("INSPECT_SECRET_KEY", "k" * 32)
+    monkeypatch.setattr(apart, "__package__", "tests.core")
+    assert apart.apart("tells_its_settings", b"") == b"[]"
+    assert apart.apart("tells_its_settings", b"fail") == b""
+    told = json.loads(capsys.readouterr().out)
+    assert (told["event"], told["code"]) == ("work apart failed", 1)
+    assert told["said"] == "ValueError: as asked"
+
+
+def test_only_so_many_are_at_work_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "_WAIT", 0)
+    with apart._turns, apart._turns, pytest.raises(Problem, match="busy"):
+        pdf_apart.read(page())
+    assert pdf_apart.read(page()).attached == {}
 
 
 def test_a_part_that_does_not_end_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:

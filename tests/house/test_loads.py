@@ -8,40 +8,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+#: what is used by processes that end with their work, or by commands
+NOBODY = {"alembic", "openpyxl", "pygments", "pypdf", "pyxform", "reportlab", "rich"}
 #: the module a process begins with -> how it makes the app, and what it has no use for
 PROCESSES = {
-    "devices.process": (
-        "web=False, clock=False",
-        {
-            "alembic",
-            "apscheduler",
-            "openpyxl",
-            "pygments",
-            "pypdf",
-            "pyxform",
-            "reportlab",
-            "rich",
-            "xlsxwriter",
-        },
-    ),
-    "inspect_app.ticking": (
-        "web=False",
-        {
-            "alembic",
-            "gunicorn",
-            "openpyxl",
-            "pygments",
-            "pypdf",
-            "pyxform",
-            "reportlab",
-            "rich",
-            "xlsxwriter",
-        },
-    ),
-    "inspect_app.serving": (
-        "",
-        {"alembic", "nats", "openpyxl", "paho", "pygments", "pypdf", "pyxform", "reportlab", "rich"},
-    ),
+    "devices.process": ("web=False, clock=False", NOBODY | {"apscheduler", "xlsxwriter"}),
+    "inspect_app.ticking": ("web=False", NOBODY | {"gunicorn", "xlsxwriter"}),
+    "inspect_app.serving": ("", NOBODY | {"nats", "paho"}),
 }
 
 

@@ -19,7 +19,8 @@ from inspect_app.core.i18n import locale, t
 from inspect_app.core.keys import own_key
 from inspect_app.core.moves import buttons, page_moves
 from inspect_app.core.permits import Actor, may
-from inspect_app.core.seal import MOST_BYTES, check_pdf
+from inspect_app.core.seal import MOST_BYTES, check_pdf, signer
+from inspect_app.core.signing import key_id
 from inspect_app.core.timeline import as_lines
 from inspect_app.core.web import page, paged, require
 from inspect_app.identity.rules import PARTY_KINDS
@@ -92,10 +93,11 @@ def _checked(one: Certificate) -> tuple[tuple[str, str, str] | None, str]:
         return None, t(
             "请选择要核对的 PDF 文件（不超过 50 MB）。", "Choose the PDF to check (at most 50 MB)."
         )
-    verdict = check_pdf(data, [own_key().public])
     if sha256(data).hexdigest() == one.pdf_sha256:
+        key = key_id(signer(data) or "")
         title = t("文件未被改动，就是本证书的原件。", "Unchanged: this is the certificate as it was issued.")
-        return ("good", title, t(f"签名密钥 {verdict.key}", f"Signed by key {verdict.key}")), ""
+        return ("good", title, t(f"签名密钥 {key}", f"Signed by key {key}")), ""
+    verdict = check_pdf(data, [own_key().public])
     if verdict.good:
         other = (verdict.record or {}).get("number", "—")
         title = t("这是本系统签发的另一份文件。", "This is another paper of this system.")
