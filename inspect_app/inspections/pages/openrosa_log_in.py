@@ -59,7 +59,10 @@ def _answered(parameters: dict[str, Any]) -> Proof:
 
 def _means_this(uri: str) -> bool:
     """Say whether an answer is for this very address: one for another opens nothing here."""
-    meant = urlsplit(uri)
+    try:
+        meant = urlsplit(uri)
+    except ValueError:  # half an IPv6 address
+        return False
     return (unquote(meant.path), meant.query) == (
         f"{request.root_path}{request.path}",
         request.query_string.decode("latin-1"),
