@@ -20,10 +20,9 @@ class Inside:
 
 def read(pdf: bytes) -> Inside:
     """Return what a PDF holds; ValueError where it cannot be read."""
-    told = apart("pdf_reader", pdf)
-    if not told:
+    found = json.loads(apart("pdf_reader", pdf) or b"null")
+    if found is None:
         raise ValueError("the file cannot be read")
-    found = json.loads(told)
     return Inside(unpacked(found["attached"]), found["pages"])
 
 

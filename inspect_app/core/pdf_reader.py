@@ -81,9 +81,14 @@ def _written(thing: PdfObject | None, known: dict[int, bytes], depth: int) -> by
 
 
 def main() -> None:
-    """Read a PDF from standard input and write what it holds; what cannot be read ends in exit code 1."""
+    """Read a PDF from standard input and write what it holds, `null` where it cannot be read."""
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    found = read(sys.stdin.buffer.read())
+    try:
+        found = read(sys.stdin.buffer.read())
+    except ValueError:
+        # Strangers send broken files every day: an answer, not a fault for the log.
+        json.dump(None, sys.stdout)
+        return
     json.dump({"attached": packed(found.attached), "pages": found.pages}, sys.stdout)
 
 
