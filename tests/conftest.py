@@ -29,6 +29,19 @@ settings.load_profile("ci")
 ON_POSTGRES = os.environ.get("INSPECT_TEST_DATABASE") == "postgresql"
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[Any]) -> None:
+    """Leave to the run on SQLite what asks no database: it would say the same again on PostgreSQL."""
+    if not ON_POSTGRES:
+        return
+    asks = [each for each in items if _asks_database(each)]
+    config.hook.pytest_deselected(items=[each for each in items if not _asks_database(each)])
+    items[:] = asks
+
+
+def _asks_database(item: Any) -> bool:
+    return "database_url" in item.fixturenames or hasattr(item.module, "ON_POSTGRES")
+
+
 class Client(FlaskClient):
     """A client whose requests get an app context and a database session of their own, as in the server."""
 
