@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template
+import segno
+from flask import Blueprint, flash, redirect, render_template, request
 
-from inspect_app.core import journal, nav
+from inspect_app.core import journal, nav, place
 from inspect_app.core.db import db
 from inspect_app.core.files import signed_url
 from inspect_app.core.forms import Form
@@ -17,14 +18,19 @@ from inspect_app.identity.queries import parties
 from inspect_app.identity.rules import PARTY_KINDS
 from inspect_app.projects import queries
 from inspect_app.projects.api import begin, found, grow, hang, join, take, take_down
-from inspect_app.projects.models import Project
+from inspect_app.projects.models import Element, Project
 from inspect_app.projects.rules import ELEMENT_KINDS, FIVE, STEPS, WORKFLOW, Step
 from inspect_app.projects.schemas import ElementIn, NothingIn, ProjectIn, SetPartyIn, SheetForm
 
 bp = Blueprint("projects", __name__)
 nav.add("/projects", "项目", "Projects", verb="project.list", order=10)
 #: links that higher rooms put on a project's page: (path below it, Chinese, English, verb)
-LINKS: list[tuple[str, str, str, str]] = [("/sheets", "图纸", "Drawings", "sheet.list")]
+LINKS: list[tuple[str, str, str, str]] = [
+    ("/sheets", "图纸", "Drawings", "sheet.list"),
+    ("/labels", "部位码", "Element codes", "project.read"),
+]
+#: what an element's code opens for whoever scans it, set by a higher room: an address with {site} and {element}
+CODES: list[str] = []
 
 
 @page(bp, "/projects", permit="project.list")
@@ -163,6 +169,36 @@ def withdraw_sheet(actor: Actor, id: str) -> Any:
     back = f"/projects/{one.project_id}/sheets"
     Form(NothingIn).act(lambda _values: take_down(actor, id))
     return redirect(back)
+
+
+@page(bp, "/projects/<string:id>/labels", permit="project.read", on_thing=True)
+def labels(actor: Actor, id: str) -> Any:
+    """Show the codes of a project's elements, to print and hang: residents ask by them, tablets find their place."""
+    one = found(actor, id)
+    require(actor, "project.read", one)
+    kinds = [each for each in ELEMENT_KINDS if each in queries.kinds(id)]
+    wanted = request.args.get("kind", "")
+    kind = wanted if wanted in kinds else (kinds[0] if kinds else "")
+    slice_ = paged(queries.tree(id).where(Element.kind == kind), size=24)
+    codes = {each.id: _code(one, each) for each in slice_.rows}
+    shown = {
+        "project": one,
+        "kinds": ELEMENT_KINDS,
+        "offered": kinds,
+        "kind": kind,
+        "page": slice_,
+        "codes": codes,
+    }
+    return render_template("projects/labels.html", **shown)
+
+
+def _code(project: Project, element: Element) -> str:
+    path = (CODES or ["/projects/{project}"])[0].format(
+        site=project.site, element=element.id, project=project.id
+    )
+    return str(
+        segno.make(f"{place.address()}{path}", error="m", micro=False).svg_inline(border=2, omitsize=True)
+    )
 
 
 page_moves(bp, WORKFLOW, found, take, _show, "/projects/<string:id>")

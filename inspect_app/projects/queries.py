@@ -69,6 +69,11 @@ def tree(project_id: str) -> Select[Element]:
     return select(Element).where(Element.project_id == project_id).order_by(Element.path)
 
 
+def kinds(project_id: str) -> set[str]:
+    """Return the kinds of elements a project has."""
+    return set(db.session.scalars(select(Element.kind).where(Element.project_id == project_id).distinct()))
+
+
 def sheets(project_id: str, *, withdrawn: bool = False) -> Select[Sheet]:
     """Return the drawings of a project in the order of its tree: those in use, or with the withdrawn ones."""
     stmt = select(Sheet).outerjoin(Sheet.element).where(Sheet.project_id == project_id)

@@ -22,6 +22,7 @@ from inspect_app.warranty import queries, rules
 
 bp = Blueprint("warranty", __name__)
 project_pages.LINKS.append(("/warranty", "保修", "Warranty", "warranty.read"))
+project_pages.CODES.append("/warranty/{site}?element={element}")
 #: where a resident reports a fault, added by higher rooms: (address with {site} and {element}, Chinese, English)
 REPORT: list[tuple[str, str, str]] = []
 

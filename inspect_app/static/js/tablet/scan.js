@@ -34,14 +34,19 @@ export async function readPhoto(file) {
   }
 }
 
+const GATE = {
+  title: say("扫现场码", "Scan the site's code"), hint: say("对准工地门口的二维码。", "Point at the code at the site's gate."),
+  wrong: say("这不是现场码，请对准工地门口的码。", "This is not a site's code: point at the one at the gate."),
+};
+
 // Answers what the first fitting code says, or "" when the person closes the sheet. `fits` says which codes are meant.
-export async function scan(fits) {
+export async function scan(fits, words = GATE) {
   await reader();
   const video = h("video", { autoplay: true, muted: true, playsinline: true, "aria-label": say("相机画面", "Camera") });
   video.muted = true;
   const told = h("p", { role: "status" }, say("正在打开相机…", "Opening the camera…"));
-  const sheet = h("dialog", { class: "ask wide", "aria-label": say("扫现场码", "Scan the site's code") }, h("form", { method: "dialog" },
-    h("h2", {}, say("扫现场码", "Scan the site's code")), h("div", { class: "finder" }, video), told,
+  const sheet = h("dialog", { class: "ask wide", "aria-label": words.title }, h("form", { method: "dialog" },
+    h("h2", {}, words.title), h("div", { class: "finder" }, video), told,
     h("div", { class: "row" }, h("button", { class: "b", value: "" }, say("关闭", "Close")))));
   let stream = null;
   let timer = 0;
@@ -50,7 +55,7 @@ export async function scan(fits) {
     if (video.readyState >= 2 && video.videoWidth) {
       const said = read(video, video.videoWidth, video.videoHeight, LIVE, "dontInvert");
       if (said && fits(said)) { found = said; sheet.close(); return; }
-      if (said) told.textContent = say("这不是现场码，请对准工地门口的码。", "This is not a site's code: point at the one at the gate.");
+      if (said) told.textContent = words.wrong;
     }
     timer = setTimeout(look, PACE);
   };
@@ -67,9 +72,9 @@ export async function scan(fits) {
       stream = made;
       if (!sheet.isConnected) { stream.getTracks().forEach((each) => each.stop()); return; }
       video.srcObject = stream;
-      told.textContent = say("对准工地门口的二维码。", "Point at the code at the site's gate.");
+      told.textContent = words.hint;
       look();
-    }).catch(() => { video.parentNode.hidden = true; told.textContent = say("相机打不开或未授权：请关闭此窗，用照片读码，或输入编码。", "No camera, or not allowed: close this and read the code from a photo, or type it."); });
+    }).catch(() => { video.parentNode.hidden = true; told.textContent = words.blind || say("相机打不开或未授权：请关闭此窗，用照片读码，或输入编码。", "No camera, or not allowed: close this and read the code from a photo, or type it."); });
   });
 }
 

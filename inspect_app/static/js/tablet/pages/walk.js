@@ -66,6 +66,7 @@ class Walk {
         const name = each.id ? `${"\u2003".repeat(depth(each))}${each.path.split(" / ").pop()}` : each.path;
         return h("option", { value: each.id, selected: each.id === (this.draft.place || "") }, `${name}${n ? `（${n}）` : ""}`);
       })),
+      elements.length ? button(say("扫部位码", "Scan an element's code"), () => this.scanned(), "quiet") : "",
       ...asked(this.visit, this.draft, this.draft.place).flatMap(({ section, items }) => [h("h2", {}, pick(section)),
         h("ol", { class: "items" }, items.map((item) => this.entry(item)))]),
       link(say("检查表外的发现", "Found besides the checklist") + (extrasOf(this.draft).length ? `（${extrasOf(this.draft).length}）` : ""), `#/extra/${this.visit.id}`, "wide"),
@@ -143,10 +144,25 @@ class Walk {
       this.told();
       const now = JSON.stringify(asked(this.visit, this.draft, this.draft.place).map((each) => each.items.length));
       if (opened !== now) { this.items = asked(this.visit, this.draft, this.draft.place).flatMap((each) => each.items); this.fillSide(); }
-      kept.textContent = say("✓ 已存在本机", "✓ on this device");
+      // A tap while the page was drawn anew: the new one may have read what was there before it.
+      const anew = !this.pane.isConnected && location.hash === `#/visit/${this.visit.id}/${item.key}`;
+      if (anew) await this.show();
+      (anew && document.getElementById("kept") || kept).textContent = say("✓ 已存在本机", "✓ on this device");
     });
     this.line.catch(() => { kept.textContent = ""; tell(say("没有存下！磁盘可能已满，请导出救援文件。", "Not kept! The disk may be full: export a rescue file."), "bad"); });
     return this.line;
+  }
+
+  // The code that hangs in the stairwell names its element; a code of another site is none of this walk's.
+  async scanned() {
+    const { scan } = await import("../scan.js");
+    const at = (text) => (this.visit.site.elements || []).find((each) => each.id === elementIn(text));
+    const said = await scan(at, {
+      title: say("扫部位码", "Scan an element's code"), hint: say("对准楼道或设备旁的二维码。", "Point at the code in the stairwell or by the equipment."),
+      wrong: say("这个码不是本项目的部位。", "This code is no element of this project."),
+      blind: say("相机打不开或未授权：请关闭此窗，从列表选择部位。", "No camera, or not allowed: close this and choose the place from the list."),
+    }).catch(() => { tell(say("读码程序没有带上：请从列表选择部位。", "The code reader is not on board: choose from the list."), "bad"); return ""; });
+    if (said) await this.move(at(said).id);
   }
 
   async move(place) {
@@ -155,4 +171,5 @@ class Walk {
   }
 }
 
+const elementIn = (text) => { try { return new URL(text).searchParams.get("element"); } catch (_) { return ""; } };
 export const itemNamed = (visit, key) => itemsOf(visit.content).get(key);
