@@ -26,12 +26,13 @@ def raise_defect(
     actor: Actor, *, project: Project, title: str, at: datetime, description: str = "",
     element_id: str | None = None, kind: str = "quality", severity: str = "general", clause: str = "",
     liable_party_id: str | None = None, source_kind: str = "person", source_id: str | None = None,
-    photos: Sequence[str] = (), layers: Layers | None = None,
+    photos: Sequence[str] = (), layers: Layers | None = None, at_once: bool = False,
 ) -> Defect:  # fmt: skip
     """Raise a defect against the liable party (the project's contractor, when none is named).
 
     What came from the same source (`source_kind`, `source_id`) is raised once: the ticket that stands is
-    returned as it is. `photos` are SHA-256 names of photos already received, `layers` the marks over them.
+    returned as it is. `photos` are SHA-256 names of photos already received, `layers` the marks over them. What is
+    dangerous now (`at_once`) has the hours of `rules.AT_ONCE` instead of those of its severity.
     """
     if source_id is not None:
         same = select(Defect).where(Defect.source_kind == source_kind, Defect.source_id == source_id)
@@ -39,11 +40,12 @@ def raise_defect(
         if standing is not None:
             return standing
     _check(title, kind, severity, source_kind)
+    due_at = at + rules.AT_ONCE.within if at_once else rules.due_at(severity, at)
     defect = Defect(
         number=next_number("QX", local_day(at).year), project=project, element=_element(project, element_id),
         kind=kind, severity=severity, title=title.strip(), description=description, clause=clause,
         liable_party_id=_liable(project, liable_party_id), source_kind=source_kind, source_id=source_id,
-        raised_at=at, raised_by=actor.id, raised_by_name=actor.name, due_at=rules.due_at(severity, at),
+        raised_at=at, raised_by=actor.id, raised_by_name=actor.name, due_at=due_at,
     )  # fmt: skip
     db.session.add(defect)
     db.session.flush()

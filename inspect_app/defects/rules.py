@@ -72,6 +72,7 @@ SOURCES: dict[str, tuple[str, str]] = {
     "complaint": ("居民投诉", "Resident's complaint"),
     "hold": ("停检点未验先盖", "Covered without release"),
     "extra": ("检查表外的发现", "Found besides the checklist"),
+    "danger": ("现场上报的立即危险", "Danger reported on site"),
 }
 #: roles of parties that may have to put a defect right
 LIABLE_ROLES = (
@@ -109,6 +110,8 @@ PERIODS: tuple[Period, ...] = (
     Period("major", "重大", "Major", "bad", timedelta(hours=24), *_NO_LAW, verified=False),
 )
 SEVERITIES: dict[str, Period] = {each.key: each for each in PERIODS}
+#: 《安全生产法》 art. 65(3): a hazard is removed at once; the hours until it is counted late are the platform's own
+AT_ONCE = Period("at_once", "立即排除", "At once", "bad", timedelta(hours=2), *_NO_LAW, verified=False)
 #: how soon the verifier should look at a submitted fix
 RECHECK = Period("recheck", "复查", "Re-check", "waiting", timedelta(days=3), *_NO_LAW, verified=False)
 

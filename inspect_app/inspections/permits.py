@@ -98,6 +98,8 @@ register(
         "fill-log.read": (acts_as("admin", "authority", "supervisor"), _own),
         # A tablet of its own sends over MQTT, where its log-in names the project; over HTTP a person does.
         "submission.receive": (_inspects,),
+        # Whoever sees a danger says so, whether or not the checklist is theirs to hand in.
+        "danger.report": (_inspects,),
         "draw.list": (_draws_somewhere,),
         "draw.read": (_draws_there,),
         "draw.add": (_draws,),

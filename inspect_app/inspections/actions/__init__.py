@@ -5,6 +5,7 @@ from inspect_app.inspections.actions.closing import add_closure, withdraw_closur
 from inspect_app.inspections.actions.comparing import compare_photos, decide_repeat
 from inspect_app.inspections.actions.doubling import draw_doubles
 from inspect_app.inspections.actions.drawing import move_draw, replace
+from inspect_app.inspections.actions.endangering import report_danger
 from inspect_app.inspections.actions.filling import make_visits
 from inspect_app.inspections.actions.forms import forget_form_files, keep_form_files, refuse_missing
 from inspect_app.inspections.actions.listing import prepare_draw
@@ -25,6 +26,6 @@ __all__ = [
     "Receipt", "add_closure", "add_plan", "add_visit", "arrive", "begin_dangerous", "change_plan", "compare_photos",
     "confirm", "decide", "decide_repeat", "declare", "draw_doubles", "draw_units_of", "end_dangerous", "explain",
     "following", "forget_form_files", "keep_form_files", "make_visits", "miss_late", "move", "move_draw",
-    "prepare_draw", "receipt_of", "refuse_missing", "replace", "retune", "set_inspector", "site_code", "submit",
+    "prepare_draw", "receipt_of", "refuse_missing", "replace", "report_danger", "retune", "set_inspector", "site_code", "submit",
     "withdraw", "withdraw_closure",
 ]  # fmt: skip

@@ -26,6 +26,7 @@ from inspect_app.inspections.actions.merging import Following, second
 from inspect_app.inspections.actions.noting import keep_log
 from inspect_app.inspections.actions.visiting import settle
 from inspect_app.inspections.models import Answer, Seal, Submission, Twin, Visit
+from inspect_app.inspections.queries.dangers import Place, defects_at
 from inspect_app.inspections.queries.doubles import failed_before, may_fill
 from inspect_app.inspections.rules import (
     RECEIPT,
@@ -91,8 +92,8 @@ def submit(
 
 def following(actor: Actor, submission: Submission, name: str) -> Following:
     """Return what follows of an answer that came with a second checklist, signed by `name`."""
-    known = failed_before(submission.visit)
-    consequence = partial(_consequence, actor, submission, known, name=name)
+    known, told = failed_before(submission.visit), defects_at(submission.visit_id)
+    consequence = partial(_consequence, actor, submission, known, told, name=name)
     return Following(partial(resolved, submission.visit), consequence)
 
 
@@ -166,7 +167,7 @@ def _keep(
     answers = [(_answer(submission, each), each) for each in found]
     db.session.add_all(answer for answer, _found in answers)
     db.session.flush()  # all in one statement; what follows reads and flushes many times
-    follow = partial(_consequence, actor, submission, failed_before(visit))
+    follow = partial(_consequence, actor, submission, failed_before(visit), defects_at(visit.id))
     opened = [made for answer, each in answers if (made := follow(answer, each, at))]
     opened += raise_extras(actor, visit, body, at=at)
     for position, each in enumerate(body["signatures"]):
@@ -203,19 +204,22 @@ def _answer(submission: Submission, found: Found) -> Answer:
 
 
 def _consequence(
-    actor: Actor, submission: Submission, standing: Collection[tuple[str, str | None]], answer: Answer, found: Found,
-    at: datetime, name: str = "",
+    actor: Actor, submission: Submission, standing: Collection[tuple[str, str | None]], told: Mapping[Place, Defect],
+    answer: Answer, found: Found, at: datetime, name: str = "",
 ) -> Defect | None:  # fmt: skip
-    photos = found.answer["photos"]
+    photos, place = found.answer["photos"], (answer.item_key, answer.element_id)
+    # What was reported as a danger stands since then, and only its photos come now.
+    danger = told.get(place)
     if photos:
         who, layers = name or submission.person_name, layers_of(found.answer)
-        attach("answer", answer.id, photos, "found", who, at, layers=layers)
+        for kind, key in (("answer", answer.id), *((("defect", danger.id),) if danger else ())):
+            attach(kind, key, photos, "found", who, at, layers=layers)
     if found.answer.get("image"):
         attach("answer", answer.id, [found.answer["image"]], "signature", submission.person_name, at)
-    raised = found.outcome == "fail" and (answer.item_key, answer.element_id) not in standing
+    raised = found.outcome == "fail" and place not in standing and danger is None
     made = _defect(actor, submission.visit, answer, found, at) if raised else None
     pin, voice = found.answer.get("pin"), found.answer.get("voice")
-    for kind, key in (("answer", answer.id), *((("defect", made.id),) if made else ())):
+    for kind, key in (("answer", answer.id), *(("defect", each.id) for each in (made, danger) if each)):
         if pin:
             place_pin(kind, key, pin)
         if voice:

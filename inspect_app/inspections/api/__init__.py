@@ -3,6 +3,7 @@
 from inspect_app.inspections.api import (
     agreement,
     arrivals,
+    dangers,
     draws,
     fill_logs,
     photos,
@@ -15,6 +16,6 @@ from inspect_app.inspections.api import (
 from inspect_app.inspections.api.visits import bp, found, take
 
 __all__ = [
-    "agreement", "arrivals", "bp", "draws", "fill_logs", "found", "photos", "plans", "recusals", "submissions",
+    "agreement", "arrivals", "bp", "dangers", "draws", "fill_logs", "found", "photos", "plans", "recusals", "submissions",
     "tablet", "take", "visits",
 ]  # fmt: skip

@@ -43,6 +43,7 @@ def aboard(actor: Actor) -> dict[str, Any]:
     visits = queries.waiting_for(actor, local_day(at))
     projects = {each.project_id: each.project for each in visits}
     seals = queries.seals.seals(visits)
+    called = queries.contacts(projects.values())
     versions = {each.template_version_id: each.template_version for each in visits}
     return {
         "at": at,
@@ -57,7 +58,11 @@ def aboard(actor: Actor) -> dict[str, Any]:
         "templates": {key: one.content for key, one in versions.items()},
         "versions": {key: one.number for key, one in versions.items()},
         "projects": {
-            key: {**queries.site_sheet(actor, one), "brief": queries.brief(actor, one, at)}
+            key: {
+                **queries.site_sheet(actor, one),
+                "brief": queries.brief(actor, one, at),
+                "contacts": called[key],
+            }
             for key, one in projects.items()
         },
     }

@@ -1,5 +1,6 @@
 """Tables of inspections."""
 
+from inspect_app.inspections.models.dangers import Danger
 from inspect_app.inspections.models.doubles import Double, DoubleDraw
 from inspect_app.inspections.models.draws import Draw, Seal, Seat, UnitDraw
 from inspect_app.inspections.models.fill_logs import FillLog
@@ -11,7 +12,7 @@ from inspect_app.inspections.models.twins import Twin
 from inspect_app.inspections.models.visits import Answer, Submission, Visit, VisitPerson
 
 __all__ = [
-    "PLAN_PEOPLE", "Answer", "Closure", "DangerousWork", "Double", "DoubleDraw", "Draw", "FillLog", "FormFile",
+    "PLAN_PEOPLE", "Answer", "Closure", "Danger", "DangerousWork", "Double", "DoubleDraw", "Draw", "FillLog", "FormFile",
     "InspectorCard", "PhotoPrint", "PhotoRepeat", "PhotoUse", "Plan", "Recusal", "Seal", "Seat", "Submission",
     "Twin", "UnitDraw", "Visit", "VisitPerson",
 ]  # fmt: skip

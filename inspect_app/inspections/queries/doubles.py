@@ -59,7 +59,7 @@ def _defects_unseen(actor: Actor) -> ColumnElement[bool] | None:
     extras = [Defect.source_id.startswith(f"{each}:", autoescape=True) for each in hidden]
     return ~or_(
         and_(Defect.source_kind == "answer", Defect.source_id.in_(answers)),
-        and_(Defect.source_kind == "extra", or_(*extras)),
+        and_(Defect.source_kind.in_(("extra", "danger")), or_(*extras)),
     )
 
 

@@ -76,6 +76,7 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "visit.confirm": ("确认检查结果", "Confirmed what was found"),
     "visit.add": ("安排检查", "Visit arranged"),
     "submission.receive": ("收到检查表", "Checklist received"),
+    "danger.report": ("上报立即危险", "Danger reported"),
     "submission.merge": ("合并同一任务的另一份检查表", "Another checklist of this visit merged"),
     "submission.settle": ("裁定两份检查表的冲突", "Decided where two checklists differ"),
 }

@@ -1,9 +1,10 @@
-// Sends what is finished, by itself and as often as it takes: arrivals first, then photos by their SHA-256, then the
-// checklist by its id.
+// Sends what is finished, by itself and as often as it takes: arrivals and dangers first, then photos by their SHA-256,
+// then the checklist by its id.
 
 import { call, refresh, Refusal } from "./api.js";
 import { keptArrivals, sendArrivals } from "./arrivals.js";
 import { signedHash } from "./canonical.js";
+import { keptDangers, sendDangers } from "./dangers.js";
 import { genuine } from "./receipt.js";
 import { changed, db, recall } from "./store.js";
 
@@ -32,6 +33,7 @@ async function turn() {
   try {
     // A drawn visit takes no checklist before somebody has arrived.
     await sendArrivals(me);
+    await sendDangers(me);
     await mqtt(me);
     await photos(me);
     await submissions(me);
@@ -66,7 +68,7 @@ async function failed(error) {
 
 const waiting = async (me) => (await db.outbox.where("state").equals("kept").filter((each) => each.person === me).count())
   + (await db.photos.where("received").equals(0).filter((each) => each.person === me && !each.dropped && !each.refused).count())
-  + (await keptArrivals(me).count());
+  + (await keptArrivals(me).count()) + (await keptDangers(me).count());
 
 async function photos(me) {
   const names = await db.photos.where("received").equals(0).primaryKeys();

@@ -4,7 +4,7 @@ import { sha256 } from "./canonical.js";
 import { changed, db } from "./store.js";
 
 const FORMAT = "inspect-tablet-rescue";
-const TABLES = ["visits", "drafts", "taps", "outbox", "arrivals"];
+const TABLES = ["visits", "drafts", "taps", "outbox", "arrivals", "dangers"];
 const PIECE = 0x8000;
 
 function base64(buffer) {
@@ -39,8 +39,8 @@ export async function restore(file) {
     if ((await sha256(photo.bytes)) === photo.sha) photos.push(photo);
   }
   let came = 0;
-  await db.transaction("rw", db.visits, db.drafts, db.outbox, db.photos, db.taps, db.arrivals, async () => {
-    for (const [table, key, rows] of [[db.visits, "id", found.visits], [db.drafts, "id", found.drafts], [db.outbox, "id", found.outbox], [db.arrivals, "id", found.arrivals], [db.photos, "sha", photos]]) {
+  await db.transaction("rw", db.visits, db.drafts, db.outbox, db.photos, db.taps, db.arrivals, db.dangers, async () => {
+    for (const [table, key, rows] of [[db.visits, "id", found.visits], [db.drafts, "id", found.drafts], [db.outbox, "id", found.outbox], [db.arrivals, "id", found.arrivals], [db.dangers, "id", found.dangers], [db.photos, "sha", photos]]) {
       for (const row of rows || []) {
         if (await table.get(row[key])) continue;
         await table.add(row);

@@ -33,6 +33,7 @@ db.version(2).stores({ taps: "++seq, draft", drafts: "id, visit, person" }).upgr
 db.version(3).stores({}).upgrade(unlisted);
 db.version(4).stores({ sheets: "sha" });
 db.version(5).stores({ arrivals: "id, visit, state" });
+db.version(6).stores({ dangers: "id, visit, state" });
 db.on("versionchange", () => { db.close(); document.dispatchEvent(new Event("tablet:newer")); });
 
 export const recall = async (key) => (await db.meta.get(key))?.value;
@@ -89,6 +90,7 @@ export async function counts(person) {
   const sealed = new Set(rows.filter((each) => each.state === "sealed").map((each) => each.id));
   rows.forEach((each) => { if (each.person !== person && each.state === "kept") found.others += 1; else found[each.state] += 1; });
   (await db.arrivals.toArray()).forEach((each) => { if (each.state === "refused") found.refused += 1; else if (each.person !== person && each.state === "kept") found.others += 1; else found[each.state === "kept" ? "kept" : "received"] += 1; });
+  (await db.dangers.toArray()).forEach((each) => { if (each.person !== person && each.state === "kept") found.others += 1; else found[each.state] += 1; });
   await db.photos.each((photo) => {
     if (photo.dropped) return;
     if (sealed.has(photo.draft)) found.sealed += 1;

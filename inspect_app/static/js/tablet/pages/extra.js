@@ -1,6 +1,7 @@
 // Found besides the checklist: each with its title, place and photos, sent with the checklist and a defect of its own.
 
 import { uuid7 } from "../canonical.js";
+import { danger } from "../dangers.js";
 import { ask, button, h, link, tell } from "../dom.js";
 import { located } from "../filling.js";
 import { choose, lines, photos, SEVERITIES } from "../items/parts.js";
@@ -57,13 +58,15 @@ class Extras {
       choose(ctx, "kind", say("类别", "Kind"), KINDS, extra.kind, (kind) => ctx.put({ kind })),
       select("element", say("部位", "Place"), places, extra.element), select("severity", say("严重程度", "Severity"), Object.entries(SEVERITIES), extra.severity),
       lines(`note-${key}`, say("说明", "Description"), extra.note, (note) => ctx.put({ note })),
-      photos(ctx.item, extra, ctx), h("div", { class: "row" }, button(say("删除这一处", "Remove this finding"), () => this.remove(extra.id), "quiet")));
+      photos(ctx.item, extra, ctx), danger(ctx, () => ({ extra: extra.id, element: ctx.answer().element || null, words: [ctx.answer().title, ctx.answer().note].filter(Boolean).join("\n") })),
+      h("div", { class: "row" }, button(say("删除这一处", "Remove this finding"), () => this.remove(extra.id), "quiet")));
   }
 
   context(id) {
     const answer = () => (this.draft.extras || {})[id] || {};
     return {
-      item: { key: id, photo: "never" }, draft: this.draft, answer, put: (fields) => this.change(id, fields), send: () => { send({ now: true }); },
+      item: { key: id, photo: "never" }, draft: this.draft, visit: this.visit, answer,
+      marked: () => this.locked || this.change(id, { severity: "major", kind: "hazard" }).then(() => this.fill()), put: (fields) => this.change(id, fields), send: () => { send({ now: true }); },
       about: async () => ({ where: this.draft.where || null, extra: id, element: answer().element || null }),
       mark: (sha) => mark(sha, () => this.fill()), release: (sha) => db.photos.update(sha, { dropped: 1 }),
     };

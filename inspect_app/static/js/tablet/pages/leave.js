@@ -1,5 +1,6 @@
 // What became of everything that left the hand: on the device, received, sealed; and what came back.
 
+import { dangerLine } from "../dangers.js";
 import { button, h, link, state } from "../dom.js";
 import { reopen } from "../closing.js";
 import { light, send } from "../outbox.js";
@@ -25,6 +26,7 @@ export async function draw(show) {
   const me = await recall("me");
   const [found, rows] = [await counts(me?.id), (await db.outbox.orderBy("id").reverse().toArray())];
   const arrivals = await db.arrivals.orderBy("id").reverse().filter((each) => each.person === me?.id).toArray();
+  const dangers = await db.dangers.orderBy("id").reverse().filter((each) => each.person === me?.id).toArray();
   return [
     h("div", { class: "head" }, h("h1", { tabindex: -1 }, say("发送与回执", "Sent and receipts"))),
     light.state === "log-in" ? logIn() : null,
@@ -33,6 +35,7 @@ export async function draw(show) {
     found.others ? h("p", {}, say(`另有 ${found.others} 份属于其他人，由本人登录后发送。`, `${found.others} more of somebody else, sent when they log in.`)) : null,
     h("p", { role: "status" }, found.kept ? (LIGHTS[light.state] || LIGHTS.waiting) + (light.state === "trouble" ? light.words : "") : LIGHTS.idle),
     h("div", { class: "row" }, button(say("立即发送", "Send now"), async () => { await send({ now: true }); await show(); }))),
+    dangers.length ? h("section", { class: "sheet", id: "dangers" }, h("h2", {}, say("立即危险", "Danger now")), h("ul", { class: "plain" }, dangers.map((row) => h("li", {}, dangerLine(row), h("small", { class: "muted" }, ` · ${row.number}`))))) : null,
     arrivals.length ? h("section", { class: "sheet", id: "arrivals" }, h("h2", {}, say("到场", "Arrivals")), h("ul", { class: "plain" }, arrivals.map(arrival))) : null,
     rows.length ? h("ul", { class: "rows" }, rows.map((row) => record(row, show))) : h("p", { class: "muted" }, say("完成检查后，这里显示每份检查表和回执。", "Finished checklists and their receipts will stand here.")),
   ];

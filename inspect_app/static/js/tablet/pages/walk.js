@@ -1,6 +1,7 @@
 // The walk: the building tree and the items on the left, one item on the right; on a phone one after the other.
 
 import { arrivalOf, unopened } from "../arrivals.js";
+import { danger } from "../dangers.js";
 import { all, ask, button, h, link, state, tell } from "../dom.js";
 import { located, looked } from "../filling.js";
 import { drawItem, drawJudged } from "../items/index.js";
@@ -93,7 +94,7 @@ class Walk {
       h("p", { class: "muted where" }, elementOf(this.visit, this.draft.place)?.path || say("整个工地", "Whole site"), ` · ${n + 1}/${this.items.length}`),
       this.locked() ? h("div", { class: "note tone-waiting", id: "locked" }, h("p", {}, say("已有人签字：说明原因后才能修改，原因随检查表留存。", "Somebody has signed: a change needs a reason, which goes with the checklist.")),
         button(say("说明原因并修改", "Give a reason and change"), () => this.unlock())) : "",
-      h("div", { inert: this.locked() }, drawItem(this.item, this.context())),
+      h("div", { id: "danger" }), h("div", { inert: this.locked() }, drawItem(this.item, this.context())),
       h("div", { class: "foot-bar" }, n > 0 && link(say("上一项", "Back"), to(this.items[n - 1])),
         h("span", { class: "kept", id: "kept", role: "status" }), link(n + 1 < this.items.length ? say("下一项", "Next") : say("去核对", "Review"), to(this.items[n + 1]), "main")));
     this.told();
@@ -116,8 +117,21 @@ class Walk {
 
   told() {
     drawJudged(this.pane.querySelector("[data-judged]"), this.item, this.answer());
+    this.alarm();
     const entry = all(".entry", this.nav).find((each) => each.dataset.key === this.item.key);
     if (entry) entry.parentNode.replaceWith(this.entry(this.item));
+  }
+
+  // Offered where something fails, signed or not: danger does not wait for the checklist.
+  alarm() {
+    const place = this.pane.querySelector("#danger");
+    const failed = judge(this.item, this.answer()).outcome === "fail";
+    // Beside the outcome, where the eye is; outside of what signatures have locked.
+    if (failed && !this.locked()) this.pane.querySelector(".big-row")?.after(place);
+    if (failed === Boolean(place.firstChild)) return;
+    const { item, draft } = this;
+    const about = () => ({ item: item.key, element: draft.place || null, words: [pick(item), this.answer().note].filter(Boolean).join("\n") });
+    place.replaceChildren(...(failed ? [danger({ ...this.context(), marked: () => this.locked() || this.put(item, { severity: "major" }).then(() => this.fillPane()) }, about)] : []));
   }
 
   answer() { return this.draft.answers[slot(this.item.key, this.draft.place)] || {}; }
