@@ -12,7 +12,7 @@ __version__ = "0.1.0"
 HERE = Path(__file__).parent
 #: the rooms from the lowest up; each imports only those before it
 ROOMS = (
-    "identity", "projects", "defects", "checklists", "inspections", "readings",
+    "identity", "projects", "defects", "notices", "checklists", "inspections", "readings",
     "holds", "acceptance", "warranty", "complaints", "credit", "oversight",
 )  # fmt: skip
 PARTS = ("models", "permits", "rulebook", "reactions", "jobs", "api", "pages")

@@ -22,6 +22,7 @@ from inspect_app.core.ids import next_number
 from inspect_app.core.permits import Actor
 from inspect_app.core.timeline import refused_words
 from inspect_app.identity.models import Party
+from inspect_app.notices.actions import require_running
 from inspect_app.projects.models import Project
 
 Values = Mapping[str, Any]
@@ -110,11 +111,9 @@ def withdraw_document(actor: Actor, document: Document, *, reason: str, at: date
 def begin(actor: Actor, project: Project, *, at: datetime) -> Acceptance:
     """Begin to prepare a project's acceptance; one that is under way is returned as it is."""
     _lock(project)
-    under_way = queries.latest(project.id)
-    if under_way is not None and under_way.state != "issued":
+    if (under_way := queries.latest(project.id)) is not None and under_way.state != "issued":
         return under_way
-    standing = _stands(project.id)
-    if standing:
+    if standing := _stands(project.id):
         raise Problem("conflict", zh=f"已有证书 {standing}。", en=f"Certificate {standing} stands.")
     made = Acceptance(project=project, began_at=at)
     db.session.add(made)
@@ -154,7 +153,7 @@ def _open(_actor: Actor, acceptance: Acceptance, _values: Values, at: datetime) 
 
 
 def _require_clear(project: Project, at: datetime) -> None:
-    _lock(project)
+    require_running(project.id)
     lines = queries.gate(project, at)
     if is_clear(lines):
         return
@@ -220,6 +219,7 @@ def issue(actor: Actor, acceptance: Acceptance, *, at: datetime) -> Certificate:
     """Issue the certificate of an acceptance that all five parties have signed."""
     if len(acceptance.signed) < len(ORDER):
         raise Problem("conflict", zh="尚有单位未签署。", en="Not all parties have signed.")
+    require_running(acceptance.project_id)
     project, concluded = acceptance.project, acceptance.signed[-1].at
     accepted_on = local_day(concluded)
     made = Certificate(

@@ -1,20 +1,35 @@
 """What follows a signature and a certificate: the fifth issues the certificate, the certificate ends the project."""
 
-from inspect_app.acceptance import actions
+from inspect_app.acceptance import actions, queries
 from inspect_app.acceptance.models import Acceptance, Certificate
 from inspect_app.acceptance.rules import ORDER
 from inspect_app.core.db import db
 from inspect_app.core.journal import Entry, on
 from inspect_app.core.permits import SYSTEM
+from inspect_app.notices import queries as notices
 from inspect_app.projects import actions as projects
 
 
 @on("acceptance.sign")
 def issue_when_all_have_signed(entry: Entry) -> None:
     """Issue the certificate once the owner has concluded."""
-    acceptance = db.session.get_one(Acceptance, entry.thing_id)
-    if acceptance.state == "signing" and len(acceptance.signed) == len(ORDER):
+    _issue(db.session.get_one(Acceptance, entry.thing_id), entry)
+
+
+def _issue(acceptance: Acceptance, entry: Entry) -> None:
+    signed = acceptance.state == "signing" and len(acceptance.signed) == len(ORDER)
+    # Stopped since the fifth signature: it is issued once the last stop is lifted.
+    if signed and not notices.stops(acceptance.project_id, None):
         actions.issue(SYSTEM, acceptance, at=entry.at)
+
+
+@on("notice.resume")
+@on("notice.withdraw")
+def issue_when_no_stop_stands(entry: Entry) -> None:
+    """Issue the certificate that only a stop-work notice still held back."""
+    acceptance = queries.latest(entry.project_id) if entry.project_id else None
+    if acceptance is not None:
+        _issue(acceptance, entry)
 
 
 @on("certificate.issue")

@@ -17,6 +17,7 @@ from inspect_app.credit.models import CreditEntry
 from inspect_app.defects.models import Defect
 from inspect_app.holds.models import Hold
 from inspect_app.inspections.models import Closure, DangerousWork, PhotoRepeat, Plan, Submission, Visit
+from inspect_app.notices.models import Notice
 from inspect_app.projects.models import Element, Project, ProjectParty, Sheet
 from inspect_app.readings.models import Alarm, Channel, Device, Limit
 
@@ -89,7 +90,7 @@ MAKERS: dict[str, Maker] = {
             "defects": Defect, "acceptances": Acceptance, "certificates": Certificate, "documents": Document,
             "alarms": Alarm, "devices": Device, "limits": Limit, "plans": Plan, "visits": Visit, "closures": Closure,
             "submissions": Submission, "complaints": Complaint, "credit": CreditEntry,
-            "dangerous-works": DangerousWork, "openrosa/forms": Visit, "holds": Hold,
+            "dangerous-works": DangerousWork, "openrosa/forms": Visit, "holds": Hold, "notices": Notice,
             "photo-repeats": PhotoRepeat, "sheets": Sheet, "projects/sheets": Sheet,
         }.items()
     },

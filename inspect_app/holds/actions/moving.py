@@ -20,12 +20,16 @@ from inspect_app.holds.models import Hold, HoldNotice, HoldPart, HoldSignature
 from inspect_app.holds.permits import acts_for
 from inspect_app.holds.rules.consequences import CLAUSE, cost, graveness
 from inspect_app.holds.rules.notice import meet_from, notice, signing_opens
+from inspect_app.notices.actions import require_running
 
 Values = Mapping[str, Any]
 
 
 def move(actor: Actor, hold: Hold, name: str, values: Values, *, at: datetime) -> Hold:
     """Take one of the hold point's declared moves; the last signature releases it."""
+    if name in ("announce", "sign"):
+        # Nothing is released where works stand still.
+        require_running(hold.project_id, hold.element_id)
     # Held: a signature and a covering, or two last signatures, at once would each be right alone.
     db.session.scalar(select(Hold.id).where(Hold.id == hold.id).with_for_update())
     db.session.refresh(hold)

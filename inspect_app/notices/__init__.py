@@ -1,0 +1,1 @@
+"""Official notices: rectification, partial stop, stop and resume; what a standing stop names is blocked."""
