@@ -17,6 +17,8 @@ from inspect_app.defects.models import Defect
 from inspect_app.defects.rules import AT_ONCE
 from inspect_app.identity.models import Party, Person
 from inspect_app.inspections.models import Danger, Visit
+from inspect_app.notices.actions import move
+from inspect_app.notices.models import Notice
 from inspect_app.projects import actions as projects
 from tests import make
 from tests.cast import Cast
@@ -154,3 +156,41 @@ def test_a_tablet_takes_along_whom_to_call_and_asks_no_more_for_more_people(
 
 def test_nobody_elses_tablet_learns_the_phones(caller: Caller, cast: Cast, visit: Visit) -> None:
     assert visit.project_id not in caller("supervisor").get("/api/tablet").json["projects"]
+
+
+def notices() -> list[Notice]:
+    db.session.rollback()
+    return list(db.session.scalars(select(Notice).order_by(Notice.id)))
+
+
+def test_a_stop_work_notice_is_drafted_once_and_names_what_is_dangerous(
+    caller: Caller, cast: Cast, visit: Visit
+) -> None:
+    path, roof = f"/api/visits/{visit.id}/dangers", cast.element().id
+    first = told(element=roof)
+    for body in (first, first, told(element=roof), told(item="thickness", element=roof, words="")):
+        assert caller("inspector").post(path, json=body).status_code == 200
+    (made,) = notices()
+    assert (made.kind, made.state, [each.id for each in made.elements]) == ("partial_stop", "draft", [roof])
+    assert len(made.defects) == 2
+    assert made.addressee.kind == "contractor"
+    assert "脚手架松动" in made.facts
+    with transaction():
+        move(cast.officer, db.session.get_one(Notice, made.id), "issue", {}, at=make.NOW)
+    # Issued, it stays as it is: what is told later is a draft of its own.
+    assert caller("inspector").post(path, json=told(item="method", element=roof)).status_code == 200
+    assert caller("inspector").post(path, json=told(item="view", element=None)).status_code == 200
+    assert [(each.kind, each.state) for each in notices()] == [
+        ("partial_stop", "issued"), ("partial_stop", "draft"), ("stop", "draft"),
+    ]  # fmt: skip
+
+
+def test_a_draft_is_seen_by_whoever_issues_it_and_not_by_whom_it_is_for(
+    caller: Caller, browser: Caller, visit: Visit
+) -> None:
+    assert caller("inspector").post(f"/api/visits/{visit.id}/dangers", json=told()).status_code == 200
+    (made,) = notices()
+    assert browser("officer").get(f"/notices/{made.id}").status_code == 200
+    assert f"/notices/{made.id}" in browser("officer").get("/").text
+    for name in ("contractor_a", "contractor_b", "stranger"):
+        assert browser(name).get(f"/notices/{made.id}").status_code == 404, name

@@ -18,6 +18,7 @@ from inspect_app.inspections.queries import dangers
 from inspect_app.inspections.queries.doubles import may_fill
 from inspect_app.inspections.rules import moment_of
 from inspect_app.inspections.rules.extras import source_of
+from inspect_app.notices.actions import draft
 
 #: a report names an item of the checklist, or a finding besides it
 _ONE_OF = ("写明是哪个检查项或哪处发现，二者取一", "name the item or the finding, one of the two")
@@ -29,7 +30,8 @@ def report_danger(
 ) -> Danger:  # fmt: skip
     """Take an inspector's report of a danger (《安全生产法》 art. 65(3): to be removed at once).
 
-    Sent again it is the same; told twice of one item at one place, by two tablets, it is one defect. `seen_at` is the
+    Sent again it is the same; told twice of one item at one place, by two tablets, it is one defect. A stop-work notice
+    is drafted that names the place and cites the defect, for the authority to issue. `seen_at` is the
     moment on the tablet, in RFC 3339. Refused where the visit is another's, or names what is not of its checklist.
     """
     # Locked before looking: two copies arriving at once come one after the other.
@@ -51,9 +53,30 @@ def report_danger(
     )  # fmt: skip
     db.session.add(made)
     db.session.flush()
+    if before is None:
+        _stop(actor, made, at)
     data = {"number": visit.number, "visit_id": visit.id, "defect": defect.number, "seen_at": seen_at}
     journal.record(actor, "danger.report", made, at=at, data={**data, "words": words})
     return made
+
+
+def _stop(actor: Actor, danger: Danger, at: datetime) -> None:
+    """Draft a stop of the place, or of the whole site where none was named; a visit's dangers share a draft."""
+    defect, named = danger.defect, danger.element_id
+    words = [
+        f"{defect.number} {defect.title}",
+        defect.description if defect.description != defect.title else "",
+    ]
+    facts = "\n".join(each for each in words if each)
+    kind = "partial_stop" if named else "stop"
+    # One draft for each kind: a stop of the whole site takes up no single places, nor the other way round.
+    for source in (f"{danger.visit_id}:{kind}", danger.id):
+        made = draft(
+            actor, project=danger.visit.project, kind=kind, facts=facts, at=at, element_ids=[named] if named else [],
+            defect_ids=[defect.id], source_kind="danger", source_id=source,
+        )  # fmt: skip
+        if defect in made.defects:
+            return
 
 
 def _same(standing: Danger, visit: Visit, item: str | None, extra: str | None, element: str | None) -> Danger:
