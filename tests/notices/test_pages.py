@@ -91,8 +91,9 @@ def test_the_paper_of_a_notice_is_read_and_its_seal_holds(browser, cast):
         "系统签收",
     ):
         assert word in text, word
-    verdict = check_pdf(reply.data, {own_key().public})
-    assert verdict.ok
+    verdict = check_pdf(reply.data, [own_key().public])
+    assert verdict.good
+    assert verdict.record["number"] == one.number
     assert browser("contractor_b").get(f"/notices/{one.id}.pdf").status_code == 404
 
 
