@@ -119,8 +119,7 @@ def _certified(town: Town, site: str) -> None:
     """An inspection, papers with words of their own, five signatures, a certificate."""
     project = Cast().project(site)
     built_by = {"p17": "contractor_a", "p18": "contractor_b", "p99": "all"}[site]
-    visit = make.visit(project, at=NOW)
-    remark = town.mark(site, built_by, "answer")
+    visit, remark = make.visit(project, at=NOW), town.mark(site, built_by, "answer")
     body = make.filled(visit, {"item": "base", "outcome": "pass", "note": remark})
     body["signatures"] = [{"role": "inspector", "name": town.mark(site, built_by, "signer")}]
     with transaction():
@@ -241,8 +240,7 @@ def _complaints(town: Town, project: Project, built_by: str) -> None:
             made, _code = complaints.file_complaint(
                 SYSTEM, project=project, told=told, once=uuid7(), key=KEY, at=NOW
             )
-        street = member(project, "street")
-        party = project.party(role)
+        street, party = member(project, "street"), project.party(role)
         assert party is not None
         with transaction():
             if made.accountable_party_id != party.id:
