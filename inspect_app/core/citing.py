@@ -14,6 +14,7 @@ LAWS: dict[str, str] = {
     "《河南省建筑市场管理条例》": "Henan construction market rules",
     "工程质量保修书约定": "warranty letter",
     "《建设工程安全生产管理条例》": "Decree 393 (construction safety)",
+    "《安全生产法》": "Work Safety Law",
     "《中华人民共和国消防法》": "Fire Protection Law",
     "《城镇燃气管理条例》": "Decree 583 (town gas)",
     "《信访工作条例》": "Petition work rules",

@@ -1,5 +1,6 @@
 """Reads of official notices: what an actor may see, what stands still, what waits for whom."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
@@ -106,6 +107,17 @@ def stops(project_id: str, element_id: str | None) -> list[Notice]:
         return found
     reached = _upwards(element_id)
     return [each for each in found if each.whole or any(one.id in reached for one in each.elements)]
+
+
+def standing_stops(project_ids: Collection[str]) -> dict[str, list[str]]:
+    """Return for each project the numbers of the stop-work notices that stand there."""
+    found: dict[str, list[str]] = {each: [] for each in project_ids}
+    rows = select(Notice.project_id, Notice.number).where(
+        Notice.project_id.in_(project_ids), Notice.kind.in_(STOPS), Notice.state.in_(STANDING)
+    )  # fmt: skip
+    for key, number in db.session.execute(rows.order_by(Notice.number)):
+        found[key].append(str(number))
+    return found
 
 
 def _upwards(element_id: str) -> set[str]:

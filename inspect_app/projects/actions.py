@@ -1,7 +1,7 @@
 """Acts on projects: add one, set its parties, grow its building tree, take its moves."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +19,8 @@ from inspect_app.identity.rules import PARTY_KINDS
 from inspect_app.projects.models import Element, Pin, Project, ProjectParty, Sheet
 from inspect_app.projects.rules import ELEMENT_KINDS, MOST_SHEETS, fits
 
+#: what higher rooms ask before a move, each raising where something stands in its way: (project, name of the move)
+BARS: list[Callable[[Project, str], None]] = []
 SITE = re.compile(r"[a-z0-9][a-z0-9-]{1,38}")
 
 
@@ -93,7 +95,9 @@ def add_element(
 
 
 def move(actor: Actor, project: Project, name: str, values: Mapping[str, Any], *, at: datetime) -> Project:
-    """Take one of the project's declared moves."""
+    """Take one of the project's declared moves, unless something of a higher room stands in its way."""
+    for bar in BARS:
+        bar(project, name)
     journal.move(actor, project, name, at=at, data=values)
     return project
 

@@ -6,6 +6,7 @@ import pytest
 
 from inspect_app.acceptance.actions import begin, issue
 from inspect_app.acceptance.actions import move as move_acceptance
+from inspect_app.acceptance.queries import gate
 from inspect_app.core.db import db, transaction
 from inspect_app.core.errors import Problem
 from inspect_app.core.journal import react, timeline
@@ -13,7 +14,8 @@ from inspect_app.core.permits import SYSTEM
 from inspect_app.holds.actions import move as move_hold
 from inspect_app.notices import actions, queries
 from inspect_app.notices.models import Notice
-from tests import make
+from inspect_app.projects.actions import move as move_project
+from tests import make, noticing
 
 
 def test_an_element_is_stopped_by_itself_what_is_above_it_and_the_whole_project(cast):
@@ -24,7 +26,7 @@ def test_an_element_is_stopped_by_itself_what_is_above_it_and_the_whole_project(
         ([], (building, roof, water)), ([building], (building, roof, water)), ([roof], (roof,)), ([water], (water,)),
     ):  # fmt: skip
         kind = "partial_stop" if named else "stop"
-        one = make.notice(
+        one = noticing.notice(
             project, kind=kind, to="issued", actor=cast.officer, element_ids=[each.id for each in named]
         )
         for each in (building, roof, water):
@@ -45,7 +47,7 @@ def test_a_stop_holds_from_its_issue_until_it_is_resumed_or_withdrawn_and_no_oth
         ("stop", "resumed", False), ("stop", "withdrawn", False), ("partial_stop", "issued", True),
         ("rectification", "issued", False), ("rectification", "served", False),
     ):  # fmt: skip
-        one = make.notice(project, kind=kind, to=state, actor=cast.officer)
+        one = noticing.notice(project, kind=kind, to=state, actor=cast.officer)
         assert (one.id in {each.id for each in queries.stops(project.id, None)}) == blocks, (kind, state)
 
 
@@ -65,11 +67,11 @@ def test_a_hold_point_of_a_stopped_element_is_neither_announced_nor_signed(cast)
     project = cast.project()
     for state, act in (("waiting", _announce), ("announced", _sign_hold)):
         hold = make.hold(project, to=state)
-        elsewhere = make.notice(
+        elsewhere = noticing.notice(
             project, kind="partial_stop", to="issued", actor=cast.officer,
             element_ids=[make.element_of(project, "water").id],
         )  # fmt: skip
-        here = make.notice(project, kind="partial_stop", to="issued", actor=cast.officer)
+        here = noticing.notice(project, kind="partial_stop", to="issued", actor=cast.officer)
         with pytest.raises(Problem) as refused:
             act(cast, hold)
         assert refused.value.status == 409
@@ -85,7 +87,7 @@ def test_a_hold_point_of_a_stopped_element_is_neither_announced_nor_signed(cast)
 
 def test_what_was_released_is_covered_and_sent_back_as_before(cast):
     hold = make.hold(cast.project(), to="released")
-    make.notice(cast.project(), kind="stop", to="issued", actor=cast.officer)
+    noticing.notice(cast.project(), kind="stop", to="issued", actor=cast.officer)
     with transaction():
         move_hold(cast.contractor_a, hold, "cover", {}, at=make.later(days=3))
     assert hold.state == "covered"
@@ -96,7 +98,7 @@ def test_no_acceptance_is_opened_or_signed_while_any_stop_stands(cast):
     make.ready(project)
     with transaction():
         acceptance = begin(SYSTEM, project, at=make.NOW)
-    one = make.notice(project, kind="partial_stop", to="served", actor=cast.officer)
+    one = noticing.notice(project, kind="partial_stop", to="served", actor=cast.officer)
     with pytest.raises(Problem) as refused, transaction():
         move_acceptance(SYSTEM, acceptance, "open", {}, at=make.NOW)
     assert one.number in refused.value.words("zh")
@@ -105,7 +107,7 @@ def test_no_acceptance_is_opened_or_signed_while_any_stop_stands(cast):
 def test_a_certificate_held_back_by_a_stop_comes_when_the_last_one_is_lifted(cast):
     project = cast.project()
     acceptance = make.signed(project)
-    first, second = (make.notice(project, kind="stop", to="asked", actor=cast.officer) for _ in range(2))
+    first, second = (noticing.notice(project, kind="stop", to="asked", actor=cast.officer) for _ in range(2))
     while react():
         pass
     assert acceptance.state == "signing"
@@ -172,3 +174,21 @@ def test_what_a_draft_may_not_say_is_refused_by_field(cast):
         with pytest.raises(Problem) as refused, transaction():
             actions.draft(cast.officer, project=project, at=make.NOW, **{**given, **wrong})
         assert list(refused.value.errors) == [field]
+
+
+def test_a_stopped_project_neither_starts_nor_resumes_and_its_gate_names_the_notice(cast):
+    project = cast.project()
+    partial = noticing.notice(
+        project, kind="partial_stop", to="issued", actor=cast.officer, element_ids=[cast.element().id]
+    )
+    with transaction():
+        move_project(SYSTEM, cast.project(), "suspend", {"reason": "停"}, at=make.NOW)
+        move_project(SYSTEM, cast.project(), "resume", {"note": "复"}, at=make.NOW)  # the rest goes on
+        move_project(SYSTEM, cast.project(), "suspend", {"reason": "停"}, at=make.NOW)
+    whole = noticing.notice(cast.project(), kind="stop", to="issued", actor=cast.officer)
+    with pytest.raises(Problem) as refused, transaction():
+        move_project(SYSTEM, cast.project(), "resume", {"note": "复"}, at=make.NOW)
+    assert str(whole.number) in str(refused.value.detail)
+    (line,) = [each for each in gate(cast.project(), make.NOW) if each.requirement.key == "works"]
+    assert line.missing is not None
+    assert all(str(each.number) in line.missing[0] for each in (partial, whole))

@@ -8,7 +8,7 @@ from inspect_app.core.db import db
 from inspect_app.core.keys import own_key
 from inspect_app.core.seal import check_pdf
 from inspect_app.notices.models import Notice
-from tests import make
+from tests import make, noticing
 
 
 def test_a_notice_goes_from_its_form_to_its_end_page_by_page(browser, cast):
@@ -64,7 +64,7 @@ def test_whoever_has_to_act_finds_it_on_their_first_page(browser, cast):
         ({"kind": "stop", "to": "resumed"}, set()),
     )  # fmt: skip
     for given, people in expected:
-        one = make.notice(project, actor=cast.supervisor, **given)
+        one = noticing.notice(project, actor=cast.supervisor, **given)
         for person in ("officer", "supervisor", "contractor_a", "contractor_b", "owner"):
             pages = browser(person).get("/", follow_redirects=True).text
             assert (f"/notices/{one.id}" in pages) == (person in people), (given, person)
@@ -72,9 +72,9 @@ def test_whoever_has_to_act_finds_it_on_their_first_page(browser, cast):
 
 def test_the_paper_of_a_notice_is_read_and_its_seal_holds(browser, cast):
     project, defect = cast.project(), make.defect(cast.project(), title="脚手架缺连墙件")
-    draft = make.notice(project, actor=cast.supervisor)
+    draft = noticing.notice(project, actor=cast.supervisor)
     assert browser("officer").get(f"/notices/{draft.id}.pdf").status_code == 409
-    one = make.notice(
+    one = noticing.notice(
         project, kind="stop", to="asked", actor=cast.supervisor, defect_ids=[defect.id], facts="架体晃动"
     )
     reply = browser("contractor_a").get(f"/notices/{one.id}.pdf")
@@ -91,8 +91,9 @@ def test_the_paper_of_a_notice_is_read_and_its_seal_holds(browser, cast):
         "系统签收",
     ):
         assert word in text, word
-    verdict = check_pdf(reply.data, {own_key().public})
-    assert verdict.ok
+    verdict = check_pdf(reply.data, [own_key().public])
+    assert verdict.good
+    assert verdict.record["number"] == one.number
     assert browser("contractor_b").get(f"/notices/{one.id}.pdf").status_code == 404
 
 
@@ -104,7 +105,7 @@ def test_the_list_asks_the_database_as_often_for_twelve_as_for_two(browser, cast
 
     def add(count):
         for _ in range(count):
-            make.notice(
+            noticing.notice(
                 cast.project(), kind="partial_stop", to="served", actor=cast.supervisor,
                 defect_ids=[make.defect(cast.project()).id],
             )  # fmt: skip
@@ -116,7 +117,7 @@ def test_the_list_asks_the_database_as_often_for_twelve_as_for_two(browser, cast
 
 
 def test_a_notice_left_out_of_the_address_filter_is_left_out_of_the_page(browser, cast):
-    one = make.notice(cast.project(), kind="stop", to="issued", actor=cast.supervisor)
+    one = noticing.notice(cast.project(), kind="stop", to="issued", actor=cast.supervisor)
     officer = browser("officer")
     assert one.number in officer.get("/notices?kind=stop").text
     assert one.number not in officer.get("/notices?kind=rectification").text

@@ -7,7 +7,7 @@ from inspect_app.core.permits import may
 from inspect_app.notices import queries
 from inspect_app.notices.models import Notice
 from inspect_app.notices.rules import KINDS, WORKFLOW
-from tests import make
+from tests import make, noticing
 
 ROLES = (
     "officer", "supervisor", "inspector", "owner", "contractor_a", "contractor_b", "designer", "street", "property",
@@ -44,7 +44,7 @@ def in_every_state(cast):
                 continue
             if kind == "resume" and state not in ("issued", "ended"):
                 continue
-            yield kind, state, make.notice(cast.project(), kind=kind, to=state, actor=cast.supervisor)
+            yield kind, state, noticing.notice(cast.project(), kind=kind, to=state, actor=cast.supervisor)
 
 
 def test_every_state_is_read_and_moved_by_its_roles_alone(cast):
@@ -86,8 +86,8 @@ def test_what_is_out_of_turn_or_not_theirs_is_refused_over_the_api(cast, caller)
 
 
 def test_an_inspector_sees_what_they_drafted_and_nothing_else(cast, caller):
-    mine = make.notice(cast.project(), actor=cast.inspector)
-    other = make.notice(cast.project(), actor=cast.supervisor, to="issued")
+    mine = noticing.notice(cast.project(), actor=cast.inspector)
+    other = noticing.notice(cast.project(), actor=cast.supervisor, to="issued")
     rows = caller("inspector").get("/api/notices/?state=all").json["rows"]
     assert [each["id"] for each in rows] == [mine.id]
     assert caller("inspector").get(f"/api/notices/{other.id}").status_code == 404
@@ -96,7 +96,7 @@ def test_an_inspector_sees_what_they_drafted_and_nothing_else(cast, caller):
 
 
 def test_a_stop_goes_through_two_resume_checks_and_brings_one_numbered_resume_notice(cast, caller):
-    one = make.notice(cast.project(), kind="stop", to="issued", actor=cast.supervisor)
+    one = noticing.notice(cast.project(), kind="stop", to="issued", actor=cast.supervisor)
     url, officer, builder = f"/api/notices/{one.id}/moves", caller("officer"), caller("contractor_a")
     assert one.number.startswith("TG-")
     assert builder.post(f"{url}/receive", json={}).json["how"] == "system"
@@ -119,7 +119,7 @@ def test_a_stop_goes_through_two_resume_checks_and_brings_one_numbered_resume_no
 
 
 def test_numbers_are_given_at_issue_without_holes(cast, caller):
-    dropped, kept = (make.notice(cast.project(), actor=cast.officer) for _ in range(2))
+    dropped, kept = (noticing.notice(cast.project(), actor=cast.officer) for _ in range(2))
     caller("officer").post(f"/api/notices/{dropped.id}/moves/withdraw", json={"reason": "重复"})
     number = caller("officer").post(f"/api/notices/{kept.id}/moves/issue", json={}).json["number"]
     assert number.endswith("-000001")
@@ -128,7 +128,7 @@ def test_numbers_are_given_at_issue_without_holes(cast, caller):
 
 def test_a_notice_is_served_once_and_the_receipt_says_how(cast, caller):
     url = "/api/notices/{}/moves/serve".format(
-        make.notice(cast.project(), to="issued", actor=cast.supervisor).id
+        noticing.notice(cast.project(), to="issued", actor=cast.supervisor).id
     )
     officer = caller("officer")
     left = {"receiver": "王工", "how": "left"}
@@ -151,7 +151,7 @@ def test_nothing_is_ended_or_resumed_while_a_cited_defect_is_open(cast, caller):
     for kind, move in (("rectification", "end"), ("stop", "resume")):
         defect = make.defect(cast.project(), to="rectified")
         to = "served" if kind == "rectification" else "asked"
-        one = make.notice(cast.project(), kind=kind, to=to, actor=cast.supervisor, defect_ids=[defect.id])
+        one = noticing.notice(cast.project(), kind=kind, to=to, actor=cast.supervisor, defect_ids=[defect.id])
         url, officer = f"/api/notices/{one.id}/moves/{move}", caller("officer")
         refused = officer.post(url, json={})
         assert refused.status_code == 409
@@ -173,7 +173,7 @@ def test_only_a_rectification_gives_a_day_and_it_gives_one_always(cast, caller):
     assert made["due_on"] is None
     issued = officer.post(f"/api/notices/{made['id']}/moves/issue", json={}).json
     assert issued["due_on"] is not None
-    one = make.notice(project, actor=cast.officer, to="issued")
+    one = noticing.notice(project, actor=cast.officer, to="issued")
     assert one.due_on == (make.NOW + timedelta(days=7)).date()
 
 
@@ -183,8 +183,8 @@ def test_every_kind_has_its_article_and_its_own_series():
 
 
 def test_two_moves_at_once_are_one(cast):
-    one = make.notice(cast.project(), to="issued", actor=cast.supervisor)
+    one = noticing.notice(cast.project(), to="issued", actor=cast.supervisor)
     with transaction():
         stored = db.session.get_one(Notice, one.id)
-        make.move_notice(cast.contractor_a, stored, "receive", {}, at=make.NOW)
+        noticing.move_notice(cast.contractor_a, stored, "receive", {}, at=make.NOW)
     assert stored.version > 1

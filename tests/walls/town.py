@@ -18,12 +18,12 @@ from inspect_app.identity import actions as identity
 from inspect_app.identity.models import Party, Session
 from inspect_app.identity.queries import fingerprint
 from inspect_app.inspections.actions import add_closure, begin_dangerous, compare_photos, submit
-from inspect_app.notices import actions as notices
 from inspect_app.projects import actions as projects
 from inspect_app.projects.models import Project
 from inspect_app.readings import actions as readings
 from tests import make
 from tests.cast import BEGIN, Cast, secret_of
+from tests.walls import town_notices
 
 NOW = datetime(2026, 5, 11, 2, 0, tzinfo=UTC)
 FAR_REGION = "310101"
@@ -119,8 +119,7 @@ def _certified(town: Town, site: str) -> None:
     """An inspection, papers with words of their own, five signatures, a certificate."""
     project = Cast().project(site)
     built_by = {"p17": "contractor_a", "p18": "contractor_b", "p99": "all"}[site]
-    visit = make.visit(project, at=NOW)
-    remark = town.mark(site, built_by, "answer")
+    visit, remark = make.visit(project, at=NOW), town.mark(site, built_by, "answer")
     body = make.filled(visit, {"item": "base", "outcome": "pass", "note": remark})
     body["signatures"] = [{"role": "inspector", "name": town.mark(site, built_by, "signer")}]
     with transaction():
@@ -152,7 +151,7 @@ def _after(town: Town, site: str, cast: Cast) -> None:
         shut, why = NOW.date() + timedelta(days=40), town.mark(site, "wide", "closure")
         add_closure(SYSTEM, project=project, since=shut, until=shut, reason=why, at=NOW)
     _hold(town, project)
-    _notices(town, project)
+    town_notices.fill(town.mark, project, member(project, "supervisor"), NOW)
     _devices(town, project)
     _complaints(town, project, built_by)
 
@@ -175,26 +174,6 @@ def _hold(town: Town, project: Project) -> None:
     for name, values, role in steps:
         with transaction():
             holds.move(member(project, role), made, name, values, at=NOW)
-
-
-def _notices(town: Town, project: Project) -> None:
-    """A notice issued and served, seen by whom it is for; a draft, seen by who makes it."""
-    by, named = member(project, "supervisor"), [make.element_of(project).id]
-    for whom, steps in (("seers", ("issue", "serve")), ("wide", ())):
-        word = town.mark(project.site, whom, "notice")
-        with transaction():
-            made = notices.draft(
-                by,
-                project=project,
-                kind="rectification",
-                facts=word,
-                clause=f"{word}c",
-                element_ids=named,
-                at=NOW,
-            )
-            for name in steps:
-                given = {"receiver": f"{word}r", "how": "person"} if name == "serve" else {}
-                notices.move(by, made, name, given, at=NOW)
 
 
 def _tickets(town: Town, project: Project, built_by: str) -> None:
@@ -261,8 +240,7 @@ def _complaints(town: Town, project: Project, built_by: str) -> None:
             made, _code = complaints.file_complaint(
                 SYSTEM, project=project, told=told, once=uuid7(), key=KEY, at=NOW
             )
-        street = member(project, "street")
-        party = project.party(role)
+        street, party = member(project, "street"), project.party(role)
         assert party is not None
         with transaction():
             if made.accountable_party_id != party.id:

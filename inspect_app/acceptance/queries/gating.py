@@ -19,6 +19,7 @@ from inspect_app.defects.models import Defect
 from inspect_app.holds import queries as holds
 from inspect_app.inspections.models import Answer, Submission, Visit
 from inspect_app.inspections.queries import doubles, seals
+from inspect_app.notices import queries as notices
 from inspect_app.projects.models import Project
 
 
@@ -48,18 +49,28 @@ def facts(projects: Collection[Project], at: datetime, to: Actor | None = None) 
     grave = _open_defects(ids, *known)
     overdue = _counts(Defect, ids, Defect.state.in_(defects.UNFINISHED), defects.overdue(at), *known)
     submissions, recorded = _counts(Submission, ids), _recorded(ids, to) | holds.cleared(ids)
-    found, unreleased = {}, holds.standing(ids)
+    found, unreleased, stopped = {}, holds.standing(ids), _stopped(ids, to)
     for each in projects:
         key, valid = each.id, in_force(papers[each.id])
         found[key] = Facts(
             day=local_day(at), region=each.region, project_state=each.state, leaders=_leaders(each),
             elements=[(one.path, one.kind) for one in scope[key]], submissions=submissions[key],
             visits_late=late[key], open_by_severity=grave[key], overdue=overdue[key], unreleased=unreleased[key],
+            stopped=stopped[key],
             unrecorded=[one.path for one in scope[key] if one.kind in CONCEALED and one.id not in recorded],
             papers={kind: paper.dated_on for kind, paper in valid.items()},
             terms=dict(letter.terms) if (letter := valid.get("warranty_letter")) else {},
         )  # fmt: skip
     return found
+
+
+def _stopped(ids: Collection[str], to: Actor | None) -> dict[str, list[str]]:
+    """Return the stops of each project; a stop tells of a finding, so not to whoever makes its visit again."""
+    found = notices.standing_stops(ids)
+    if to is None or not any(found.values()):
+        return found
+    again = select(Visit.project_id).where(Visit.project_id.in_(ids), Visit.id.in_(doubles.hidden_from(to)))
+    return found | {key: [] for key in db.session.scalars(again)}
 
 
 def _leaders(project: Project) -> dict[str, str]:

@@ -35,6 +35,8 @@ class Facts:
     terms: Mapping[str, int] = field(default_factory=dict)
     #: hold points that nobody has released, as people name them
     unreleased: Sequence[str] = ()
+    #: numbers of the stop-work notices that stand
+    stopped: Sequence[str] = ()
 
 
 #: what is missing, in both languages; None when nothing is
@@ -95,6 +97,8 @@ def _works(facts: Facts) -> Missing:
         "planned": ("项目尚未开工", "the works have not started"),
         "suspended": ("项目处于停工状态，整改复查后才能验收", "the works are suspended; resume them first"),
     }
+    if facts.stopped:
+        return _listed(facts.stopped, ("停工通知书未解除", "stopped by notice"))
     return words.get(facts.project_state)
 
 

@@ -6,6 +6,7 @@ from inspect_app.core.db import db
 from inspect_app.core.errors import Problem
 from inspect_app.notices.queries import stops
 from inspect_app.notices.rules import WORDS
+from inspect_app.projects.actions import BARS
 from inspect_app.projects.models import Project
 
 
@@ -25,3 +26,12 @@ def require_running(project_id: str, element_id: str | None = None) -> None:
     raise Problem(
         "conflict", zh=f"已停工（{zh}），复工前不能进行这项操作。", en=f"Works are stopped by {en}; not before they are resumed."
     )  # fmt: skip
+
+
+def _not_while_stopped(project: Project, name: str) -> None:
+    """Works neither start nor go on while a notice stops the whole of them."""
+    if name in ("start", "resume") and any(each.whole for each in stops(project.id, None)):
+        require_running(project.id)
+
+
+BARS.append(_not_while_stopped)

@@ -124,11 +124,10 @@ def _resume(actor: Actor, notice: Notice, values: Values, at: datetime) -> dict[
         clause=kind(RESUME, local_day(at)).basis, addressee=notice.addressee, source_kind="check",
         source_id=notice.id, lifts=notice, drafted_at=at, drafted_by=actor.id, drafted_by_name=actor.name,
     )  # fmt: skip
-    _number(actor, made, at)
-    made.state = "issued"
     db.session.add(made)
+    _number(actor, made, at)
     told = {"number": made.number, "lifts": notice.number}
-    journal.record(actor, "notice.issue", made, at=at, data=told)
+    journal.move(actor, made, "issue", at=at, data=told)
     return {"resume": made.number, "round": notice.rounds}
 
 

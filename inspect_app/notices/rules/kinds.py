@@ -33,7 +33,7 @@ class Kind:
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
 
-_WORK_SAFETY = ("《安全生产法》第六十五条第一款第三项", "Work Safety Law art. 65(1)(3)")
+_WORK_SAFETY = ("《安全生产法》第六十五条（三）", "Work Safety Law art. 65(3)")
 _QUALITY = ("《建设工程质量管理条例》第四十八条", "Decree 279 art. 48")
 _SINCE = date(2021, 9, 1)
 KINDS: tuple[Kind, ...] = (

@@ -22,7 +22,7 @@ WORKFLOW = Workflow(
     en="Notice",
     states=(
         State("draft", "草稿", "Draft", "waiting"),
-        State("issued", "已签发，待送达", "Issued, to be served", "bad"),
+        State("issued", "已签发，待送达", "Issued, to be served", "waiting"),
         State("served", "已送达", "Served", "bad"),
         State("asked", "待复工检查", "Resume check asked", "waiting"),
         State("resumed", "已复工", "Resumed", "good", final=True),
@@ -35,7 +35,7 @@ WORKFLOW = Workflow(
             (Field("due_on", "date", "整改期限", "To be put right by", required=False,
                    hint_zh="仅限期整改通知书填写；不填则按草稿，草稿未写则七日",
                    hint_en="Rectification only; left out: as drafted, else seven days"),),
-            stamp="issued_at", tone="bad",
+            stamp="issued_at", tone="good",
         ),
         Move("receive", "签收", "Acknowledge receipt", ("issued",), "served", stamp="served_at", tone="good"),
         Move(
