@@ -10,7 +10,12 @@ from devices.demo.stage import Story
 def resident_claims_a_repair(story: Story) -> None:
     """A resident of p18 claims a dripping pipe; the times proposed wait for whoever tries the demonstration."""
     once = hashlib.sha256(f"claim {story.password}".encode()).hexdigest()
-    body = {"site": "p18", "element_id": story.element("p18", "1号楼 / 屋面"), "urgency": "leak", "once": once}
+    body = {
+        "site": "p18",
+        "element_id": story.element("p18", "1号楼 / 屋面"),
+        "urgency": "leak",
+        "once": once,
+    }
     told = {"words": "落水口旁的屋面有一道裂缝，雨后滴水。", "spot": "1单元楼梯间顶层"}
     made = Caller(story.url).post("/api/warranty/claims", {**body, **told})
     number, code = made["claim"]["number"], made["code"]

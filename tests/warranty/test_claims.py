@@ -123,12 +123,12 @@ def test_others_repair_only_when_the_contractor_is_late_and_it_is_charged(projec
         take(one, "repair-by-others", {"cost": 0.001, "note": "已修", "photos": [told.photo(9)]}, at=late)
     assert "cost" in refused.value.field_words("zh")
     take(one, "repair-by-others", {"cost": 1234.56, "note": "已修", "photos": [told.photo(9)]}, at=late)
-    assert queries.charged(project.id) == [(one.number, 123_456)]
+    assert queries.charged(project.id)[project.id] == [(one.number, 123_456)]
     take(one, "contest", {"reason": "还在漏"}, at=late)
     assert one.turn == "owner"
     take(one, "take-over", {"firm": "另一家", "reason": "返工"}, at=late)
     take(one, "repair-by-others", {"cost": 100, "note": "已修", "photos": [told.photo(8)]}, at=late)
-    assert queries.charged(project.id) == [(one.number, 133_456)]
+    assert queries.charged(project.id)[project.id] == [(one.number, 133_456)]
 
 
 def test_nobody_comes_to_a_danger_within_its_hours_and_others_may(project):

@@ -189,3 +189,20 @@ def test_a_long_list_of_claims_costs_no_more_queries(browser, queries, project):
     for number in range(12):
         told.claim(project, source=f"more-{number}")
     assert cost() == few
+
+
+def test_a_long_list_of_sums_held_back_costs_no_more_queries(browser, queries, cast, project):
+    client = browser("owner")
+
+    def cost():
+        queries.clear()
+        assert client.get("/retentions").status_code == 200
+        return len(queries)
+
+    with transaction():
+        actions.hold_retention(SYSTEM, project, settlement=1e6, held=3e4, at=make.NOW)
+    few = cost()
+    make.certificate(cast.project("p18"))
+    with transaction():
+        actions.hold_retention(SYSTEM, cast.project("p18"), settlement=1e6, held=3e4, at=make.NOW)
+    assert cost() == few

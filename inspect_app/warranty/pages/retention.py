@@ -40,7 +40,8 @@ _WORDS = {"forms": rules.FORMS, "delays": rules.DELAYS, "workflow": rules.RELEAS
 @page(bp, "/retentions", permit="retention.list", name="retentions")
 def retentions(actor: Actor) -> Any:
     """List the sums held back, what is due first before."""
-    shown = {"page": paged(queries.listed(actor)), "today": local_day(now()), "balance": queries.balance}
+    found_page = paged(queries.listed(actor))
+    shown = {"page": found_page, "today": local_day(now()), "balances": queries.balances(found_page.rows)}
     return render_template("warranty/retentions.html", **shown, **_WORDS)
 
 

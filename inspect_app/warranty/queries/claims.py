@@ -1,6 +1,6 @@
 """Reads of claims: what an actor may see, what a resident opens by number and code, how firms keep appointments."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -87,10 +87,14 @@ def open_of(project_id: str) -> list[Claim]:
     return list(db.session.scalars(stmt.order_by(Claim.filed_at, Claim.id)))
 
 
-def charged(project_id: str) -> list[tuple[str, int]]:
-    """Return (number, fen) of every repair by others at the contractor's cost, in the order of numbers."""
-    stmt = select(Claim.number, Claim.cost).where(Claim.project_id == project_id, Claim.cost.is_not(None))
-    return [(number, fen or 0) for number, fen in db.session.execute(stmt.order_by(Claim.number))]
+def charged(*project_ids: str) -> dict[str, list[tuple[str, int]]]:
+    """Return by project (number, fen) of every repair by others at the contractor's cost, in the order of numbers."""
+    found: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+    stmt = select(Claim.project_id, Claim.number, Claim.cost)
+    stmt = stmt.where(Claim.project_id.in_(project_ids), Claim.cost.is_not(None))
+    for project_id, number, fen in db.session.execute(stmt.order_by(Claim.number)):
+        found[project_id].append((number, fen or 0))
+    return found
 
 
 def told(entries: Iterable[journal.Entry]) -> list[tuple[journal.Entry, str]]:

@@ -1,5 +1,6 @@
 """Reads of money held back: the sum recomputed, what blocks its release, what is due when."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -69,8 +70,17 @@ def _whole(stmt: Select[Retention]) -> Select[Retention]:
 
 def balance(retention: Retention) -> Balance:
     """Return what is left: held back, less repairs by others, less what was released; each step named."""
-    paid = [(each.number, each.amount or 0) for each in retention.releases if each.state == "released"]
-    return sum_up(retention.held, claims.charged(retention.project_id), paid)
+    return balances([retention])[retention.id]
+
+
+def balances(rows: Sequence[Retention]) -> dict[str, Balance]:
+    """Return the balance of each of these sums, by its key."""
+    charged = claims.charged(*(each.project_id for each in rows))
+    return {each.id: sum_up(each.held, charged[each.project_id], _paid(each)) for each in rows}
+
+
+def _paid(retention: Retention) -> list[tuple[str, int]]:
+    return [(each.number, each.amount or 0) for each in retention.releases if each.state == "released"]
 
 
 def blockers(retention: Retention) -> list[Blocker]:
@@ -93,15 +103,16 @@ def unanswered(at: datetime) -> Select[Release]:
 
 def todos(actor: Actor, at: datetime) -> list[Todo]:
     """Return what a person has to do about money held back: ask once it is due, check, pay."""
-    rows = db.session.scalars(listed(actor).limit(claims.MOST_TODOS)).unique()
-    return [made for each in rows if (made := _todo(actor, each, at))]
+    rows = list(db.session.scalars(listed(actor).limit(claims.MOST_TODOS)).unique())
+    left = {key: each.left for key, each in balances(rows).items()}
+    return [made for each in rows if (made := _todo(actor, each, left[each.id], at))]
 
 
-def _todo(actor: Actor, one_: Retention, at: datetime) -> Todo | None:
+def _todo(actor: Actor, one_: Retention, left: int, at: datetime) -> Todo | None:
     title = f"{one_.project.name}"
     url, asked = f"/retentions/{one_.id}", [each for each in one_.releases if each.state in UNFINISHED]
     if not asked:
-        due = local_day(at) > one_.ends_on and balance(one_).left > 0
+        due = local_day(at) > one_.ends_on and left > 0
         words = ("申请返还质量保证金", "ask for the release of retention money")
         waits = due and may(actor, "release.ask", one_)
         return Todo(url, (title, title), one_.party.name, words) if waits else None
