@@ -13,6 +13,7 @@ from devices.demo.forms import filled
 from devices.demo.held import pipes_are_signed_before_covering, roof_waits_for_its_witnesses
 from devices.demo.pictures import draw
 from devices.demo.stage import Story
+from devices.demo.warranted import resident_claims_a_repair
 from devices.tablet import Tablet
 
 log = logging.getLogger(__name__)
@@ -156,6 +157,7 @@ STEPS: tuple[Callable[[Story], None], ...] = (
     papers_of_p18,
     five_parties_sign_p18,
     resident_reports_a_leak,
+    resident_claims_a_repair,
     officer_draws_site_and_team,
     team_arrives_and_scores,
     pipes_are_signed_before_covering,

@@ -90,15 +90,25 @@ def _api_move(
 
 
 def page_moves(
-    bp: PageBlueprint, workflow: Workflow, find: Find, take: Take, show: Callable[..., Any], rule: str
+    bp: PageBlueprint,
+    workflow: Workflow,
+    find: Find,
+    take: Take,
+    show: Callable[..., Any],
+    rule: str,
+    *,
+    name: str = "move",
 ) -> None:
-    """Add the form posts `POST <rule>/moves/<move>`; `show(actor, id, form=…)` draws the thing again."""
+    """Add the form posts `POST <rule>/moves/<move>`; `show(actor, id, form=…)` draws the thing again.
+
+    A room with several lives gives each a `name` of its own, for two may have a move of the same name.
+    """
     for move in workflow.moves:
-        _page_move(bp, workflow, move, find, take, show, rule)
+        _page_move(bp, workflow, move, find, take, show, rule, name)
 
 
 def _page_move(
-    bp: PageBlueprint, workflow: Workflow, move: Move, find: Find, take: Take, show: Any, rule: str
+    bp: PageBlueprint, workflow: Workflow, move: Move, find: Find, take: Take, show: Any, rule: str, name: str
 ) -> None:
     verb = f"{workflow.kind}.{move.name}"
 
@@ -111,5 +121,5 @@ def _page_move(
         flash(t(f"已完成：{move.zh}", f"Done: {move.en}"))
         return redirect(rule.replace("<string:id>", id))
 
-    post.__name__ = f"move_{move.name}".replace("-", "_")
+    post.__name__ = f"{name}_{move.name}".replace("-", "_")
     page(bp, f"{rule}/moves/{move.name}", permit=verb, methods=("POST",), on_thing=True)(post)

@@ -135,6 +135,8 @@ def _known(verb: str, field: Field | None, name: str, value: Any, english: bool)
         choices: Mapping[str, Words] = {key: (zh, en) for key, zh, en in field.choices}
     else:
         choices = _values.get(f"{verb.partition('.')[0]}.{name}") or _values.get(name, {})
+    if isinstance(value, list) and value and all(each in choices for each in value):
+        return (", " if english else "、").join(choices[each][english] for each in value)
     return choices[value][english] if isinstance(value, str) and value in choices else ""
 
 

@@ -23,7 +23,7 @@ from inspect_app.projects.models import Project
 from inspect_app.readings import actions as readings
 from tests import make
 from tests.cast import BEGIN, Cast, secret_of
-from tests.walls import town_notices
+from tests.walls import town_notices, warranties
 
 NOW = datetime(2026, 5, 11, 2, 0, tzinfo=UTC)
 FAR_REGION = "310101"
@@ -144,7 +144,6 @@ def _after(town: Town, site: str, cast: Cast) -> None:
     with transaction():
         work = town.mark(site, "wide", "danger")
         begin_dangerous(SYSTEM, project, name=work, since=NOW.date(), at=NOW)
-    with transaction():
         plan, name = store_photo(make.photo("white")), town.mark(site, "all", "sheet")
         projects.add_sheet(SYSTEM, project, name=name, sha256=plan, at=NOW)
     with transaction():
@@ -154,6 +153,7 @@ def _after(town: Town, site: str, cast: Cast) -> None:
     town_notices.fill(town.mark, project, member(project, "supervisor"), NOW)
     _devices(town, project)
     _complaints(town, project, built_by)
+    warranties.build(town, project, built_by, member, NOW)
 
 
 def _hold(town: Town, project: Project) -> None:

@@ -20,6 +20,7 @@ from inspect_app.inspections.models import Closure, DangerousWork, PhotoRepeat, 
 from inspect_app.notices.models import Notice
 from inspect_app.projects.models import Element, Project, ProjectParty, Sheet
 from inspect_app.readings.models import Alarm, Channel, Device, Limit
+from inspect_app.warranty.models import Claim, Release, Retention, ReturnVisit
 
 SITES = ("p17", "p18", "p99")
 NEAR = ("p17", "p18")
@@ -44,6 +45,11 @@ PUBLIC: dict[str, str] = {
     "warranty.ask": "residents ask whether their home is under warranty, from the poster in their stairwell",
     "warranty.where": "names of communities, as the complaint form lists them",
     "warranty.poster": "the poster itself", "warranty_api.cover": "as warranty.ask",
+    "warranty_api.claim": "a resident claims a repair without an account", "warranty.new_claim": "as above",
+    "warranty.claim_filed": "as above",
+    "warranty_api.follow": "number and code, shown to the resident once, open their own claim",
+    "warranty.follow_claim": "as above", "warranty.own_claim": "as above", "warranty.own_claim_move": "as above",
+    "warranty.leave_claim": "as above",
     "complaints.new": "a resident complains without an account", "complaints.tell_us": "as above",
     "complaints.contact": "as above", "complaints.filed": "as above", "complaints.emergency": "as above",
     "complaints_api.file": "as above",
@@ -91,6 +97,9 @@ MAKERS: dict[str, Maker] = {
             "alarms": Alarm, "devices": Device, "limits": Limit, "plans": Plan, "visits": Visit, "closures": Closure,
             "submissions": Submission, "complaints": Complaint, "credit": CreditEntry,
             "dangerous-works": DangerousWork, "openrosa/forms": Visit, "holds": Hold, "notices": Notice,
+            "claims": Claim, "warranty/claims": Claim, "retentions": Retention, "warranty/retentions": Retention,
+            "releases": Release, "warranty/releases": Release, "return-visits": ReturnVisit,
+            "warranty/return-visits": ReturnVisit,
             "photo-repeats": PhotoRepeat, "sheets": Sheet, "projects/sheets": Sheet,
         }.items()
     },

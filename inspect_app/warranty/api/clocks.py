@@ -9,9 +9,10 @@ from inspect_app.core.clock import now
 from inspect_app.core.permits import Actor
 from inspect_app.core.web import endpoint, find, require
 from inspect_app.projects import queries as projects
-from inspect_app.warranty import queries
+from inspect_app.warranty import actions, queries
+from inspect_app.warranty.models import Agreement
 from inspect_app.warranty.queries import Cover
-from inspect_app.warranty.schemas import ClockOut, CoverIn, CoverOut
+from inspect_app.warranty.schemas import AgreeIn, AgreementOut, ClockOut, CoverIn, CoverOut
 
 bp = Blueprint("warranty_api", __name__, url_prefix="/api/warranty", description="保修 / Warranty")
 
@@ -32,3 +33,14 @@ def cover(_actor: Actor, query: dict[str, Any], code: str) -> Cover:
         find(queries.element(project.id, query["element_id"]))
     codes = [query["code"]] if query["code"] else []
     return queries.cover(project.id, query["element_id"], query["on"] or local_day(now()), codes)
+
+
+@endpoint(
+    bp, "/projects/<string:id>/agreements", permit="warranty.agree", method="POST", body=AgreeIn, out=AgreementOut,
+    status=201, on_thing=True,
+)  # fmt: skip
+def agree(actor: Actor, values: dict[str, Any], id: str) -> Agreement:
+    """Record a longer term that the parties agreed on in a paper handed in."""
+    project = find(projects.one(actor, id))
+    require(actor, "warranty.agree", project)
+    return actions.agree(actor, project, **values, at=now())

@@ -3,28 +3,32 @@
 from typing import Any
 
 import segno
-from flask import Blueprint, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request
 
-from inspect_app.acceptance.queries import standing
+from inspect_app.acceptance.models import kind_of
+from inspect_app.acceptance.queries import documents, standing
 from inspect_app.core import place
 from inspect_app.core.calendar import local_day
 from inspect_app.core.citing import cited
 from inspect_app.core.clock import now
 from inspect_app.core.db import db
+from inspect_app.core.forms import Form
 from inspect_app.core.i18n import locale, t
-from inspect_app.core.permits import Actor
+from inspect_app.core.permits import Actor, may
 from inspect_app.core.web import find, page, paged, require
 from inspect_app.projects import pages as project_pages
 from inspect_app.projects import queries as projects
 from inspect_app.projects.models import Element, Project
 from inspect_app.projects.rules import ELEMENT_KINDS
-from inspect_app.warranty import queries, rules
+from inspect_app.warranty import actions, queries, rules
+from inspect_app.warranty.rules.promises import URGENCIES
+from inspect_app.warranty.schemas import AgreeIn
 
 bp = Blueprint("warranty", __name__)
 project_pages.LINKS.append(("/warranty", "保修", "Warranty", "warranty.read"))
 project_pages.CODES.append("/warranty/{site}?element={element}")
 #: where a resident reports a fault, added by higher rooms: (address with {site} and {element}, Chinese, English)
-REPORT: list[tuple[str, str, str]] = []
+REPORT: list[tuple[str, str, str]] = [("/claims/new?site={site}&element={element}", "报修", "Claim a repair")]
 
 
 @page(bp, "/projects/<string:id>/warranty", permit="warranty.read", on_thing=True)
@@ -37,8 +41,37 @@ def of_project(actor: Actor, id: str) -> Any:
         "project": project, "clocks": queries.clocks(id), "certificate": standing(id),
         "classes": rules.CLASSES, "words": rules.length_words, "repair": rules.REPAIR, "cite": _cite,
         "left": lambda clock: rules.days_left(clock.last_day, today), "soon": rules.NEAR_END.days,
+        "parts": queries.repaired_parts(id), "agreements": queries.agreements(id),
+        "may_agree": may(actor, "warranty.agree", project),
     }  # fmt: skip
     return render_template("warranty/project.html", **shown)
+
+
+@page(
+    bp,
+    "/projects/<string:id>/warranty/agree",
+    permit="warranty.agree",
+    methods=("GET", "POST"),
+    on_thing=True,
+)
+def agree(actor: Actor, id: str) -> Any:
+    """Record a longer term that the parties agreed on in a paper handed in."""
+    project = find(projects.one(actor, id))
+    require(actor, "warranty.agree", project)
+    form = Form(AgreeIn)
+    made = form.act(lambda values: actions.agree(actor, find(projects.one(actor, id)), **values, at=now()))
+    if made is not None:
+        flash(t("已登记，保修期按更长者计算", "Recorded: the longer term holds"), "good")
+        return redirect(f"/projects/{id}/warranty")
+    clocks = queries.clocks(id)
+    papers = [each for each in documents(id) if each.withdrawn_at is None]
+    shown = {
+        "project": project, "form": form,
+        "codes": [(code, t(*words)) for code, words in rules.CLASSES.items() if any(each.code == code for each in clocks)],
+        "elements": [(each.element_id, each.element.path) for each in clocks],
+        "papers": [(each.id, f"{each.title or t(kind_of(each).zh, kind_of(each).en)} · {each.dated_on}") for each in papers],
+    }  # fmt: skip
+    return render_template("warranty/agree.html", **shown), form.status
 
 
 @page(bp, "/warranty", permit="warranty.ask")
@@ -82,6 +115,7 @@ def _answer(project: Project, element: Element) -> Any:
     shown = {
         "project": project, "element": element, "found": found, "classes": rules.CLASSES, "report": report,
         "excluded": rules.EXCLUDED, "kinds": ELEMENT_KINDS, "today": local_day(now()), "cite": _cite,
+        "dangers": [each for each in URGENCIES.values() if each.danger],
     }  # fmt: skip
     return render_template("warranty/answer.html", **shown)
 

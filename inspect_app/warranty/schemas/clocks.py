@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from inspect_app.core.fields import Day
+from inspect_app.core.fields import Day, Text
 from inspect_app.warranty.rules import CLASSES
 
 _CODES = validate.OneOf(list(CLASSES))
@@ -50,3 +50,28 @@ class ClockOut(Schema):
     party_id = fields.String()
     party = fields.String(attribute="party.name")
     certificate_id = fields.String()
+
+
+class AgreeIn(Schema):
+    """A longer term, or a later first day, that the parties agreed on in a paper handed in."""
+
+    code = fields.String(required=True, validate=_CODES)
+    amount = fields.Integer(required=True, validate=validate.Range(1, 100))
+    document_id = fields.String(required=True, validate=validate.Length(1, 36))
+    element_id = fields.String(load_default=None, allow_none=True, validate=validate.Length(0, 36))
+    begins_on = Day(load_default=None, allow_none=True)
+    note = Text(load_default="", most=1000)
+
+
+class AgreementOut(Schema):
+    """A longer term agreed on."""
+
+    id = fields.String()
+    code = fields.String(validate=_CODES)
+    amount = fields.Integer()
+    element_id = fields.String(allow_none=True)
+    begins_on = fields.Date(allow_none=True)
+    document_id = fields.String()
+    note = fields.String()
+    at = fields.AwareDateTime()
+    by_name = fields.String()

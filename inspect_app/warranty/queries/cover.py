@@ -1,7 +1,7 @@
 """Reads of warranty: the clocks of a project, those about to end, and whether an element is covered."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Select, or_, select
@@ -12,7 +12,7 @@ from inspect_app.acceptance.queries import standing
 from inspect_app.core.db import db
 from inspect_app.identity.models import Party
 from inspect_app.projects.models import Element, Project
-from inspect_app.warranty.models import Clock
+from inspect_app.warranty.models import Agreement, Clock, RepairedPart
 from inspect_app.warranty.rules import NEAR_END, REPAIR, REWORK, Words, length_words, runs
 
 
@@ -36,6 +36,9 @@ class Cover:
     exact: bool = True
     verified: bool = True
     certificate: str = ""
+    clock: Clock | None = None
+    #: a repaired part whose own period runs on, where local law gives it one
+    repaired: RepairedPart | None = None
 
 
 def by_code(code: str) -> Select[Project]:
@@ -114,7 +117,37 @@ def _clock_for(
 
 def _answer(clock: Clock, on: date, exact: bool, number: str) -> Cover:
     running = clock.starts_on <= on and runs(clock.last_day, on)
-    return Cover(
+    own = Cover(
         "running" if running else "ended", running, clock.basis, clock.party, clock.starts_on, clock.last_day,
-        clock.code, length_words(clock.code, clock.amount), clock.element.path, exact, clock.verified, number,
+        clock.code, length_words(clock.code, clock.amount), clock.element.path, exact, clock.verified, number, clock,
     )  # fmt: skip
+    if running:
+        return own
+    part = _repaired(clock, on)
+    if part is None:
+        return own
+    # The part was repaired under warranty and has a period of its own; the rest of the element has none any more.
+    return replace(
+        own, status="running", covered=True, basis=part.basis, starts_on=part.starts_on, ends_on=part.last_day,
+        place=part.part, exact=False, verified=part.verified, repaired=part,
+    )  # fmt: skip
+
+
+def _repaired(clock: Clock, on: date) -> RepairedPart | None:
+    rows = db.session.scalars(select(RepairedPart).where(RepairedPart.clock_id == clock.id))
+    running = [each for each in rows if each.starts_on <= on and runs(each.last_day, on)]
+    return max(running, key=lambda each: each.last_day or date.max, default=None)
+
+
+def repaired_parts(project_id: str) -> list[RepairedPart]:
+    """Return the repaired parts of a project that have a period of their own, the newest first."""
+    stmt = select(RepairedPart).where(RepairedPart.project_id == project_id)
+    loaded = stmt.options(joinedload(RepairedPart.clock).joinedload(Clock.element))
+    return list(db.session.scalars(loaded.order_by(RepairedPart.starts_on.desc(), RepairedPart.id)))
+
+
+def agreements(project_id: str) -> list[Agreement]:
+    """Return the longer terms agreed for a project, the newest first."""
+    stmt = select(Agreement).where(Agreement.project_id == project_id)
+    loaded = stmt.options(joinedload(Agreement.element), joinedload(Agreement.document))
+    return list(db.session.scalars(loaded.order_by(Agreement.at.desc(), Agreement.id)))

@@ -1,0 +1,25 @@
+"""Reads of warranty."""
+
+from inspect_app.warranty.queries.cover import (
+    Cover,
+    agreements,
+    by_code,
+    clocks,
+    communities,
+    cover,
+    element,
+    near_end,
+    repaired_parts,
+)
+
+__all__ = [
+    "Cover",
+    "agreements",
+    "by_code",
+    "clocks",
+    "communities",
+    "cover",
+    "element",
+    "near_end",
+    "repaired_parts",
+]
