@@ -1,4 +1,4 @@
-"""How defects are written in and out."""
+"""How defects are written out."""
 
 from typing import Any
 
@@ -6,15 +6,10 @@ from marshmallow import Schema, fields, validate
 
 from inspect_app.core import web
 from inspect_app.core.clock import now
-from inspect_app.core.fields import Photos, Text
 from inspect_app.core.files import attachments, signed_url
-from inspect_app.core.ids import UUID_TEXT
 from inspect_app.core.moves import open_moves
 from inspect_app.defects.models import Defect
-from inspect_app.defects.queries import STATES
 from inspect_app.defects.rules import KINDS, SEVERITIES, WORKFLOW, is_overdue
-
-_KEY = validate.Length(0, 36)
 
 
 def late(defect: Defect) -> bool:
@@ -24,47 +19,6 @@ def late(defect: Defect) -> bool:
 
 def _moves(defect: Any) -> list[str]:
     return [each.name for each in open_moves(web.actor(), defect)]
-
-
-class FilterIn(Schema):
-    """What a list is narrowed to; without `state`, whatever still needs work."""
-
-    state = fields.String(load_default="unfinished", validate=validate.OneOf(STATES))
-    severity = fields.String(load_default="", validate=validate.OneOf(["", *SEVERITIES]))
-    overdue = fields.Boolean(load_default=False)
-    project_id = fields.String(load_default="", validate=_KEY)
-    words = Text(load_default="", most=80)
-
-
-class ListIn(FilterIn):
-    """A filter and the page of it."""
-
-    page = fields.Integer(load_default=1, validate=validate.Range(1, 1_000_000))
-
-
-class RaiseIn(Schema):
-    """A new defect; without a liable party, the project's contractor."""
-
-    title = Text(required=True, most=200)
-    description = Text(load_default="", most=4000)
-    kind = fields.String(load_default="quality", validate=validate.OneOf(list(KINDS)))
-    severity = fields.String(load_default="general", validate=validate.OneOf(list(SEVERITIES)))
-    clause = Text(load_default="", most=200)
-    element_id = fields.String(load_default=None, allow_none=True, validate=_KEY)
-    liable_party_id = fields.String(load_default=None, allow_none=True, validate=_KEY)
-    photos = Photos(load_default=list)
-
-
-class RaiseInProject(RaiseIn):
-    """A new defect of the project named."""
-
-    project_id = fields.String(required=True, validate=validate.Length(1, 36))
-
-
-class RaiseForm(RaiseIn):
-    """A new defect from a form; sent twice, the same form makes one defect."""
-
-    once = fields.String(load_default=None, validate=validate.Regexp(rf"(?:{UUID_TEXT.pattern})\Z"))
 
 
 class DefectOut(Schema):

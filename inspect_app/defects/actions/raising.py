@@ -1,25 +1,20 @@
-"""Acts on defects: raise one, take its moves, mark it overdue once."""
+"""Raise a defect, once per source."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from itertools import chain
-from typing import Any
 
 from sqlalchemy import select
 
 from inspect_app.core import journal
 from inspect_app.core.calendar import local_day
 from inspect_app.core.db import db
-from inspect_app.core.errors import Problem, field_problem
-from inspect_app.core.files import attach, attachments
+from inspect_app.core.errors import field_problem
 from inspect_app.core.ids import next_number
 from inspect_app.core.permits import Actor
 from inspect_app.defects import rules
+from inspect_app.defects.actions.photos import Layers, keep
 from inspect_app.defects.models import Defect
 from inspect_app.projects.models import Element, Project
-
-Values = Mapping[str, Any]
-Layers = Mapping[str, list[dict[str, Any]]]
 
 
 def raise_defect(
@@ -49,7 +44,7 @@ def raise_defect(
     )  # fmt: skip
     db.session.add(defect)
     db.session.flush()
-    _keep(actor, defect, photos, "found", at, field="photos", layers=layers)
+    keep(actor, defect, photos, "found", at, field="photos", layers=layers)
     told = {"number": defect.number, "title": defect.title, "severity": severity, "source_kind": source_kind}
     told |= {"due_at": defect.due_at.isoformat(), "liable_party_id": defect.liable_party_id}
     journal.record(actor, "defect.raise", defect, at=at, data={**told, "photos": list(photos)})
@@ -91,76 +86,3 @@ def _liable(project: Project, party_id: str | None) -> str:
             "the project has no contractor; name the liable party",
         )  # fmt: skip
     return contractor.id
-
-
-def move(actor: Actor, defect: Defect, name: str, values: Values, *, at: datetime) -> Defect:
-    """Take one of the defect's declared moves; photos become part of the ticket."""
-    defect.WORKFLOW.take(defect.state, name)
-    prepare = _PREPARE.get(name)
-    told = prepare(actor, defect, values, at) if prepare else {}
-    journal.move(actor, defect, name, at=at, data={**_written(values), **told})
-    return defect
-
-
-def _written(values: Values) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value not in (None, "", [], ())}
-
-
-def _rectify(actor: Actor, defect: Defect, values: Values, at: datetime) -> dict[str, Any]:
-    before, after = list(values.get("before") or ()), list(values.get("after") or ())
-    if not str(values.get("note") or "").strip():
-        raise field_problem("note", "请写明做了什么", "say what was done")
-    if not after:
-        raise field_problem("after", "至少上传一张整改后的照片", "at least one photo from after the fix")
-    known = {each.sha256 for each in attachments("defect", defect.id)} | set(before)
-    if known & set(after):
-        raise field_problem(
-            "after", "这张照片此前已提交过，请上传整改后新拍的照片",
-            "this photo was handed in before; send one taken after the fix",
-        )  # fmt: skip
-    _keep(actor, defect, before, "before", at, field="before")
-    _keep(actor, defect, after, "after", at, field="after")
-    defect.rounds += 1
-    defect.rectified_by = actor.id
-    return {"round": defect.rounds}
-
-
-def _keep(
-    actor: Actor, defect: Defect, shas: Sequence[str], label: str, at: datetime, *, field: str,
-    layers: Layers | None = None,
-) -> None:  # fmt: skip
-    try:
-        attach("defect", defect.id, shas, label, actor.name, at, layers=layers)
-    except Problem as missing:  # the refusal names the field of this form
-        raise Problem(missing.slug, errors={field: list(chain(*missing.errors.values()))}) from missing
-
-
-def _checked(actor: Actor, defect: Defect, values: Values, at: datetime) -> dict[str, Any]:
-    _keep(actor, defect, list(values.get("checked") or ()), "checked", at, field="checked")
-    return {}
-
-
-def _return(actor: Actor, defect: Defect, values: Values, at: datetime) -> dict[str, Any]:
-    _checked(actor, defect, values, at)
-    if defect.rectified_at is not None:
-        defect.due_at = rules.due_after_return(defect.due_at, defect.rectified_at, at)
-    defect.returns += 1
-    return {"round": defect.rounds, "due_at": defect.due_at.isoformat()}
-
-
-_PREPARE: dict[str, Callable[[Actor, Defect, Values, datetime], dict[str, Any]]] = {
-    "rectify": _rectify,
-    "confirm": _checked,
-    "return": _return,
-}
-
-
-def mark_overdue(actor: Actor, defect: Defect, *, at: datetime) -> Defect:
-    """Mark that the deadline passed with nothing submitted; a defect is marked once in its life."""
-    if defect.overdue_at is not None:
-        raise Problem("conflict", zh="该缺陷已标记超期。", en="This defect is marked overdue already.")
-    defect.overdue_at = at
-    told = {"due_at": defect.due_at.isoformat(), "severity": defect.severity}
-    told["liable_party_id"] = defect.liable_party_id
-    journal.record(actor, "defect.overdue", defect, at=at, data=told)
-    return defect

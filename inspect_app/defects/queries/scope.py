@@ -1,0 +1,55 @@
+"""What an actor may see of defects."""
+
+from collections.abc import Callable
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import selectinload
+
+from inspect_app.core.permits import Actor
+from inspect_app.defects.models import Defect
+from inspect_app.defects.rules import WORKFLOW
+from inspect_app.projects.models import Project
+from inspect_app.projects.queries import NARROW, in_sight, narrow_grants
+
+#: told by higher rooms: the condition on Defect that it is not hidden from an actor; None where nothing is
+VEILS: list[Callable[[Actor], ColumnElement[bool] | None]] = []
+UNFINISHED = tuple(each.name for each in WORKFLOW.states if not each.final)
+
+
+def visible(actor: Actor) -> Select[Defect]:
+    """Return the defects the actor may see: all of a project, or only those its own party is liable for."""
+    parts = [
+        and_(_in(in_sight(alone)), Defect.liable_party_id == party) for party, alone in narrow_grants(actor)
+    ]
+    if not parts or any(each.role not in NARROW for each in actor.grants):
+        parts.append(_in(in_sight(actor, wide=True)))
+    return select(Defect).where(or_(*parts), *unveiled(actor))
+
+
+def unveiled(actor: Actor) -> list[ColumnElement[bool]]:
+    """Return the conditions on Defect that it is not hidden from an actor; none for nearly everybody."""
+    return [veil for told in VEILS if (veil := told(actor)) is not None]
+
+
+def _in(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    # Keys of projects, not a join: the database finds them once instead of once a row.
+    return Defect.project_id.in_(select(Project.id).where(condition))
+
+
+def one(actor: Actor, defect_id: str) -> Select[Defect]:
+    """Return the query for one defect the actor may see, with what its page shows."""
+    return whole(visible(actor)).where(Defect.id == defect_id)
+
+
+def open_of(project_id: str) -> Select[Defect]:
+    """Return the defects of a project that are not settled yet, the most urgent first."""
+    mine = select(Defect).where(Defect.project_id == project_id, Defect.state.in_(UNFINISHED))
+    return mine.order_by(Defect.due_at, Defect.id)
+
+
+def whole(stmt: Select[Defect]) -> Select[Defect]:
+    """Return the query with what a row of a list or a page shows."""
+    # A query each for the fifty rows shown; joins would be made for every row that is sorted.
+    return stmt.options(
+        selectinload(Defect.project), selectinload(Defect.element), selectinload(Defect.liable_party)
+    )
