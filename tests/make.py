@@ -34,6 +34,7 @@ from inspect_app.notices.actions import draft as draft_notice
 from inspect_app.notices.actions import move as move_notice
 from inspect_app.notices.models import Notice
 from inspect_app.projects.models import Element, Project
+from tests.answering import approved, cause_at
 
 NOW = datetime(2026, 5, 11, 2, 0, tzinfo=UTC)
 
@@ -98,9 +99,15 @@ def defect(project: Project, *, actor: Actor = SYSTEM, at: datetime = NOW, **val
     with transaction():
         made = raise_defect(actor, project=project, **{"title": "屋面卷材搭接不足", **values}, at=at)
         for name, given in PATHS[goal]:
-            after = {"after": [store_photo(photo("green"))]} if name == "rectify" else {}
-            move_defect(actor, made, name, {**given, **after}, at=at)
+            if name == "rectify":
+                approved(made, at=at)
+            move_defect(actor, made, name, {**given, **_shots(name), **cause_at(made, name)}, at=at)
     return made
+
+
+def _shots(move: str) -> dict[str, Any]:
+    label = {"rectify": "after", "dispute": "evidence"}.get(move)
+    return {label: [store_photo(photo("green" if label == "after" else "yellow"))]} if label else {}
 
 
 _FIXED: tuple[tuple[str, dict[str, Any]], ...] = (
@@ -108,6 +115,7 @@ _FIXED: tuple[tuple[str, dict[str, Any]], ...] = (
 )  # fmt: skip
 PATHS: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
     "open": (),
+    "disputed": (("dispute", {"claim": "不在承包范围"}),),
     "accepted": _FIXED[:1],
     "rectified": _FIXED,
     "returned": (*_FIXED, ("return", {"reason": "照片看不清"})),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from inspect_app.acceptance.actions import add_document
@@ -11,8 +12,8 @@ from inspect_app.core.files import store_photo
 from inspect_app.core.ids import uuid7
 from inspect_app.core.journal import react
 from inspect_app.core.permits import SYSTEM, Actor
+from inspect_app.defects.actions import ask_more_time, raise_defect
 from inspect_app.defects.actions import move as move_defect
-from inspect_app.defects.actions import raise_defect
 from inspect_app.holds import actions as holds
 from inspect_app.identity import actions as identity
 from inspect_app.identity.models import Party, Session
@@ -23,6 +24,7 @@ from inspect_app.projects import actions as projects
 from inspect_app.projects.models import Project
 from inspect_app.readings import actions as readings
 from tests import make
+from tests.answering import approved
 from tests.cast import BEGIN, Cast, secret_of
 
 NOW = datetime(2026, 5, 11, 2, 0, tzinfo=UTC)
@@ -160,10 +162,7 @@ def _after(town: Town, site: str, cast: Cast) -> None:
 def _hold(town: Town, project: Project) -> None:
     """A hold point announced, answered and sent back; it names no firm but the supervisor and the owner."""
     site, roof = project.site, make.element_of(project)
-
-    def word(what: str) -> str:
-        return town.mark(site, "seers", what)
-
+    word = partial(town.mark, site, "seers")
     with transaction():
         by = member(project, "supervisor")
         made = holds.add(by, project, element_id=roof.id, title=word("hold"), at=NOW)
@@ -205,11 +204,7 @@ def _tickets(town: Town, project: Project, built_by: str) -> None:
 
 
 def _ticket(town: Town, project: Project, party: Party, whom: str) -> None:
-    site = project.site
-
-    def word(what: str) -> str:
-        return town.mark(site, whom, what)
-
+    word = partial(town.mark, project.site, whom)
     with transaction():
         made = raise_defect(
             member(project, "supervisor"), project=project, title=word("title"), description=word("text"),
@@ -225,6 +220,11 @@ def _ticket(town: Town, project: Project, party: Party, whom: str) -> None:
     for name, values, actor in steps:
         with transaction():
             move_defect(actor, made, name, values, at=NOW + timedelta(hours=1))
+            if name == "accept":
+                approved(made, at=NOW + timedelta(hours=1), by=fixer, method=word("method"))
+    with transaction():
+        more = {"reason": word("moretime"), "until": made.due_at + timedelta(days=3)}
+        ask_more_time(fixer, made, more, at=NOW + timedelta(hours=1))
 
 
 def store_photo_of(number: int) -> str:

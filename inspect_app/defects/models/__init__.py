@@ -1,5 +1,5 @@
 """Tables of defects."""
 
-from inspect_app.defects.models.defects import Defect
+from inspect_app.defects.models.defects import Defect, Link, Request
 
-__all__ = ["Defect"]
+__all__ = ["Defect", "Link", "Request"]

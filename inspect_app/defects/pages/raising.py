@@ -1,10 +1,12 @@
 """The form that raises a defect."""
 
+from dataclasses import astuple
 from datetime import timedelta
 from typing import Any
 
 from flask import flash, redirect, render_template
 
+from inspect_app.core.calendar import local_day
 from inspect_app.core.canonical import content_hash
 from inspect_app.core.clock import now
 from inspect_app.core.db import db
@@ -16,6 +18,7 @@ from inspect_app.core.web import find, page, require
 from inspect_app.defects import actions, rules
 from inspect_app.defects.models import Defect
 from inspect_app.defects.pages.lists import WORDS, bp
+from inspect_app.defects.rules.hazards import GROUPS, criteria_on
 from inspect_app.defects.schemas import RaiseForm
 from inspect_app.projects import queries as projects
 from inspect_app.projects.models import Project
@@ -38,7 +41,9 @@ def choose(actor: Actor) -> Any:
 def raise_defect(actor: Actor, id: str) -> Any:
     """Raise a defect of a project."""
     require(actor, "defect.raise", find(projects.one(actor, id)))
-    form = Form(RaiseForm, {"once": uuid7(), "kind": "quality", "severity": "general"})
+    form = Form(
+        RaiseForm, {"once": uuid7(), "kind": "quality", "severity": "general", "days_kind": "calendar"}
+    )
     made = form.act(lambda values: _raise(actor, id, values))
     if made is None:
         return render_template("defects/new.html", form=form, **_choices(actor, id), **WORDS), form.status
@@ -50,7 +55,8 @@ def _raise(actor: Actor, id: str, values: dict[str, Any]) -> Defect:
     once = values.pop("once")
     project = find(projects.one(actor, id))
     # By what it says, too: whoever goes back in the browser and writes of another defect raises another.
-    source = f"{once}:{content_hash([project.id, values])[:16]}" if once else None
+    said = {**values, "term": list(astuple(values["term"])) if values["term"] else None}
+    source = f"{once}:{content_hash([project.id, said])[:16]}" if once else None
     return actions.raise_defect(actor, project=project, source_id=source, **values, at=now())
 
 
@@ -65,6 +71,10 @@ def _choices(actor: Actor, id: str) -> dict[str, Any]:
         "parties": list(parties.items()),
         "contractor": contractor.id if contractor else "",
         "deadlines": [(each.key, t(each.zh, each.en), _within(each.within)) for each in rules.PERIODS],
+        "criteria": [
+            (each.key, f"{t(*GROUPS[each.group])}：{t(each.zh, each.en)}")
+            for each in criteria_on(local_day(now()))
+        ],
         "kind_choices": [(key, t(*words)) for key, words in rules.KINDS.items()],
     }
 

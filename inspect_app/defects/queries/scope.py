@@ -5,8 +5,9 @@ from collections.abc import Callable
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import selectinload
 
+from inspect_app.core.db import db
 from inspect_app.core.permits import Actor
-from inspect_app.defects.models import Defect
+from inspect_app.defects.models import Defect, Link, Request
 from inspect_app.defects.rules import WORKFLOW
 from inspect_app.projects.models import Project
 from inspect_app.projects.queries import NARROW, in_sight, narrow_grants
@@ -17,9 +18,13 @@ UNFINISHED = tuple(each.name for each in WORKFLOW.states if not each.final)
 
 
 def visible(actor: Actor) -> Select[Defect]:
-    """Return the defects the actor may see: all of a project, or only those its own party is liable for."""
+    """Return the defects the actor may see: all of a project, or only those of its own party.
+
+    Those it is liable for, and the sub-tickets it gave on.
+    """
     parts = [
-        and_(_in(in_sight(alone)), Defect.liable_party_id == party) for party, alone in narrow_grants(actor)
+        and_(_in(in_sight(alone)), or_(Defect.liable_party_id == party, Defect.giver_party_id == party))
+        for party, alone in narrow_grants(actor)
     ]
     if not parts or any(each.role not in NARROW for each in actor.grants):
         parts.append(_in(in_sight(actor, wide=True)))
@@ -53,3 +58,57 @@ def whole(stmt: Select[Defect]) -> Select[Defect]:
     return stmt.options(
         selectinload(Defect.project), selectinload(Defect.element), selectinload(Defect.liable_party)
     )
+
+
+def family(actor: Actor, defect: Defect) -> dict[str, list[Defect]]:
+    """Return the tickets that belong to one, those the actor may see: its subs, joined ones, parts, and where it comes from."""
+    up = [each for each in (defect.parent_id, defect.joined_into_id, defect.split_from_id) if each]
+    near = or_(
+        Defect.parent_id == defect.id,
+        Defect.joined_into_id == defect.id,
+        Defect.split_from_id == defect.id,
+        Defect.id.in_(up),
+    )
+    stmt = (
+        visible(actor)
+        .where(near)
+        .options(selectinload(Defect.liable_party))
+        .order_by(Defect.raised_at, Defect.id)
+    )
+    found: dict[str, list[Defect]] = {
+        "subs": [],
+        "joined": [],
+        "parts": [],
+        "head": [],
+        "parent": [],
+        "whole": [],
+    }
+    for each in db.session.scalars(stmt):
+        found[_tie(defect, each)].append(each)
+    return found
+
+
+def _tie(defect: Defect, other: Defect) -> str:
+    if other.id in (defect.parent_id, defect.joined_into_id):
+        return "parent" if other.id == defect.parent_id else "head"
+    if defect.id in (other.parent_id, other.joined_into_id):
+        return "subs" if other.parent_id == defect.id else "joined"
+    return "parts" if other.split_from_id == defect.id else "whole"
+
+
+def requests_of(defect: Defect) -> list[Request]:
+    """Return what was asked for on a ticket, in order."""
+    stmt = select(Request).where(Request.defect_id == defect.id).order_by(Request.asked_at, Request.id)
+    return list(db.session.scalars(stmt))
+
+
+def request(actor: Actor, request_id: str) -> Select[Request]:
+    """Return the query for one request on a defect the actor may see."""
+    mine = visible(actor).with_only_columns(Defect.id)
+    return select(Request).where(Request.id == request_id, Request.defect_id.in_(mine))
+
+
+def links_of(defect: Defect) -> list[Link]:
+    """Return the links of a ticket, the newest first."""
+    stmt = select(Link).where(Link.defect_id == defect.id).order_by(Link.issued_at.desc(), Link.id.desc())
+    return list(db.session.scalars(stmt))

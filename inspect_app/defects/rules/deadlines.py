@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from inspect_app.core.calendar import local_day
+from inspect_app.core.calendar import Unpublished, add_days, add_working_days, end_of_day, local_day
 from inspect_app.defects.rules.life import WAITING
 
 
@@ -39,6 +39,47 @@ SEVERITIES: dict[str, Period] = {each.key: each for each in PERIODS}
 AT_ONCE = Period("at_once", "立即排除", "At once", "bad", timedelta(hours=2), *_NO_LAW, verified=False)
 #: how soon the verifier should look at a submitted fix
 RECHECK = Period("recheck", "复查", "Re-check", "waiting", timedelta(days=3), *_NO_LAW, verified=False)
+
+#: how soon a dispute should be answered
+ANSWER = Period("answer", "答复异议", "Answer", "waiting", timedelta(days=3), *_NO_LAW, verified=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A deadline given by whoever raises: so many calendar days (日) or working days (工作日)."""
+
+    days: int
+    working: bool = False
+
+
+#: the longest a deadline may be given for
+MOST_DAYS = 180
+
+
+def term_end(term: Term, raised_at: datetime) -> tuple[datetime, bool]:
+    """Return when a term ends, and whether it was counted as asked (民法典 arts. 200-203).
+
+    The first day is not counted and the last one ends at 24:00. Where working days run into a year whose
+    holidays are not published yet, calendar days are counted: nobody pretends to know them, and it is no later.
+    """
+    first = local_day(raised_at)
+    if term.working:
+        try:
+            return end_of_day(add_working_days(first, term.days)), True
+        except Unpublished:
+            return end_of_day(add_days(first, term.days)), False
+    return end_of_day(add_days(first, term.days)), True
+
+
+def due_after_unjoin(
+    now: datetime, before: datetime, others: tuple[datetime, ...], own: datetime
+) -> datetime:
+    """Return the deadline of a ticket once one that was joined to it is taken out again.
+
+    Where the joined one's deadline had become its own, its earlier one holds again, or that of another joined
+    one; a deadline set since by something else stays.
+    """
+    return min((before, *others)) if now == own else now
 
 
 def period(severity: str, day: date) -> Period:

@@ -2,8 +2,9 @@
 
 from inspect_app.defects.schemas.lists import FilterIn, ListIn
 from inspect_app.defects.schemas.raising import RaiseForm, RaiseIn, RaiseInProject
-from inspect_app.defects.schemas.tickets import DefectOut, DefectPage, DefectWhole, late
+from inspect_app.defects.schemas.tickets import DefectOut, DefectPage, DefectWhole, RequestOut, late
 
 __all__ = [
-    "DefectOut", "DefectPage", "DefectWhole", "FilterIn", "ListIn", "RaiseForm", "RaiseIn", "RaiseInProject", "late",
+    "DefectOut", "DefectPage", "DefectWhole", "FilterIn", "ListIn", "RaiseForm", "RaiseIn", "RaiseInProject",
+    "RequestOut", "late",
 ]  # fmt: skip

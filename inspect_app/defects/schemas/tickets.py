@@ -9,7 +9,9 @@ from inspect_app.core.clock import now
 from inspect_app.core.files import attachments, signed_url
 from inspect_app.core.moves import open_moves
 from inspect_app.defects.models import Defect
-from inspect_app.defects.rules import KINDS, SEVERITIES, WORKFLOW, is_overdue
+from inspect_app.defects.queries import requests_of
+from inspect_app.defects.rules import KINDS, PLANS, REQUEST, REQUESTS, SEVERITIES, WORKFLOW, is_overdue
+from inspect_app.defects.rules.acts import ACTS
 
 
 def late(defect: Defect) -> bool:
@@ -18,7 +20,8 @@ def late(defect: Defect) -> bool:
 
 
 def _moves(defect: Any) -> list[str]:
-    return [each.name for each in open_moves(web.actor(), defect)]
+    who = web.actor()
+    return [each.name for each in (*open_moves(who, defect), *open_moves(who, defect, ACTS))]
 
 
 class DefectOut(Schema):
@@ -52,6 +55,13 @@ class DefectOut(Schema):
     closed_at = fields.AwareDateTime(allow_none=True)
     voided_at = fields.AwareDateTime(allow_none=True)
     version = fields.Integer()
+    plan = fields.String(validate=validate.OneOf(list(PLANS)))
+    criterion = fields.String(allow_none=True)
+    cause = fields.String(allow_none=True)
+    cause_shares = fields.Dict(keys=fields.String(), values=fields.Integer(), allow_none=True)
+    subs_open = fields.Integer()
+    disputed_at = fields.AwareDateTime(allow_none=True)
+    joined_at = fields.AwareDateTime(allow_none=True)
     moves = fields.Function(_moves, metadata={"type": "array"})
 
 
@@ -72,6 +82,28 @@ class DefectWhole(DefectOut):
     photos = fields.Function(
         lambda defect: PhotoOut(many=True).dump(attachments("defect", defect.id)), metadata={"type": "array"}
     )
+    requests = fields.Function(
+        lambda defect: RequestOut(many=True).dump(requests_of(defect)), metadata={"type": "array"}
+    )
+
+
+class RequestOut(Schema):
+    """What the liable party asked for, and what was said to it."""
+
+    id = fields.String()
+    defect_id = fields.String()
+    kind = fields.String(validate=validate.OneOf(list(REQUESTS)))
+    state = fields.String(validate=validate.OneOf([each.name for each in REQUEST.states]))
+    words = fields.String()
+    until = fields.AwareDateTime()
+    who = fields.String()
+    lot = fields.String()
+    asked_at = fields.AwareDateTime()
+    asked_by_name = fields.String()
+    decide_by = fields.AwareDateTime()
+    decided_at = fields.AwareDateTime(allow_none=True)
+    decided_by_name = fields.String()
+    answer = fields.String()
 
 
 class DefectPage(Schema):
