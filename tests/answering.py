@@ -3,10 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from inspect_app.core.files import store_photo
 from inspect_app.core.permits import SYSTEM, Actor
 from inspect_app.defects.actions import decide, hand_in_plan
 from inspect_app.defects.models import Defect
 from inspect_app.defects.rules import asks_cause
+from tests.shots import photo
 
 #: a root cause as it is told at closing
 CAUSE: dict[str, Any] = {"cause": "workmanship", "share_contractor": 80, "share_supervisor": 20}
@@ -26,3 +28,9 @@ def cause_at(defect: Defect, move: str) -> dict[str, Any]:
     """Return the cause where this move asks for it."""
     asked = move == "confirm" and asks_cause(defect.severity) and defect.parent_id is None
     return CAUSE if asked else {}
+
+
+def shots_at(move: str) -> dict[str, Any]:
+    """Return the photo a move asks for, under its label."""
+    label = {"rectify": "after", "dispute": "evidence"}.get(move)
+    return {label: [store_photo(photo("green" if label == "after" else "yellow"))]} if label else {}

@@ -178,7 +178,9 @@ def test_a_stop_work_notice_is_drafted_once_and_names_what_is_dangerous(
     with transaction():
         move(cast.officer, db.session.get_one(Notice, made.id), "issue", {}, at=make.NOW)
     # Issued, it stays as it is: what is told later is a draft of its own.
-    assert caller("inspector").post(path, json=told(item=None, extra=uuid7(), element=roof)).status_code == 200
+    assert (
+        caller("inspector").post(path, json=told(item=None, extra=uuid7(), element=roof)).status_code == 200
+    )
     assert caller("inspector").post(path, json=told(item=None, extra=uuid7())).status_code == 200
     assert [(each.kind, each.state) for each in notices()] == [
         ("partial_stop", "issued"), ("partial_stop", "draft"), ("stop", "draft"),

@@ -12,11 +12,10 @@ from inspect_app.core.files import store_photo
 from inspect_app.core.ids import uuid7
 from inspect_app.core.journal import react
 from inspect_app.core.permits import SYSTEM, Actor
-from inspect_app.defects.actions import ask_more_time, raise_defect
-from inspect_app.defects.actions import move as move_defect
+from inspect_app.defects.actions import raise_defect
 from inspect_app.holds import actions as holds
 from inspect_app.identity import actions as identity
-from inspect_app.identity.models import Party, Session
+from inspect_app.identity.models import Session
 from inspect_app.identity.queries import fingerprint
 from inspect_app.inspections.actions import add_closure, begin_dangerous, compare_photos, submit
 from inspect_app.notices import actions as notices
@@ -24,8 +23,8 @@ from inspect_app.projects import actions as projects
 from inspect_app.projects.models import Project
 from inspect_app.readings import actions as readings
 from tests import make
-from tests.answering import approved
 from tests.cast import BEGIN, Cast, secret_of
+from tests.walls.tickets import store_photo_of, tickets
 
 NOW = datetime(2026, 5, 11, 2, 0, tzinfo=UTC)
 FAR_REGION = "310101"
@@ -142,7 +141,7 @@ def _after(town: Town, site: str, cast: Cast) -> None:
     """What goes on beside the acceptance: tickets of two parties, plans, devices, alarms, complaints."""
     project = cast.project(site)
     built_by = {"p17": "contractor_a", "p18": "contractor_b", "p99": "all"}[site]
-    _tickets(town, project, built_by)
+    tickets(town, project, built_by)
     make.plan(project, at=NOW, name=town.mark(site, "wide", "plan"))
     with transaction():
         work = town.mark(site, "wide", "danger")
@@ -194,43 +193,6 @@ def _notices(town: Town, project: Project) -> None:
             for name in steps:
                 given = {"receiver": f"{word}r", "how": "person"} if name == "serve" else {}
                 notices.move(by, made, name, given, at=NOW)
-
-
-def _tickets(town: Town, project: Project, built_by: str) -> None:
-    for role, whom in (("contractor", built_by), ("utility", "utility")):
-        party = project.party(role)
-        assert party is not None
-        _ticket(town, project, party, whom)
-
-
-def _ticket(town: Town, project: Project, party: Party, whom: str) -> None:
-    word = partial(town.mark, project.site, whom)
-    with transaction():
-        made = raise_defect(
-            member(project, "supervisor"), project=project, title=word("title"), description=word("text"),
-            clause=word("clause"), liable_party_id=party.id, kind="hazard", severity="serious", at=NOW,
-            photos=[store_photo(make.photo(size=(64, 48 + len(town.marks))))],
-        )  # fmt: skip
-    fixer = member(project, "contractor" if party.kind == "contractor" else "utility")
-    steps: list[tuple[str, dict[str, Any], Actor]] = [
-        ("accept", {}, fixer),
-        ("rectify", {"note": word("fix"), "after": [store_photo_of(len(town.marks))]}, fixer),
-        ("return", {"reason": word("reason")}, member(project, "supervisor")),
-    ]
-    for name, values, actor in steps:
-        with transaction():
-            move_defect(actor, made, name, values, at=NOW + timedelta(hours=1))
-            if name == "accept":
-                approved(made, at=NOW + timedelta(hours=1), by=fixer, method=word("method"))
-    with transaction():
-        more = {"reason": word("moretime"), "until": made.due_at + timedelta(days=3)}
-        ask_more_time(fixer, made, more, at=NOW + timedelta(hours=1))
-
-
-def store_photo_of(number: int) -> str:
-    """Return the name of a photo like no other."""
-    with transaction():
-        return store_photo(make.photo("green", size=(80, 48 + number)))
 
 
 def _devices(town: Town, project: Project) -> None:

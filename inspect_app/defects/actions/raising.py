@@ -53,7 +53,8 @@ def raise_defect(
         kind=kind, severity=severity, title=title.strip(), description=description, criterion=criterion,
         clause=clause or (BY_KEY[criterion].clause[:200] if criterion else ""),
         liable_party_id=_liable(project, liable_party_id), source_kind=source_kind, source_id=source_id,
-        raised_at=at, raised_by=actor.id, raised_by_name=actor.name, due_at=at + rules.AT_ONCE.within if at_once else _due(severity, at, term, kin),
+        raised_at=at, raised_by=actor.id, raised_by_name=actor.name,
+        due_at=at + rules.AT_ONCE.within if at_once else _due(severity, at, term, kin),
         plan=rules.plan_at_first(severity, at_once or (kin is not None and kin.is_sub)), step_at=at, **_related(kin),
     )  # fmt: skip
     db.session.add(defect)
