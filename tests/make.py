@@ -1,11 +1,8 @@
 """One maker per noun: the shortest way to a row of it, with sensible values for the rest."""
 
 from datetime import UTC, datetime, timedelta
-from io import BytesIO
-from random import Random
 from typing import Any
 
-from PIL import Image, ImageDraw
 from sqlalchemy import select
 
 from inspect_app.acceptance.actions import add_document, begin
@@ -31,56 +28,16 @@ from inspect_app.identity.queries import actor_of
 from inspect_app.inspections.actions import add_plan, add_visit, submit
 from inspect_app.inspections.models import Plan, Visit
 from inspect_app.projects.models import Element, Project
+from tests.answering import approved, cause_at, shots_at
+from tests.shots import SHAPES, jpeg, photo, scene, sound
 
+__all__ = ["SHAPES", "jpeg", "photo", "scene", "sound"]  # made next door, asked for here
 NOW = datetime(2026, 5, 11, 2, 0, tzinfo=UTC)
 
 
 def later(**much: float) -> datetime:
     """Return a moment after NOW: `later(hours=3)`."""
     return NOW + timedelta(**much)
-
-
-def photo(colour: str = "red", size: tuple[int, int] = (64, 48)) -> bytes:
-    """Return a small JPEG; another colour is another photo."""
-    buffer = BytesIO()
-    Image.new("RGB", size, colour).save(buffer, "JPEG")
-    return buffer.getvalue()
-
-
-def scene(seed: int, size: tuple[int, int] = (320, 240)) -> Image.Image:
-    """Return a picture with as much in it as a photo has; another seed is another place."""
-    chance = Random(seed)
-    image = Image.new("L", size, 128)
-    for side, weight in ((3, 0.5), (6, 0.3), (12, 0.2), (40, 0.1)):
-        noise = Image.new("L", (side, side))
-        noise.putdata([chance.randrange(256) for _ in range(side * side)])
-        image = Image.blend(image, noise.resize(size, Image.Resampling.BICUBIC), weight)
-    whole = image.convert("RGB")
-    brush = ImageDraw.Draw(whole)
-    for _ in range(chance.randrange(3, 9)):
-        x, y = chance.randrange(size[0]), chance.randrange(size[1])
-        colour = tuple(chance.randrange(256) for _ in range(3))
-        brush.rectangle((x, y, x + chance.randrange(20, 120), y + chance.randrange(20, 90)), fill=colour)
-    return whole
-
-
-def jpeg(image: Image.Image, quality: int = 85) -> bytes:
-    """Return a picture as a JPEG."""
-    buffer = BytesIO()
-    image.save(buffer, "JPEG", quality=quality)
-    return buffer.getvalue()
-
-
-def sound(seed: int = 1) -> bytes:
-    """Return what begins and names itself as a browser's recording does; another seed is another one."""
-    return b"\x1a\x45\xdf\xa3" + b"webm" + b"\x86\x86A_OPUS" + bytes([seed]) * 200
-
-
-#: marks over a photo, as a tablet sends them
-SHAPES = (
-    {"kind": "arrow", "colour": "red", "points": [[0.1, 0.2], [0.5, 0.6]]},
-    {"kind": "circle", "colour": "yellow", "points": [[0, 0.25], [1, 0.75]]},
-)
 
 
 def received(colour: str = "red") -> str:
@@ -95,8 +52,9 @@ def defect(project: Project, *, actor: Actor = SYSTEM, at: datetime = NOW, **val
     with transaction():
         made = raise_defect(actor, project=project, **{"title": "屋面卷材搭接不足", **values}, at=at)
         for name, given in PATHS[goal]:
-            after = {"after": [store_photo(photo("green"))]} if name == "rectify" else {}
-            move_defect(actor, made, name, {**given, **after}, at=at)
+            if name == "rectify":
+                approved(made, at=at)
+            move_defect(actor, made, name, {**given, **shots_at(name), **cause_at(made, name)}, at=at)
     return made
 
 
@@ -105,6 +63,7 @@ _FIXED: tuple[tuple[str, dict[str, Any]], ...] = (
 )  # fmt: skip
 PATHS: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
     "open": (),
+    "disputed": (("dispute", {"claim": "不在承包范围"}),),
     "accepted": _FIXED[:1],
     "rectified": _FIXED,
     "returned": (*_FIXED, ("return", {"reason": "照片看不清"})),

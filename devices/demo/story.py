@@ -63,9 +63,25 @@ def contractor_answers(story: Story) -> None:
     found = contractor.get("/api/defects/")["rows"]
     for each in (row for row in found if row["title"].startswith("临边防护") and "accept" in row["moves"]):
         contractor.post(f"/api/defects/{each['id']}/moves/accept", {})
+        _plan_approved(story, each["id"])
         after = contractor.photo(draw("已装防护栏杆", mended=True))
         body = {"note": "东侧临边已按 JGJ 80 装设 1.2 m 双道防护栏杆。", "after": [after]}
         contractor.post(f"/api/defects/{each['id']}/moves/rectify", body)
+
+
+def _plan_approved(story: Story, defect: str) -> None:
+    """A serious one is fixed by a plan the supervisor has approved."""
+    by = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    plan = {
+        "who": "架子班 王工",
+        "until": by,
+        "method": "装设 1.2 m 双道防护栏杆和踢脚板",
+        "lot": "钢管 2026-04",
+    }
+    story.person("contractor").post(f"/api/defects/{defect}/moves/plan", plan)
+    supervisor = story.person("supervisor")
+    asked = supervisor.get(f"/api/defects/{defect}")["requests"][-1]["id"]
+    supervisor.post(f"/api/defects/requests/{asked}/moves/grant", {"answer": "同意，先挂警示带。"})
 
 
 def spot_check_of_p18(story: Story) -> None:

@@ -20,24 +20,24 @@ Find = Callable[[Actor, str], Any]
 Take = Callable[[Actor, Any, str, Mapping[str, Any]], Any]
 
 
-def open_moves(actor: Actor, thing: Any) -> list[Move]:
-    """Return the moves open from the thing's state and permitted to this person."""
-    workflow: Workflow = thing.WORKFLOW
+def open_moves(actor: Actor, thing: Any, workflow: Workflow | None = None) -> list[Move]:
+    """Return the moves open from the thing's state and permitted to this person; of its life, or of another table."""
+    workflow = workflow or thing.WORKFLOW
     return [
         each for each in workflow.open_moves(thing.state) if may(actor, f"{workflow.kind}.{each.name}", thing)
     ]
 
 
-def buttons(actor: Actor, thing: Any) -> list[dict[str, Any]]:
+def buttons(actor: Actor, thing: Any, workflow: Workflow | None = None) -> list[dict[str, Any]]:
     """Return the moves as the template draws them."""
     return [
         {
             "name": each.name,
             "label": t(each.zh, each.en),
             "tone": each.tone,
-            "fields": [_drawn(one) for one in each.fields],
+            "fields": [drawn_field(one) for one in each.fields],
         }
-        for each in open_moves(actor, thing)
+        for each in open_moves(actor, thing, workflow)
     ]
 
 
@@ -45,7 +45,8 @@ def buttons(actor: Actor, thing: Any) -> list[dict[str, Any]]:
 _INPUTS = {"photos": "file", "datetime": "datetime-local", "choice": "radio"}
 
 
-def _drawn(one: Field) -> dict[str, Any]:
+def drawn_field(one: Field) -> dict[str, Any]:
+    """Return a declared field as the template draws it."""
     return {
         "name": one.name,
         "label": t(one.zh, one.en),

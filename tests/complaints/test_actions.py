@@ -20,6 +20,7 @@ from inspect_app.defects import actions as defects
 from inspect_app.defects.models import Defect
 from inspect_app.projects import actions as projects
 from tests import make
+from tests.answering import CAUSE, approved
 from tests.cast import BEGIN, REGION, Cast
 
 KEY = "k" * 32
@@ -172,9 +173,10 @@ def test_an_upheld_complaint_raises_one_ticket_and_its_closing_asks_the_resident
     assert ticket.element_id == cast.element().id
     with transaction():
         defects.move(cast.contractor_a, ticket, "accept", {}, at=make.NOW)
+        approved(ticket, at=make.NOW)
         after = {"note": "已修", "after": [make.store_photo(make.photo("green"))]}
         defects.move(cast.contractor_a, ticket, "rectify", after, at=make.NOW)
-        defects.move(cast.supervisor, ticket, "confirm", {}, at=make.NOW)
+        defects.move(cast.supervisor, ticket, "confirm", CAUSE, at=make.NOW)
     react()
     db.session.refresh(complaint)
     assert complaint.state == "resolved"

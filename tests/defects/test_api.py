@@ -131,7 +131,7 @@ def test_the_list_asks_no_more_queries_for_more_rows(cast: Cast, caller: Caller,
                 make.defect(cast.project(site), element_id=cast.element(site=site).id)
         db.session.rollback()
         queries.clear()
-        assert rows(client)["rows"][0]["moves"] == ["void"]
+        assert rows(client)["rows"][0]["moves"] == ["void", "join", "split"]
         asked.append(len(queries))
     assert asked[0] == asked[1] <= 12
 
@@ -158,7 +158,7 @@ def row_of(project: Project, n: int) -> dict[str, Any]:
     return {
         "id": new_id(), "number": f"QX-2026-{n:06d}", "project_id": project.id, "kind": "quality", "title": f"缺陷 {n}",
         "severity": "serious", "liable_party_id": project.party("contractor").id, "state": state, "raised_at": at,
-        "raised_by_name": "王工", "due_at": at, "rectified_at": closed, "closed_at": closed, "version": 1,
+        "raised_by_name": "王工", "due_at": at, "step_at": at, "rectified_at": closed, "closed_at": closed, "version": 1,
     }  # fmt: skip
 
 
@@ -169,8 +169,11 @@ def test_a_ticket_travels_through_the_api(cast: Cast, caller: Caller) -> None:
     assert made.json["state"] == "open"
     assert [each["label"] for each in made.json["photos"]] == ["found"]
     at = f"{ADDRESS}{made.json['id']}"
-    assert caller("contractor_a").get(at).json["moves"] == ["accept"]
-    assert caller("contractor_a").post(f"{at}/moves/accept", json={}).json["moves"] == ["rectify"]
+    assert caller("contractor_a").get(at).json["moves"] == ["accept", "dispute", "more-time"]
+    assert caller("contractor_a").post(f"{at}/moves/accept", json={}).json["moves"] == [
+        "rectify",
+        "more-time",
+    ]
     fix = {"note": "补做", "after": [make.received("green")]}
     fixed = caller("contractor_a").post(f"{at}/moves/rectify", json=fix)
     assert (fixed.status_code, fixed.json["rounds"], fixed.json["moves"]) == (200, 1, [])

@@ -12,9 +12,15 @@ AT = datetime(2026, 5, 11, 2, 0, tzinfo=UTC)
 OPEN_FROM = {
     "accept": {"open"},
     "rectify": {"accepted", "returned"},
-    "confirm": {"rectified"},
+    "confirm": {"rectified", "joined"},
+    "dispute": {"open"},
+    "reject": {"disputed"},
+    "reassign": {"disputed"},
+    "reopen": {"void"},
+    "join": {"open", "accepted", "returned"},
+    "unjoin": {"joined"},
     "return": {"rectified"},
-    "void": {"open", "accepted", "returned"},
+    "void": {"open", "disputed", "accepted", "returned"},
 }
 
 
@@ -31,7 +37,7 @@ def test_each_move_is_open_exactly_from_its_sources(move: str, state: str) -> No
 
 def test_there_are_no_moves_but_these() -> None:
     assert {each.name for each in WORKFLOW.moves} == set(OPEN_FROM)
-    assert WORKFLOW.finals() == ("closed", "void")
+    assert WORKFLOW.finals() == ("closed", "void", "joined")
 
 
 @pytest.mark.parametrize(("severity", "hours"), [("general", 168), ("serious", 72), ("major", 24)])

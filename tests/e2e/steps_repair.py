@@ -1,9 +1,12 @@
 """Defects come to the contractor's phone, are put right, sent back once, confirmed; one is late and counts."""
 
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
 
 from devices.demo.pictures import draw
+from inspect_app.core.calendar import CHINA
+from inspect_app.core.clock import now
 from tests.e2e.browsing import Window
 from tests.e2e.steps_setup import Come, Story
 from tests.running import Program
@@ -26,6 +29,7 @@ def repair_in_two_rounds(come: Come, story: Story, home: Path) -> None:
     """The contractor accepts and repairs, the supervisor sends back once, then confirms; the rounds are counted."""
     phone, supervisor = come("contractor", "phone"), come("supervisor")
     phone.go(story.defects["rail"]).press("接收").sees("已完成：接收")
+    _plan(phone, supervisor, story.defects["rail"])
     _rectify(phone, home, "已装一道栏杆", "只有一道栏杆")
     supervisor.go(story.defects["rail"]).open("退回重改").fill("#move-return", reason="缺下道栏杆和踢脚板")
     supervisor.press("确认：退回重改").sees("提交 1 次，退回 1 次")
@@ -35,6 +39,19 @@ def repair_in_two_rounds(come: Come, story: Story, home: Path) -> None:
     assert supervisor.fact("整改轮次") == "提交 2 次，退回 1 次"
     assert supervisor.page.locator(".before-after img").count() == 3
     supervisor.picture("closed-ticket")
+
+
+def _plan(phone: Window, supervisor: Window, address: str) -> None:
+    """A serious ticket has its plan approved by the supervisor before the fix."""
+    if not phone.page.locator("#move-plan").count():
+        return
+    until = (now() + timedelta(days=1)).astimezone(CHINA).strftime("%Y-%m-%dT%H:%M")
+    phone.open("报整改方案").fill(
+        "#move-plan", who="王工", until=until, method="装设双道防护栏杆", lot="钢管 2026-04"
+    )
+    phone.picture("plan").press("确认：报整改方案").sees("已完成：报整改方案")
+    supervisor.go(address).open("同意").press("确认：同意").sees("已完成：同意")
+    phone.go(address)
 
 
 def _rectify(phone: Window, home: Path, note: str, words: str) -> None:
@@ -47,12 +64,15 @@ def _rectify(phone: Window, home: Path, note: str, words: str) -> None:
 def confirm(supervisor: Window, address: str) -> None:
     """The supervisor looks at the fix and closes the ticket."""
     supervisor.go(address).open("复查合格").fill("#move-confirm", note="现场复查合格")
+    if supervisor.page.locator("#move-confirm [name=cause]").count():
+        supervisor.fill("#move-confirm", cause="workmanship", share_contractor="80", share_supervisor="20")
     supervisor.press("确认：复查合格").sees("已销号")
 
 
 def repair(come: Come, home: Path, address: str) -> None:
     """A ticket goes from open to closed in one round."""
     phone = come("contractor", "phone").go(address).press("接收")
+    _plan(phone, come("supervisor"), address)
     _rectify(phone, home, "已按要求整改", f"整改 {address[-12:]}")
     confirm(come("supervisor"), address)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from inspect_app.acceptance.actions import add_document
@@ -11,11 +12,10 @@ from inspect_app.core.files import store_photo
 from inspect_app.core.ids import uuid7
 from inspect_app.core.journal import react
 from inspect_app.core.permits import SYSTEM, Actor
-from inspect_app.defects.actions import move as move_defect
 from inspect_app.defects.actions import raise_defect
 from inspect_app.holds import actions as holds
 from inspect_app.identity import actions as identity
-from inspect_app.identity.models import Party, Session
+from inspect_app.identity.models import Session
 from inspect_app.identity.queries import fingerprint
 from inspect_app.inspections.actions import add_closure, begin_dangerous, compare_photos, submit
 from inspect_app.projects import actions as projects
@@ -24,6 +24,7 @@ from inspect_app.readings import actions as readings
 from tests import make
 from tests.cast import BEGIN, Cast, secret_of
 from tests.walls import town_notices, warranties
+from tests.walls.tickets import store_photo_of, tickets
 
 NOW = datetime(2026, 5, 11, 2, 0, tzinfo=UTC)
 FAR_REGION = "310101"
@@ -139,7 +140,7 @@ def _after(town: Town, site: str, cast: Cast) -> None:
     """What goes on beside the acceptance: tickets of two parties, plans, devices, alarms, complaints."""
     project = cast.project(site)
     built_by = {"p17": "contractor_a", "p18": "contractor_b", "p99": "all"}[site]
-    _tickets(town, project, built_by)
+    tickets(town, project, built_by)
     make.plan(project, at=NOW, name=town.mark(site, "wide", "plan"))
     with transaction():
         work = town.mark(site, "wide", "danger")
@@ -159,10 +160,7 @@ def _after(town: Town, site: str, cast: Cast) -> None:
 def _hold(town: Town, project: Project) -> None:
     """A hold point announced, answered and sent back; it names no firm but the supervisor and the owner."""
     site, roof = project.site, make.element_of(project)
-
-    def word(what: str) -> str:
-        return town.mark(site, "seers", what)
-
+    word = partial(town.mark, site, "seers")
     with transaction():
         by = member(project, "supervisor")
         made = holds.add(by, project, element_id=roof.id, title=word("hold"), at=NOW)
@@ -174,42 +172,6 @@ def _hold(town: Town, project: Project) -> None:
     for name, values, role in steps:
         with transaction():
             holds.move(member(project, role), made, name, values, at=NOW)
-
-
-def _tickets(town: Town, project: Project, built_by: str) -> None:
-    for role, whom in (("contractor", built_by), ("utility", "utility")):
-        party = project.party(role)
-        assert party is not None
-        _ticket(town, project, party, whom)
-
-
-def _ticket(town: Town, project: Project, party: Party, whom: str) -> None:
-    site = project.site
-
-    def word(what: str) -> str:
-        return town.mark(site, whom, what)
-
-    with transaction():
-        made = raise_defect(
-            member(project, "supervisor"), project=project, title=word("title"), description=word("text"),
-            clause=word("clause"), liable_party_id=party.id, kind="hazard", severity="serious", at=NOW,
-            photos=[store_photo(make.photo(size=(64, 48 + len(town.marks))))],
-        )  # fmt: skip
-    fixer = member(project, "contractor" if party.kind == "contractor" else "utility")
-    steps: list[tuple[str, dict[str, Any], Actor]] = [
-        ("accept", {}, fixer),
-        ("rectify", {"note": word("fix"), "after": [store_photo_of(len(town.marks))]}, fixer),
-        ("return", {"reason": word("reason")}, member(project, "supervisor")),
-    ]
-    for name, values, actor in steps:
-        with transaction():
-            move_defect(actor, made, name, values, at=NOW + timedelta(hours=1))
-
-
-def store_photo_of(number: int) -> str:
-    """Return the name of a photo like no other."""
-    with transaction():
-        return store_photo(make.photo("green", size=(80, 48 + number)))
 
 
 def _devices(town: Town, project: Project) -> None:

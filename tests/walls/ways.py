@@ -14,7 +14,7 @@ from inspect_app.core.db import db
 from inspect_app.core.ids import uuid7
 from inspect_app.core.web import SAFE
 from inspect_app.credit.models import CreditEntry
-from inspect_app.defects.models import Defect
+from inspect_app.defects.models import Defect, Request
 from inspect_app.holds.models import Hold
 from inspect_app.inspections.models import Closure, DangerousWork, PhotoRepeat, Plan, Submission, Visit
 from inspect_app.notices.models import Notice
@@ -61,6 +61,8 @@ PUBLIC: dict[str, str] = {
     "oversight.readyz": "as above",
     "complaints.follow": "number and code, shown to the resident once, open their own complaint",
     "complaints.case": "as above", "complaints.own_move": "as above", "complaints.leave": "as above",
+    "defects.by_link": "link and code of the liable party; any other link gets the same page",
+    "defects.held_ticket": "as above", "defects.by_link_move": "as above", "defects.leave_ticket": "as above",
     "inspections_api.look": "a published draw names nobody, and anybody may check it",
     "inspections.look": "as above", "inspections.published": "as above",
 }  # fmt: skip
@@ -77,6 +79,15 @@ def _channel(site: str) -> Select[Any]:
     return select(Channel.id).join(Device).join(Project).where(Project.site == site)
 
 
+def _asked(site: str) -> Select[Any]:
+    return (
+        select(Request.id)
+        .join(Defect)
+        .join(Project, Project.id == Defect.project_id)
+        .where(Project.site == site)
+    )
+
+
 def _project(site: str) -> Select[Any]:
     return select(Project.id).where(Project.site == site)
 
@@ -89,7 +100,7 @@ def _builder(site: str) -> Select[Any]:
 #: what stands before an id in an address -> how to find such a thing of a site
 MAKERS: dict[str, Maker] = {
     "projects": _project, "acceptances/gate": _project, "warranty/projects": _project, "channels": _channel,
-    "credit/parties": _builder,
+    "credit/parties": _builder, "defects/requests": _asked,
     **{
         name: _of(model)
         for name, model in {

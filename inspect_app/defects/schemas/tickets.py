@@ -1,4 +1,4 @@
-"""How defects are written in and out."""
+"""How defects are written out."""
 
 from typing import Any
 
@@ -6,15 +6,12 @@ from marshmallow import Schema, fields, validate
 
 from inspect_app.core import web
 from inspect_app.core.clock import now
-from inspect_app.core.fields import Photos, Text
 from inspect_app.core.files import attachments, signed_url
-from inspect_app.core.ids import UUID_TEXT
 from inspect_app.core.moves import open_moves
 from inspect_app.defects.models import Defect
-from inspect_app.defects.queries import STATES
-from inspect_app.defects.rules import KINDS, SEVERITIES, WORKFLOW, is_overdue
-
-_KEY = validate.Length(0, 36)
+from inspect_app.defects.queries import requests_of
+from inspect_app.defects.rules import KINDS, PLANS, REQUEST, REQUESTS, SEVERITIES, WORKFLOW, is_overdue
+from inspect_app.defects.rules.acts import ACTS
 
 
 def late(defect: Defect) -> bool:
@@ -23,48 +20,8 @@ def late(defect: Defect) -> bool:
 
 
 def _moves(defect: Any) -> list[str]:
-    return [each.name for each in open_moves(web.actor(), defect)]
-
-
-class FilterIn(Schema):
-    """What a list is narrowed to; without `state`, whatever still needs work."""
-
-    state = fields.String(load_default="unfinished", validate=validate.OneOf(STATES))
-    severity = fields.String(load_default="", validate=validate.OneOf(["", *SEVERITIES]))
-    overdue = fields.Boolean(load_default=False)
-    project_id = fields.String(load_default="", validate=_KEY)
-    words = Text(load_default="", most=80)
-
-
-class ListIn(FilterIn):
-    """A filter and the page of it."""
-
-    page = fields.Integer(load_default=1, validate=validate.Range(1, 1_000_000))
-
-
-class RaiseIn(Schema):
-    """A new defect; without a liable party, the project's contractor."""
-
-    title = Text(required=True, most=200)
-    description = Text(load_default="", most=4000)
-    kind = fields.String(load_default="quality", validate=validate.OneOf(list(KINDS)))
-    severity = fields.String(load_default="general", validate=validate.OneOf(list(SEVERITIES)))
-    clause = Text(load_default="", most=200)
-    element_id = fields.String(load_default=None, allow_none=True, validate=_KEY)
-    liable_party_id = fields.String(load_default=None, allow_none=True, validate=_KEY)
-    photos = Photos(load_default=list)
-
-
-class RaiseInProject(RaiseIn):
-    """A new defect of the project named."""
-
-    project_id = fields.String(required=True, validate=validate.Length(1, 36))
-
-
-class RaiseForm(RaiseIn):
-    """A new defect from a form; sent twice, the same form makes one defect."""
-
-    once = fields.String(load_default=None, validate=validate.Regexp(rf"(?:{UUID_TEXT.pattern})\Z"))
+    who = web.actor()
+    return [each.name for each in (*open_moves(who, defect), *open_moves(who, defect, ACTS))]
 
 
 class DefectOut(Schema):
@@ -98,6 +55,13 @@ class DefectOut(Schema):
     closed_at = fields.AwareDateTime(allow_none=True)
     voided_at = fields.AwareDateTime(allow_none=True)
     version = fields.Integer()
+    plan = fields.String(validate=validate.OneOf(list(PLANS)))
+    criterion = fields.String(allow_none=True)
+    cause = fields.String(allow_none=True)
+    cause_shares = fields.Dict(keys=fields.String(), values=fields.Integer(), allow_none=True)
+    subs_open = fields.Integer()
+    disputed_at = fields.AwareDateTime(allow_none=True)
+    joined_at = fields.AwareDateTime(allow_none=True)
     moves = fields.Function(_moves, metadata={"type": "array"})
 
 
@@ -118,6 +82,28 @@ class DefectWhole(DefectOut):
     photos = fields.Function(
         lambda defect: PhotoOut(many=True).dump(attachments("defect", defect.id)), metadata={"type": "array"}
     )
+    requests = fields.Function(
+        lambda defect: RequestOut(many=True).dump(requests_of(defect)), metadata={"type": "array"}
+    )
+
+
+class RequestOut(Schema):
+    """What the liable party asked for, and what was said to it."""
+
+    id = fields.String()
+    defect_id = fields.String()
+    kind = fields.String(validate=validate.OneOf(list(REQUESTS)))
+    state = fields.String(validate=validate.OneOf([each.name for each in REQUEST.states]))
+    words = fields.String()
+    until = fields.AwareDateTime()
+    who = fields.String()
+    lot = fields.String()
+    asked_at = fields.AwareDateTime()
+    asked_by_name = fields.String()
+    decide_by = fields.AwareDateTime()
+    decided_at = fields.AwareDateTime(allow_none=True)
+    decided_by_name = fields.String()
+    answer = fields.String()
 
 
 class DefectPage(Schema):

@@ -1,23 +1,19 @@
-"""Reads of defects: every list, count and single ticket holds only what the actor may see."""
+"""The list of defects by a filter, and how many rows each choice of each filter would show."""
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, or_, select
 
 from inspect_app.core.db import db
 from inspect_app.core.permits import Actor
 from inspect_app.defects.models import Defect
-from inspect_app.defects.rules import WAITING, WORKFLOW
+from inspect_app.defects.queries.late import overdue
+from inspect_app.defects.queries.scope import UNFINISHED, visible, whole
+from inspect_app.defects.rules import WORKFLOW
 from inspect_app.projects.models import Project
-from inspect_app.projects.queries import NARROW, in_sight, narrow_grants
 
-#: told by higher rooms: the condition on Defect that it is not hidden from an actor; None where nothing is
-VEILS: list[Callable[[Actor], ColumnElement[bool] | None]] = []
-UNFINISHED = tuple(each.name for each in WORKFLOW.states if not each.final)
 #: what `state` may be asked for: all that need work, everything, or one state
 STATES = ("unfinished", "all", *(each.name for each in WORKFLOW.states))
 
@@ -33,40 +29,9 @@ class Filter:
     words: str = ""
 
 
-def visible(actor: Actor) -> Select[Defect]:
-    """Return the defects the actor may see: all of a project, or only those its own party is liable for."""
-    parts = [
-        and_(_in(in_sight(alone)), Defect.liable_party_id == party) for party, alone in narrow_grants(actor)
-    ]
-    if not parts or any(each.role not in NARROW for each in actor.grants):
-        parts.append(_in(in_sight(actor, wide=True)))
-    return select(Defect).where(or_(*parts), *unveiled(actor))
-
-
-def unveiled(actor: Actor) -> list[ColumnElement[bool]]:
-    """Return the conditions on Defect that it is not hidden from an actor; none for nearly everybody."""
-    return [veil for told in VEILS if (veil := told(actor)) is not None]
-
-
-def _in(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    # Keys of projects, not a join: the database finds them once instead of once a row.
-    return Defect.project_id.in_(select(Project.id).where(condition))
-
-
-def one(actor: Actor, defect_id: str) -> Select[Defect]:
-    """Return the query for one defect the actor may see, with what its page shows."""
-    return _whole(visible(actor)).where(Defect.id == defect_id)
-
-
-def open_of(project_id: str) -> Select[Defect]:
-    """Return the defects of a project that are not settled yet, the most urgent first."""
-    mine = select(Defect).where(Defect.project_id == project_id, Defect.state.in_(UNFINISHED))
-    return mine.order_by(Defect.due_at, Defect.id)
-
-
 def listed(actor: Actor, wanted: Filter, at: datetime) -> Select[Defect]:
     """Return the defects of a filter by deadline: the next one first, of settled ones the last."""
-    narrowed = _whole(visible(actor)).where(*_conditions(wanted, at))
+    narrowed = whole(visible(actor)).where(*_conditions(wanted, at))
     if wanted.state in UNFINISHED or wanted.state == "unfinished":
         return narrowed.order_by(Defect.due_at, Defect.id)
     return narrowed.order_by(Defect.due_at.desc(), Defect.id.desc())
@@ -133,34 +98,6 @@ def _counts(cells: list[Cell], wanted: Filter) -> dict[str, dict[str, int]]:
     by_state["all"] = sum(by_state[each.name] for each in WORKFLOW.states)
     by_severity[""] = by_severity.total()
     return {"state": dict(by_state), "severity": dict(by_severity), "overdue": {"true": all_late}}
-
-
-def newly_overdue(at: datetime) -> Select[Defect]:
-    """Return the defects whose liable party is late and which are not marked so yet.
-
-    A fix submitted late counts even if nobody looked between the deadline and the fix.
-    """
-    late = or_(
-        and_(Defect.state.in_(WAITING), Defect.due_at < at),
-        and_(Defect.state.in_(("rectified", "closed")), Defect.rectified_at > Defect.due_at),
-    )
-    unmarked = select(Defect).where(Defect.overdue_at.is_(None), late).order_by(Defect.due_at, Defect.id)
-    return unmarked.with_for_update(skip_locked=True, of=Defect)
-
-
-def overdue(at: datetime) -> ColumnElement[bool]:
-    """Return the condition that the liable party is late at `at`, as `rules.is_overdue` says it."""
-    return or_(
-        and_(Defect.state.in_(WAITING), Defect.due_at < at),
-        and_(Defect.state == "rectified", Defect.rectified_at > Defect.due_at),
-    )
-
-
-def _whole(stmt: Select[Defect]) -> Select[Defect]:
-    # A query each for the fifty rows shown; joins would be made for every row that is sorted.
-    return stmt.options(
-        selectinload(Defect.project), selectinload(Defect.element), selectinload(Defect.liable_party)
-    )
 
 
 def _conditions(wanted: Filter, at: datetime) -> list[ColumnElement[bool]]:

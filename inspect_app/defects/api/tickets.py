@@ -10,9 +10,10 @@ from inspect_app.core.moves import api_moves
 from inspect_app.core.permits import Actor
 from inspect_app.core.web import endpoint, find, paged, require
 from inspect_app.defects import actions, queries
-from inspect_app.defects.models import Defect
-from inspect_app.defects.rules import WORKFLOW
-from inspect_app.defects.schemas import DefectOut, DefectPage, DefectWhole, ListIn, RaiseInProject
+from inspect_app.defects.models import Defect, Request
+from inspect_app.defects.rules import REQUEST, WORKFLOW
+from inspect_app.defects.rules.acts import ACTS
+from inspect_app.defects.schemas import DefectOut, DefectPage, DefectWhole, ListIn, RaiseInProject, RequestOut
 from inspect_app.projects import queries as projects
 
 bp = Blueprint("defects_api", __name__, url_prefix="/api/defects", description="缺陷 / Defects")
@@ -58,4 +59,29 @@ def take(actor: Actor, one: Defect, name: str, values: Mapping[str, Any]) -> Def
     return actions.move(actor, one, name, values, at=now())
 
 
+def do(actor: Actor, one: Defect, name: str, values: Mapping[str, Any]) -> Any:
+    """Do what changes no state: ask for more time, hand in a plan, give on, split."""
+    return _ACTS[name](actor, one, values, at=now())
+
+
+_ACTS: dict[str, Any] = {
+    "more-time": actions.ask_more_time,
+    "plan": actions.hand_in_plan,
+    "delegate": actions.delegate,
+    "split": actions.split,
+}
+
+
+def found_request(actor: Actor, id: str) -> Request:
+    """Return a request on a defect the actor may see, or 404."""
+    return find(queries.request(actor, id))
+
+
+def decide(actor: Actor, one: Request, name: str, values: Mapping[str, Any]) -> Request:
+    """Grant, refuse or take back a request now."""
+    return actions.decide(actor, one, name, values, at=now())
+
+
 api_moves(bp, WORKFLOW, found, take, DefectOut)
+api_moves(bp, ACTS, found, do, DefectOut)
+api_moves(bp, REQUEST, found_request, decide, RequestOut, below="/requests")

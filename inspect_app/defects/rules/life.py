@@ -1,10 +1,7 @@
-"""The life of a defect, its deadlines by severity, and who acts next."""
+"""The life of a defect: its states and moves, what it may be and come from, and who acts next."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-
-from inspect_app.core.calendar import local_day
 from inspect_app.core.workflow import Field, Move, State, Workflow
+from inspect_app.defects.rules.causes import CAUSE_FIELDS
 
 _AFTER = Field(
     "after", "photos", "整改后照片", "Photos after",
@@ -19,28 +16,50 @@ _CHECKED = Field(
     hint_zh="与整改前同一角度拍摄", hint_en="From the same angle as before",
 )  # fmt: skip
 
+_REASON = Field("reason", "textarea", "原因", "Reason")
+_JOINED_AS = (
+    ("duplicate", "重复登记", "The same, raised twice"),
+    ("together", "一并整改", "To be fixed together"),
+)
+
 WORKFLOW = Workflow(
     kind="defect",
     zh="缺陷",
     en="Defect",
     states=(
         State("open", "待接收", "To accept", "bad"),
+        State("disputed", "有异议", "Disputed", "waiting"),
         State("accepted", "整改中", "Being fixed", "waiting"),
         State("rectified", "待复查", "To re-check", "waiting"),
         State("returned", "退回重改", "Sent back", "bad"),
         State("closed", "已销号", "Closed", "good", final=True),
         State("void", "已作废", "Void", "neutral", final=True),
+        State("joined", "已合并", "Joined", "neutral", final=True),
     ),
     moves=(
         Move("accept", "接收", "Accept", ("open",), "accepted", stamp="accepted_at", tone="good"),
+        Move(
+            "dispute", "提出异议", "Dispute it", ("open",), "disputed",
+            (
+                Field("claim", "textarea", "异议理由", "What is disputed, and why"),
+                Field("evidence", "photos", "证据照片", "Photos as evidence"),
+            ),
+            stamp="disputed_at", tone="bad",
+        ),
+        Move("reject", "异议不成立", "Reject the dispute", ("disputed",), "open", (_REASON,), tone="bad"),
+        Move(
+            "reassign", "异议成立，改责任单位", "Uphold: another party is liable", ("disputed",), "open",
+            (Field("liable_party_id", "text", "责任单位", "Liable party"), _REASON),
+        ),
         Move(
             "rectify", "提交整改", "Submit the fix", ("accepted", "returned"), "rectified",
             (Field("note", "textarea", "整改说明", "What was done"), _BEFORE, _AFTER),
             stamp="rectified_at", tone="good",
         ),
         Move(
-            "confirm", "复查合格", "Confirm the fix", ("rectified",), "closed",
-            (Field("note", "textarea", "复查意见", "Remarks", required=False), _CHECKED),
+            # A joined one is closed by the platform when the one it was joined to is.
+            "confirm", "复查合格", "Confirm the fix", ("rectified", "joined"), "closed",
+            (Field("note", "textarea", "复查意见", "Remarks", required=False), _CHECKED, *CAUSE_FIELDS),
             stamp="closed_at", tone="good",
         ),
         Move(
@@ -52,9 +71,20 @@ WORKFLOW = Workflow(
             tone="bad",
         ),
         Move(
-            "void", "作废", "Void", ("open", "accepted", "returned"), "void",
+            "void", "作废", "Void", ("open", "disputed", "accepted", "returned"), "void",
             (Field("reason", "textarea", "作废原因", "Reason"),), stamp="voided_at", tone="bad",
         ),
+        Move("reopen", "撤销作废", "Take the voiding back", ("void",), "open", (_REASON,)),
+        Move(
+            "join", "并入另一工单", "Join to another ticket", ("open", "accepted", "returned"), "joined",
+            (
+                Field("into", "text", "并入的工单编号", "Number of the other ticket",
+                      hint_zh="如 QX-2026-000001；期限取两者中较早的", hint_en="e.g. QX-2026-000001; the earlier deadline holds"),
+                Field("why", "choice", "合并原因", "Why", choices=_JOINED_AS),
+            ),
+            stamp="joined_at",
+        ),
+        Move("unjoin", "撤销合并", "Take it out again", ("joined",), "open", (_REASON,)),
     ),
 )  # fmt: skip
 
@@ -62,6 +92,17 @@ WORKFLOW = Workflow(
 VERBS: dict[str, tuple[str, str]] = {
     "defect.raise": ("登记缺陷", "Raised"),
     "defect.overdue": ("超期未整改", "Overdue"),
+    "defect.escalate": ("逐级上报", "Went up"),
+    "defect.more-time": ("申请延期", "Asked for more time"),
+    "defect.plan": ("报整改方案", "Handed in a plan"),
+    "defect.grant": ("同意", "Granted"),
+    "defect.refuse": ("不同意", "Refused"),
+    "defect.withdraw": ("撤回申请", "Took the request back"),
+    "defect.delegate": ("交分包单位整改", "Passed on to a subcontractor"),
+    "defect.split": ("拆分工单", "Split off"),
+    "defect.link": ("发出免登录链接", "Sent a link"),
+    "defect.unlink": ("停用免登录链接", "Ended a link"),
+    "defect.link-read": ("通过链接阅读（送达）", "Read by link (served)"),
 }
 
 KINDS: dict[str, tuple[str, str]] = {"quality": ("质量缺陷", "Quality"), "hazard": ("安全隐患", "Hazard")}
@@ -78,67 +119,9 @@ SOURCES: dict[str, tuple[str, str]] = {
 LIABLE_ROLES = (
     "contractor", "subcontractor", "designer", "surveyor", "owner", "supervisor", "property", "utility",
 )  # fmt: skip
+JOINED_AS = {key: (zh, en) for key, zh, en in _JOINED_AS}
 #: states in which the liable party has to act, so that its time runs
 WAITING = ("open", "accepted", "returned")
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """How long something may take: the figure, its basis, the dates it holds for, whether a law says so."""
-
-    key: str
-    zh: str
-    en: str
-    tone: str
-    within: timedelta
-    basis: str
-    basis_en: str
-    verified: bool
-    since: date | None = None
-    until: date | None = None
-
-    def holds_on(self, day: date) -> bool:
-        """Say whether the figure is in force on that day (both ends included)."""
-        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
-
-
-_NO_LAW = ("平台默认值，法律未规定期限", "platform default, no law")
-#: 《安全生产法》 art. 65(3) asks for hazards to be removed at once and gives no figures
-PERIODS: tuple[Period, ...] = (
-    Period("general", "一般", "General", "neutral", timedelta(days=7), *_NO_LAW, verified=False),
-    Period("serious", "较重", "Serious", "waiting", timedelta(hours=72), *_NO_LAW, verified=False),
-    Period("major", "重大", "Major", "bad", timedelta(hours=24), *_NO_LAW, verified=False),
-)
-SEVERITIES: dict[str, Period] = {each.key: each for each in PERIODS}
-#: 《安全生产法》 art. 65(3): a hazard is removed at once; the hours until it is counted late are the platform's own
-AT_ONCE = Period("at_once", "立即排除", "At once", "bad", timedelta(hours=2), *_NO_LAW, verified=False)
-#: how soon the verifier should look at a submitted fix
-RECHECK = Period("recheck", "复查", "Re-check", "waiting", timedelta(days=3), *_NO_LAW, verified=False)
-
-
-def period(severity: str, day: date) -> Period:
-    """Return the period of a severity in force on `day`; ValueError when the table has none."""
-    for each in PERIODS:
-        if each.key == severity and each.holds_on(day):
-            return each
-    raise ValueError(f"no period for severity {severity} on {day}")
-
-
-def due_at(severity: str, raised_at: datetime) -> datetime:
-    """Return the moment by which a defect raised at `raised_at` (aware) must be put right."""
-    return raised_at + period(severity, local_day(raised_at)).within
-
-
-def due_after_return(due: datetime, rectified_at: datetime, returned_at: datetime) -> datetime:
-    """Return the new deadline of a fix sent back: the time it lay with the verifier does not count."""
-    return due + (returned_at - rectified_at)
-
-
-def is_overdue(state: str, due: datetime, rectified_at: datetime | None, at: datetime) -> bool:
-    """Say whether the liable party is late at `at`: its time stands still while the fix awaits re-check."""
-    if state == "rectified" and rectified_at is not None:
-        return rectified_at > due
-    return state in WAITING and at > due
 
 
 def next_step(state: str) -> tuple[str, str, str] | None:
@@ -147,5 +130,6 @@ def next_step(state: str) -> tuple[str, str, str] | None:
         "open": ("liable", "接收工单", "accept the ticket"),
         "accepted": ("liable", "整改并上传照片", "fix it and submit photos"),
         "returned": ("liable", "按退回原因重新整改", "fix it again as the reason says"),
+        "disputed": ("verifier", "答复异议", "answer the dispute"),
         "rectified": ("verifier", "到现场复查", "re-check on site"),
     }.get(state)

@@ -1,0 +1,10 @@
+"""How defects are written in and out."""
+
+from inspect_app.defects.schemas.lists import FilterIn, ListIn
+from inspect_app.defects.schemas.raising import RaiseForm, RaiseIn, RaiseInProject
+from inspect_app.defects.schemas.tickets import DefectOut, DefectPage, DefectWhole, RequestOut, late
+
+__all__ = [
+    "DefectOut", "DefectPage", "DefectWhole", "FilterIn", "ListIn", "RaiseForm", "RaiseIn", "RaiseInProject",
+    "RequestOut", "late",
+]  # fmt: skip
