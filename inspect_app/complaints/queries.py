@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from inspect_app.complaints.models import Complaint
+from inspect_app.complaints.models import Complaint, Transfer
 from inspect_app.complaints.rules.codes import opens
 from inspect_app.complaints.rules.life import FOR_THE_RESIDENT, WORKFLOW
 from inspect_app.core import journal
@@ -47,10 +47,17 @@ def visible(actor: Actor) -> Select[Complaint]:
     """Return the complaints the actor may see."""
     readers = replace(actor, grants=tuple(each for each in actor.grants if each.role in READERS))
     own = (
-        and_(in_sight(alone), Complaint.accountable_party_id == party)
+        and_(
+            in_sight(alone),
+            or_(Complaint.accountable_party_id == party, Complaint.id.in_(_offered_to(party))),
+        )
         for party, alone in narrow_grants(actor)
     )
     return select(Complaint).join(Complaint.project).where(or_(in_sight(readers), *own))
+
+
+def _offered_to(party_id: str) -> Select[str]:
+    return select(Transfer.complaint_id).where(Transfer.to_party_id == party_id, Transfer.answer.is_(None))
 
 
 def one(actor: Actor, key: str) -> Select[Complaint]:
@@ -116,10 +123,10 @@ def of_ticket(defect_id: str) -> Select[Complaint]:
     return select(Complaint).where(Complaint.id == source.scalar_subquery())
 
 
-def told(entries: Iterable[journal.Entry]) -> list[tuple[journal.Entry, str]]:
-    """Return what the resident may read of a timeline: the acts meant for them, each with its own words."""
+def told(entries: Iterable[journal.Entry]) -> list[tuple[journal.Entry, str, str]]:
+    """Return what the resident may read of a timeline: the acts meant for them, which detail, and its words."""
     return [
-        (each, str((each.data or {}).get(FOR_THE_RESIDENT[each.verb], "")))
+        (each, FOR_THE_RESIDENT[each.verb], str((each.data or {}).get(FOR_THE_RESIDENT[each.verb]) or ""))
         for each in entries
         if each.verb in FOR_THE_RESIDENT
     ]

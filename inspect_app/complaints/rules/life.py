@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from inspect_app.complaints.rules.clocks import LADDER, PAUSES
 from inspect_app.core.workflow import Field, Move, State, Workflow
 from inspect_app.identity.rules import Throttle
 
@@ -9,6 +10,14 @@ FINDINGS: dict[str, tuple[str, str]] = {
     "upheld": ("属实", "Upheld"),
     "unfounded": ("不属实", "Not upheld"),
     "outside": ("不属于本项目", "Not this project's"),
+}
+#: how a complaint came in
+SOURCES: dict[str, tuple[str, str]] = {
+    "self": ("居民自己填写", "By the resident"),
+    "phone": ("来电登记", "By phone"),
+    "desk": ("窗口登记", "At the desk"),
+    "paper": ("书面来信", "On paper"),
+    "hotline": ("12345 热线转来", "From the hotline"),
 }
 _ANSWER = Field(
     "answer", "textarea", "给居民的答复", "Answer to the resident",
@@ -69,27 +78,49 @@ WORKFLOW = Workflow(
 OWN_MOVES = ("confirm", "reopen", "withdraw")
 VERBS: dict[str, tuple[str, str]] = {
     "complaint.file": ("收到投诉", "Received"),
-    "complaint.assign": ("转给责任单位", "Passed to the party that answers"),
+    "complaint.assign": ("转给其他单位，等其接收", "Offered to another party, which has to take it"),
+    "complaint.take-over": ("已接收，由该单位负责", "Taken: this party answers now"),
+    "complaint.refuse": ("对方未接收，仍由原单位负责", "Not taken: the party before goes on answering"),
+    "complaint.recall": ("收回转办", "Took the offer back"),
+    "complaint.decide": ("指定负责单位", "Decided who answers"),
+    "complaint.pause": ("停止计时", "The clock is stopped"),
+    "complaint.resume": ("恢复计时", "The clock runs on"),
+    "complaint.extend": ("办理期限延长", "The period was extended"),
+    "complaint.raise": ("超过期限，已上报", "Overdue: gone up"),
     "complaint.tell": ("告知居民", "Word to the resident"),
     "complaint.remark": ("内部备注", "Internal remark"),
     "complaint.see-phone": ("查看联系电话", "Looked at the phone number"),
+    "complaint.see-place": ("查看具体位置", "Looked at the exact place"),
 }
 #: acts the resident reads on the follow page, and the detail of each that is written for them
 FOR_THE_RESIDENT: dict[str, str] = {
     "complaint.file": "",
     "complaint.assign": "party",
+    "complaint.take-over": "party",
+    "complaint.refuse": "",
+    "complaint.recall": "",
+    "complaint.decide": "party",
+    "complaint.pause": "pause",
+    "complaint.resume": "due_on",
+    "complaint.extend": "due_on",
+    "complaint.raise": "level",
     "complaint.tell": "words",
     **{f"complaint.{each.name}": "answer" for each in WORKFLOW.moves},
     "complaint.close": "reason",
     "complaint.reopen": "reason",
 }
+#: details that are kept as keys, and the words a resident reads for each
+SAID_AS: dict[str, dict[str, tuple[str, str]]] = {
+    "pause": {key: (each.zh, each.en) for key, each in PAUSES.items()},
+    "level": {str(each.level): (each.zh, each.en) for each in LADDER},
+}
 
 MOST_WORDS = 1000
 MOST_PHOTOS = 5
 #: version of the privacy sentence below; a complaint keeps the one its resident read
-NOTICE = "2026-05"
-NOTICE_ZH = "电话只用于办理本投诉，只有办理单位能看到，每次查看都有记录。"
-NOTICE_EN = "Your phone number serves this complaint only; only those who handle it can see it, and each look is recorded."
+NOTICE = "2026-11"
+NOTICE_ZH = "电话和具体位置加密保存，只用于办理本投诉，每次查看都要写明用途并留下记录，办结一年后删除。"
+NOTICE_EN = "Phone and exact place are stored encrypted and serve this complaint only; each look is recorded with its purpose; they are deleted a year after it is closed."  # noqa: E501 - one sentence
 #: the platform's own figures, by address: what a household needs, not what a script wants
 POSTING = Throttle(20, timedelta(hours=1))
 UPLOADS = Throttle(60, timedelta(hours=1))

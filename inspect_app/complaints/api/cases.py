@@ -11,7 +11,6 @@ from inspect_app.complaints import actions, queries
 from inspect_app.complaints.models import Complaint
 from inspect_app.complaints.rules.life import FOLLOWING, OWN_MOVES, POSTING, WORKFLOW
 from inspect_app.complaints.schemas import (
-    AssignIn,
     CodeIn,
     ComplaintOut,
     ComplaintPage,
@@ -21,8 +20,8 @@ from inspect_app.complaints.schemas import (
     FilterIn,
     FollowOut,
     NoteIn,
-    PhoneOut,
     UpdateOut,
+    said_as,
 )
 from inspect_app.core import journal
 from inspect_app.core.clock import now
@@ -115,8 +114,8 @@ def resident_of(complaint: Complaint) -> Actor:
 def updates(complaint: Complaint) -> list[dict[str, Any]]:
     """Return the lines of a complaint's timeline that its resident reads."""
     return [
-        {"at": entry.at, "text": verb_words(entry.verb, locale()), "detail": words}
-        for entry, words in queries.told(journal.timeline("complaint", complaint.id))
+        {"at": entry.at, "text": verb_words(entry.verb, locale()), "detail": said_as(name, words)}
+        for entry, name, words in queries.told(journal.timeline("complaint", complaint.id))
     ]
 
 
@@ -146,16 +145,6 @@ def complaint(actor: Actor, query: dict[str, Any], id: str) -> Any:
 
 
 @endpoint(
-    bp, "/<string:id>/assign", permit="complaint.assign", method="POST", body=AssignIn, out=ComplaintOut,
-    on_thing=True,
-)  # fmt: skip
-def assign(actor: Actor, values: dict[str, Any], id: str) -> Complaint:
-    """Pass a complaint to another party of the project."""
-    one = permitted(actor, id, "complaint.assign")
-    return actions.assign(actor, one, **values, at=now())
-
-
-@endpoint(
     bp, "/<string:id>/tell", permit="complaint.tell", method="POST", body=NoteIn, out=ComplaintOut, on_thing=True
 )  # fmt: skip
 def tell(actor: Actor, values: dict[str, Any], id: str) -> Complaint:
@@ -170,15 +159,6 @@ def tell(actor: Actor, values: dict[str, Any], id: str) -> Complaint:
 def remark(actor: Actor, values: dict[str, Any], id: str) -> Complaint:
     """Write a remark for colleagues."""
     return actions.remark(actor, permitted(actor, id, "complaint.remark"), **values, at=now())
-
-
-@endpoint(
-    bp, "/<string:id>/phone", permit="complaint.see-phone", method="POST", out=PhoneOut, on_thing=True,
-    tells_secret=True,
-)  # fmt: skip
-def phone(actor: Actor, id: str) -> dict[str, str]:
-    """Show the resident's phone number; the look is recorded."""
-    return {"phone": actions.see_phone(actor, permitted(actor, id, "complaint.see-phone"), at=now())}
 
 
 def permitted(actor: Actor, id: str, verb: str) -> Complaint:

@@ -1,0 +1,97 @@
+"""How complaints are written in: by residents, and by those who handle them."""
+
+from marshmallow import Schema, fields, validate
+
+from inspect_app.complaints.queries import STATES
+from inspect_app.complaints.rules.categories import CATEGORIES
+from inspect_app.complaints.rules.clocks import PAUSES
+from inspect_app.complaints.rules.life import MOST_PHOTOS, MOST_WORDS
+from inspect_app.complaints.rules.privacy import PURPOSES
+from inspect_app.core.fields import Flag, Photos, Text
+
+_KEY = validate.Length(0, 36)
+_CATEGORY = validate.OneOf(list(CATEGORIES))
+
+
+class TellIn(Schema):
+    """The second screen: what is wrong."""
+
+    category = fields.String(required=True, validate=_CATEGORY)
+    words = Text(required=True, most=MOST_WORDS)
+    spot = Text(load_default="", most=120)
+    photos = Photos(load_default=list, most=MOST_PHOTOS)
+    drop = Flag(load_default=False)
+
+
+class ContactIn(Schema):
+    """The third screen: how to reach the resident."""
+
+    phone = Text(load_default="", most=20)
+    visit_consent = Flag(load_default=False)
+
+
+class FileIn(Schema):
+    """A complaint in one message; `once` is a random key of the sender, so that sending twice files one."""
+
+    site = Text(required=True, most=40)
+    element_id = fields.String(load_default=None, allow_none=True, validate=_KEY)
+    category = fields.String(required=True, validate=_CATEGORY)
+    words = Text(required=True, most=MOST_WORDS)
+    spot = Text(load_default="", most=120)
+    phone = Text(load_default="", most=20)
+    visit_consent = Flag(load_default=False)
+    once = fields.String(load_default=None, validate=validate.Regexp(r"[0-9A-Za-z-]{22,64}\Z"))
+
+
+class FollowIn(Schema):
+    """What opens a complaint to its resident."""
+
+    number = Text(required=True, most=20)
+    code = Text(required=True, most=60)
+
+
+class CodeIn(Schema):
+    """The resident's code."""
+
+    code = Text(load_default="", most=60)
+
+
+class FilterIn(Schema):
+    """What a list is narrowed to; without `state`, whatever still needs work."""
+
+    state = fields.String(load_default="unfinished", validate=validate.OneOf(STATES))
+    project_id = fields.String(load_default="", validate=_KEY)
+    words = Text(load_default="", most=80)
+    page = fields.Integer(load_default=1, validate=validate.Range(1, 1_000_000))
+
+
+class AssignIn(Schema):
+    """The party a complaint is passed to, and why."""
+
+    party_id = fields.String(required=True, validate=validate.Length(1, 36))
+    reason = Text(required=True, most=1000)
+
+
+class ReasonIn(Schema):
+    """Why something is done."""
+
+    reason = Text(required=True, most=1000)
+
+
+class PauseIn(Schema):
+    """Why the clock is stopped, and a word to it that the resident reads."""
+
+    reason = fields.String(required=True, validate=validate.OneOf(list(PAUSES)))
+    note = Text(load_default="", most=500)
+
+
+class LookIn(Schema):
+    """What a look at something hidden is for."""
+
+    purpose = fields.String(required=True, validate=validate.OneOf(list(PURPOSES)))
+
+
+class NoteIn(Schema):
+    """A word to the resident, or a remark among colleagues."""
+
+    words = Text(required=True, most=2000)
