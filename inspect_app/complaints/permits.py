@@ -45,6 +45,7 @@ register(
     {
         "complaint.file": (anyone,),
         "complaint.follow": (anyone,),
+        "complaint.join": (anyone,),
         "complaint.list": (holds(*READERS, *NARROW),),
         "complaint.read": (acts_as(*READERS), _answers, _offered, _its_resident),
         "complaint.see-words": (acts_as(*READERS), _its_resident),

@@ -1,11 +1,12 @@
 """Complaints for machines, and the doors that pages share."""
 
-from inspect_app.complaints.api import handling
+from inspect_app.complaints.api import handling, joining
 from inspect_app.complaints.api.cases import (
     bp,
     file_now,
     found,
     opened,
+    opened_by_supporter,
     own_moves,
     permitted,
     refuse_spent,
@@ -14,8 +15,22 @@ from inspect_app.complaints.api.cases import (
     take,
     updates,
 )
+from inspect_app.complaints.api.joining import join_now
 
 __all__ = [
-    "bp", "file_now", "found", "handling", "opened", "own_moves", "permitted", "refuse_spent", "resident_of", "spend",
-    "take", "updates",
-]  # fmt: skip
+    "bp",
+    "file_now",
+    "found",
+    "handling",
+    "join_now",
+    "joining",
+    "opened",
+    "opened_by_supporter",
+    "own_moves",
+    "permitted",
+    "refuse_spent",
+    "resident_of",
+    "spend",
+    "take",
+    "updates",
+]

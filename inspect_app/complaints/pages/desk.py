@@ -69,6 +69,7 @@ def show(actor: Actor, id: str, form: Form | None = None, phone: str = "", exact
         "moves": buttons(actor, one), "form": form, "opened": request.path.rpartition("/")[2] if form else "",
         "phone": phone, "exact": exact, "masked": masked(actor, one), "tickets": db.session.scalars(queries.tickets(one.id)).all(),
         "may": {name: may(actor, f"complaint.{name}", one) for name in ACTS}, "purposes": PURPOSES, "pauses": PAUSES,
+        "joined": queries.supporters([one.id]).get(one.id, 0),
         "must_decide": must_decide(one.bounces), "paused": any(each.ended_at is None for each in one.pauses),
         **_timeline(actor, one),
     }  # fmt: skip

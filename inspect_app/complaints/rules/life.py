@@ -19,6 +19,8 @@ SOURCES: dict[str, tuple[str, str]] = {
     "paper": ("书面来信", "On paper"),
     "hotline": ("12345 热线转来", "From the hotline"),
 }
+#: how it comes in where somebody at a desk writes it down
+CALLER_SOURCES = ("phone", "desk", "paper")
 _ANSWER = Field(
     "answer", "textarea", "给居民的答复", "Answer to the resident",
     hint_zh="居民会看到这段话：查到了什么、谁来处理、什么时候", hint_en="The resident reads this: what was found, who acts, when",
@@ -83,6 +85,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "complaint.refuse": ("对方未接收，仍由原单位负责", "Not taken: the party before goes on answering"),
     "complaint.recall": ("收回转办", "Took the offer back"),
     "complaint.decide": ("指定负责单位", "Decided who answers"),
+    "complaint.join": ("邻居附议", "A neighbour joined"),
     "complaint.pause": ("停止计时", "The clock is stopped"),
     "complaint.resume": ("恢复计时", "The clock runs on"),
     "complaint.extend": ("办理期限延长", "The period was extended"),
@@ -100,6 +103,7 @@ FOR_THE_RESIDENT: dict[str, str] = {
     "complaint.refuse": "",
     "complaint.recall": "",
     "complaint.decide": "party",
+    "complaint.join": "",
     "complaint.pause": "pause",
     "complaint.resume": "due_on",
     "complaint.extend": "due_on",

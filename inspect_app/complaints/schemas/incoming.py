@@ -1,11 +1,11 @@
 """How complaints are written in: by residents, and by those who handle them."""
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate, validates
 
 from inspect_app.complaints.queries import STATES
 from inspect_app.complaints.rules.categories import CATEGORIES
 from inspect_app.complaints.rules.clocks import PAUSES
-from inspect_app.complaints.rules.life import MOST_PHOTOS, MOST_WORDS
+from inspect_app.complaints.rules.life import CALLER_SOURCES, MOST_PHOTOS, MOST_WORDS
 from inspect_app.complaints.rules.privacy import PURPOSES
 from inspect_app.core.fields import Flag, Photos, Text
 
@@ -28,6 +28,19 @@ class ContactIn(Schema):
 
     phone = Text(load_default="", most=20)
     visit_consent = Flag(load_default=False)
+
+
+class CallerIn(ContactIn):
+    """The third screen where somebody at a desk writes it down: how it came in, and that it was read back."""
+
+    source = fields.String(required=True, validate=validate.OneOf(CALLER_SOURCES))
+    read_back = Flag(load_default=False)
+
+    @validates("read_back")
+    def must_be_read_back(self, value: bool, **_kwargs: object) -> None:
+        """Refuse what the caller has not heard once more."""
+        if not value:
+            raise ValidationError([("请先念给居民听，确认无误", "read it back to the resident first")])
 
 
 class FileIn(Schema):
@@ -95,3 +108,18 @@ class NoteIn(Schema):
     """A word to the resident, or a remark among colleagues."""
 
     words = Text(required=True, most=2000)
+
+
+class NearIn(Schema):
+    """Where somebody stands, and what is wrong there."""
+
+    site = Text(required=True, most=40)
+    element_id = fields.String(load_default="", validate=_KEY)
+    category = fields.String(load_default=None, validate=_CATEGORY)
+
+
+class JoinIn(Schema):
+    """A neighbour that joins a known case; `once` as when filing."""
+
+    phone = Text(load_default="", most=20)
+    once = fields.String(load_default=None, validate=validate.Regexp(r"[0-9A-Za-z-]{22,64}\Z"))

@@ -7,6 +7,7 @@ from marshmallow import Schema, fields, validate
 from inspect_app.complaints.rules import routing
 from inspect_app.complaints.rules.categories import CATEGORIES
 from inspect_app.complaints.rules.life import FINDINGS, SOURCES, WORKFLOW
+from inspect_app.complaints.rules.nearness import NEAR
 from inspect_app.complaints.schemas.seen import due_text, hidden_from, late, masked, place_for, words_for
 from inspect_app.core import web
 from inspect_app.core.files import attachments, signed_url
@@ -126,3 +127,28 @@ class ComplaintPage(Schema):
     pages = fields.Integer()
     total = fields.Integer()
     counts = fields.Dict(keys=fields.String(), values=fields.Integer())
+
+
+class KnownOut(Schema):
+    """An open case near by, as anybody may see it."""
+
+    id = fields.String()
+    category = fields.String(validate=_CATEGORY)
+    near = fields.String(validate=validate.OneOf(list(NEAR)))
+    place = fields.String()
+    filed_at = fields.AwareDateTime()
+    state = fields.String()
+    supporters = fields.Integer()
+
+
+class KnownPage(Schema):
+    """The open cases near a place."""
+
+    rows = fields.List(fields.Nested(KnownOut))
+
+
+class JoinedOut(Schema):
+    """The number and the code a supporter follows the case with: this once and never again."""
+
+    number = fields.String()
+    code = fields.String()
