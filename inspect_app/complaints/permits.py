@@ -8,6 +8,7 @@ from inspect_app.complaints.rules.clocks import TOP
 from inspect_app.complaints.rules.life import FINDINGS, SAID_AS, SOURCES, VERBS, WORKFLOW
 from inspect_app.complaints.rules.privacy import PURPOSES
 from inspect_app.complaints.rules.routing import ANSWERING
+from inspect_app.complaints.rules.surveys import ANSWERS
 from inspect_app.core.permits import Actor, acts_as, anyone, holds, of_party, register, the_system
 from inspect_app.core.timeline import register_words, register_workflow
 from inspect_app.projects.queries import NARROW
@@ -32,8 +33,17 @@ def _takes_up(actor: Actor, complaint: Any) -> bool:
     return _desk(actor, complaint) or _answers(actor, complaint)
 
 
+def _calls_back(actor: Actor, complaint: Any) -> bool:
+    """Street office or authority, but never the party that answers for it."""
+    return _desk(actor, complaint) and not _answers(actor, complaint)
+
+
 def _sees_phone(actor: Actor, complaint: Any) -> bool:
-    """Those who handle it; where a contractor answers, street office and owner call in its place."""
+    """Those who handle it, or call back; where a contractor answers, street office and owner call in its place."""
+    if any(each.drawn and each.called in (None, "absent") for each in complaint.surveys) and _calls_back(
+        actor, complaint
+    ):
+        return True
     of_repairer = complaint.accountable_party_id in complaint.project.party_ids(*_repairs)
     if of_repairer:
         return _calls(actor, complaint)
@@ -46,6 +56,7 @@ register(
         "complaint.file": (anyone,),
         "complaint.follow": (anyone,),
         "complaint.join": (anyone,),
+        "complaint.neighbourhood": (anyone,),
         "complaint.list": (holds(*READERS, *NARROW),),
         "complaint.read": (acts_as(*READERS), _answers, _offered, _its_resident),
         "complaint.see-words": (acts_as(*READERS), _its_resident),
@@ -54,7 +65,9 @@ register(
         "complaint.resolve": (_answers, _desk, the_system),
         "complaint.close": (_desk,),
         "complaint.confirm": (_its_resident,),
-        "complaint.reopen": (_its_resident,),
+        "complaint.reopen": (_its_resident, the_system),
+        "complaint.partly": (_its_resident,),
+        "complaint.call-back": (_calls_back,),
         "complaint.withdraw": (_its_resident,),
         "complaint.assign": (_desk, _answers),
         "complaint.take-over": (_offered,),
@@ -82,6 +95,9 @@ register_words(
         "level": ("上报至", "Gone up to"),
         "paused_days": ("停止天数", "Days stopped"),
         "late_days": ("超期天数", "Days late"),
+        "called": ("回访", "Said on the phone"),
+        "seed": ("种子", "Seed"),
+        "drawn": ("抽中", "Drawn"),
         "bounces": ("退回次数", "Refusals"),
         "source": ("来源", "Source"),
     },
@@ -89,6 +105,7 @@ register_words(
         "category": {each.key: (each.zh, each.en) for each in CATEGORIES.values()},
         "finding": FINDINGS,
         "purpose": PURPOSES,
+        "complaint.called": {**ANSWERS, "absent": ("未接通", "Not reached")},
         "complaint.source": SOURCES,
         **{f"complaint.{name}": words for name, words in SAID_AS.items()},
     },

@@ -1,12 +1,36 @@
 """Acts on complaints: filed, moved, passed on, paused, written about, looked into, surveyed, erased."""
 
 from inspect_app.complaints.actions.clocks import extend, pause, raise_late, resume
+from inspect_app.complaints.actions.clusters import find_clusters
 from inspect_app.complaints.actions.filing import Told, file_complaint, too_many_photos
 from inspect_app.complaints.actions.handling import move, remark, see_phone, see_place, tell
 from inspect_app.complaints.actions.joining import join
+from inspect_app.complaints.actions.surveys import call_back, draw_calls, partly, remind, survey_of
 from inspect_app.complaints.actions.transfers import assign, decide, recall, refuse, take_over
 
 __all__ = [
-    "Told", "assign", "decide", "extend", "file_complaint", "join", "move", "pause", "raise_late", "recall", "refuse",
-    "remark", "resume", "see_phone", "see_place", "take_over", "tell", "too_many_photos",
-]  # fmt: skip
+    "Told",
+    "assign",
+    "call_back",
+    "decide",
+    "draw_calls",
+    "extend",
+    "file_complaint",
+    "find_clusters",
+    "join",
+    "move",
+    "partly",
+    "pause",
+    "raise_late",
+    "recall",
+    "refuse",
+    "remark",
+    "remind",
+    "resume",
+    "see_phone",
+    "see_place",
+    "survey_of",
+    "take_over",
+    "tell",
+    "too_many_photos",
+]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from inspect_app.complaints.actions.surveys import note_answer
 from inspect_app.complaints.models import Complaint
 from inspect_app.complaints.rules.clocks import level_reopened
 from inspect_app.complaints.rules.life import WORKFLOW
@@ -26,6 +27,8 @@ def move(actor: Actor, complaint: Complaint, name: str, values: Values, *, at: d
         _decide_by(complaint, "decision", at)
     if name == "answer":
         complaint.finding = values["finding"]
+    if name in ("confirm", "reopen"):
+        note_answer(complaint, complaint.reopenings, "yes" if name == "confirm" else "no", at)
     if name == "reopen":
         # A period of its own: the first one was kept or broken before the resident said that it is not settled.
         complaint.reopenings += 1

@@ -7,6 +7,7 @@ from inspect_app.complaints.api.cases import bp, permitted
 from inspect_app.complaints.models import Complaint
 from inspect_app.complaints.schemas import (
     AssignIn,
+    CallIn,
     ComplaintOut,
     LookIn,
     PauseIn,
@@ -41,6 +42,7 @@ for _name, _schema, _about in (
     ("pause", PauseIn, "Stop the clock of the decision."),
     ("resume", None, "Let the clock run on."),
     ("extend", ReasonIn, "Put the decision off, once."),
+    ("call-back", CallIn, "Keep what a resident said when called back."),
 ):
     _act(_name, _schema, _about)
 

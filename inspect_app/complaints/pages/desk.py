@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from flask import flash, redirect, render_template, request
 from marshmallow import EXCLUDE, Schema
 
+from inspect_app.acceptance.rules.papers import KINDS
 from inspect_app.complaints import actions, queries
 from inspect_app.complaints.api import found, permitted, take
 from inspect_app.complaints.models import Complaint
@@ -14,22 +15,24 @@ from inspect_app.complaints.pages.case import WORDS, bp, seen
 from inspect_app.complaints.rules import life
 from inspect_app.complaints.rules.clocks import PAUSES
 from inspect_app.complaints.rules.privacy import PURPOSES
+from inspect_app.complaints.rules.surveys import ANSWERS
 from inspect_app.complaints.rules.transfers import must_decide
 from inspect_app.complaints.schemas import FilterIn, NoteIn, hidden_from, late, masked, place_for, words_for
 from inspect_app.core import journal, nav
 from inspect_app.core.clock import now
 from inspect_app.core.db import db
+from inspect_app.core.files import signed_url
 from inspect_app.core.forms import Form
 from inspect_app.core.i18n import locale, t
 from inspect_app.core.moves import buttons, page_moves
-from inspect_app.core.permits import Actor, may
+from inspect_app.core.permits import ROLES, Actor, may
 from inspect_app.core.timeline import as_lines
 from inspect_app.core.web import page, paged
 from inspect_app.projects import pages as project_pages
 
 ACTS = (
     "assign", "tell", "remark", "see-phone", "see-place", "take-over", "refuse", "recall", "decide", "pause", "resume",
-    "extend",
+    "extend", "call-back",
 )  # fmt: skip
 nav.add("/complaints", "投诉", "Complaints", verb="complaint.list", order=40)
 project_pages.LINKS.append(("/complaints", "投诉", "Complaints", "complaint.list"))
@@ -71,9 +74,18 @@ def show(actor: Actor, id: str, form: Form | None = None, phone: str = "", exact
         "may": {name: may(actor, f"complaint.{name}", one) for name in ACTS}, "purposes": PURPOSES, "pauses": PAUSES,
         "joined": queries.supporters([one.id]).get(one.id, 0),
         "must_decide": must_decide(one.bounces), "paused": any(each.ended_at is None for each in one.pauses),
+        "record": queries.record(actor, one), "answers": ANSWERS, "roles": ROLES, "kinds_of": {each.key: each for each in KINDS},
+        "call_due": _call_due(one), "thumb": signed_url,
         **_timeline(actor, one),
     }  # fmt: skip
     return render_template("complaints/show.html", **shown, **seen(actor, one))
+
+
+def _call_due(one: Complaint) -> bool:
+    return any(
+        each.drawn and each.called in (None, "absent") and each.round == one.reopenings
+        for each in one.surveys
+    )
 
 
 def _timeline(actor: Actor, one: Complaint) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from inspect_app.complaints import actions
 from inspect_app.complaints.api import permitted
 from inspect_app.complaints.pages.case import bp
 from inspect_app.complaints.pages.desk import note, show
-from inspect_app.complaints.schemas import AssignIn, LookIn, PauseIn, ReasonIn
+from inspect_app.complaints.schemas import AssignIn, CallIn, LookIn, PauseIn, ReasonIn
 from inspect_app.core.clock import now
 from inspect_app.core.forms import Form
 from inspect_app.core.i18n import t
@@ -29,7 +29,7 @@ def _act(name: str, schema: type[Schema]) -> None:
 
 for _name, _schema in (
     ("assign", AssignIn), ("take-over", Schema), ("refuse", ReasonIn), ("recall", Schema), ("decide", AssignIn),
-    ("pause", PauseIn), ("resume", Schema), ("extend", ReasonIn),
+    ("pause", PauseIn), ("resume", Schema), ("extend", ReasonIn), ("call-back", CallIn),
 ):  # fmt: skip
     _act(_name, _schema)
 

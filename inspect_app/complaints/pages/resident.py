@@ -7,13 +7,13 @@ from flask import current_app, flash, redirect, render_template, request, sessio
 from marshmallow import Schema
 from sqlalchemy import select
 
-from inspect_app.complaints import queries
+from inspect_app.complaints import actions, queries
 from inspect_app.complaints.api import opened, opened_by_supporter, own_moves, resident_of, take, updates
 from inspect_app.complaints.models import Supporter
 from inspect_app.complaints.pages.case import bp, seen, still_open
 from inspect_app.complaints.pages.joining import follow_joined
 from inspect_app.complaints.rules import codes, life
-from inspect_app.complaints.schemas import FollowIn
+from inspect_app.complaints.schemas import FollowIn, ReasonIn
 from inspect_app.core.clock import now
 from inspect_app.core.errors import Problem
 from inspect_app.core.fields import move_schema
@@ -74,6 +74,7 @@ def _case(form: Form | None = None, name: str = "") -> Any:
         "moves": own_moves(one),
         "form": form,
         "asked": name,
+        "survey": next((each for each in one.surveys if each.round == one.reopenings), None),
         "own_page": "/complaints/follow/case",
         **seen(resident_of(one), one),
     }
@@ -93,6 +94,22 @@ def own_move(_actor: Actor, name: str) -> Any:
     form = Form(schema)
     if form.act(lambda values: take(resident, find(queries.of_id(one.id)), name, values)) is None:
         return _case(form, name)
+    flash(t("收到，谢谢您。", "Thank you, noted."), "good")
+    return redirect("/complaints/follow/case")
+
+
+@page(bp, "/complaints/follow/partly", permit="complaint.follow", methods=("POST",))
+def partly(_actor: Actor) -> Any:
+    """Keep that it is settled in part."""
+    kept = still_open("follow")
+    if kept is None or kept.get("joined"):
+        return redirect("/complaints/follow")
+    resident = resident_of(find(queries.of_id(kept["id"])))
+    require(resident, "complaint.partly", find(queries.of_id(kept["id"])))
+    form = Form(ReasonIn)
+    act = actions.partly
+    if form.act(lambda values: act(resident, find(queries.of_id(kept["id"])), **values, at=now())) is None:
+        return _case(form, "partly")
     flash(t("收到，谢谢您。", "Thank you, noted."), "good")
     return redirect("/complaints/follow/case")
 

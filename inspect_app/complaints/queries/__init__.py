@@ -21,9 +21,33 @@ from inspect_app.complaints.queries.cases import (
     visible,
 )
 from inspect_app.complaints.queries.nearby import Known, joined, nearby, supporters
+from inspect_app.complaints.queries.neighbourhood import COLUMNS, neighbourhood
+from inspect_app.complaints.queries.record import record
 
 __all__ = [
-    "NEW", "READERS", "STATES", "UNFINISHED", "Filter", "Known", "at_site", "complained_of", "counts", "followed",
-    "joined", "listed", "nearby", "of_id", "of_ticket", "one", "parts", "projects_with", "supporters", "tickets",
-    "told", "visible",
-]  # fmt: skip
+    "COLUMNS",
+    "NEW",
+    "READERS",
+    "STATES",
+    "UNFINISHED",
+    "Filter",
+    "Known",
+    "at_site",
+    "complained_of",
+    "counts",
+    "followed",
+    "joined",
+    "listed",
+    "nearby",
+    "neighbourhood",
+    "of_id",
+    "of_ticket",
+    "one",
+    "parts",
+    "projects_with",
+    "record",
+    "supporters",
+    "tickets",
+    "told",
+    "visible",
+]

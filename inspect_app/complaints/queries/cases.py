@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from inspect_app.complaints.models import Complaint, Transfer
+from inspect_app.complaints.models import Complaint, Survey, Transfer
 from inspect_app.complaints.rules.codes import opens
 from inspect_app.complaints.rules.life import FOR_THE_RESIDENT, WORKFLOW
 from inspect_app.core import journal
@@ -25,7 +25,7 @@ UNFINISHED = tuple(each.name for each in WORKFLOW.states if not each.final)
 NEW = ("received", "reopened")
 #: what a hidden number or address may be made of
 _PROBING = re.compile(r"[\d@.a-z]|[零〇○一幺二两三四五六七八九]{2}", re.IGNORECASE)
-STATES = ("unfinished", "new", "all", *(each.name for each in WORKFLOW.states))
+STATES = ("unfinished", "new", "calls", "all", *(each.name for each in WORKFLOW.states))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,8 @@ def counts(actor: Actor, wanted: Filter) -> dict[str, int]:
     found["all"] = found.total()
     found["unfinished"] = sum(found[name] for name in UNFINISHED)
     found["new"] = sum(found[name] for name in NEW)
+    calls = visible(actor).where(*_conditions(actor, replace(wanted, state="calls")))
+    found["calls"] = db.session.scalar(calls.with_only_columns(func.count())) or 0
     return dict(found)
 
 
@@ -159,6 +161,11 @@ def _conditions(actor: Actor, wanted: Filter) -> list[ColumnElement[bool]]:
         found.append(Complaint.state.in_(UNFINISHED))
     elif wanted.state == "new":
         found.append(Complaint.state.in_(NEW))
+    elif wanted.state == "calls":
+        drawn = select(Survey.complaint_id).where(
+            Survey.drawn.is_(True), or_(Survey.called.is_(None), Survey.called == "absent")
+        )
+        found.append(Complaint.id.in_(drawn))
     elif wanted.state != "all":
         found.append(Complaint.state == wanted.state)
     if wanted.project_id:

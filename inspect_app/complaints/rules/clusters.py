@@ -69,3 +69,20 @@ def found(said: Iterable[Said], today: date) -> list[Found]:
                 numbers = tuple(sorted(one.number for one in those))
                 clusters.append(Found(each.kind, key, category, first, numbers))
     return clusters
+
+
+#: category -> key of the checklist a targeted inspection goes by; the platform's own choice
+CHECKLISTS: dict[str, str] = {
+    "roof_leak": "roof-waterproofing", "wall_leak": "wall-insulation", "falling": "wall-insulation",
+    "facade": "wall-insulation", "window": "windows", "water": "water-supply", "drainage": "drainage", "gas": "gas",
+    "heating": "heating", "electric": "electric-telecom", "lift": "lift-addition", "fire": "fire-safety",
+    "road": "road-parking", "green": "greenery-lighting", "nuisance": "site-conduct", "night": "site-conduct",
+    "damage": "site-conduct", "injury": "site-safety",
+}  # fmt: skip
+#: where no checklist fits the category
+OTHERWISE = "site-conduct"
+
+
+def stack_of(path: str) -> str:
+    """Return the stack a part of the tree belongs to: its building and stairwell, else the building's part itself."""
+    return " / ".join(path.split(" / ")[:2]) if " / " in path else ""

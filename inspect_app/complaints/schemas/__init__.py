@@ -3,6 +3,7 @@
 from inspect_app.complaints.schemas.incoming import (
     AssignIn,
     CallerIn,
+    CallIn,
     CodeIn,
     ContactIn,
     FileIn,
@@ -43,6 +44,7 @@ from inspect_app.complaints.schemas.seen import (
 
 __all__ = [
     "AssignIn",
+    "CallIn",
     "CallerIn",
     "CodeIn",
     "ComplaintOut",

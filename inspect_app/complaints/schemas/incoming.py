@@ -7,6 +7,7 @@ from inspect_app.complaints.rules.categories import CATEGORIES
 from inspect_app.complaints.rules.clocks import PAUSES
 from inspect_app.complaints.rules.life import CALLER_SOURCES, MOST_PHOTOS, MOST_WORDS
 from inspect_app.complaints.rules.privacy import PURPOSES
+from inspect_app.complaints.rules.surveys import ANSWERS
 from inspect_app.core.fields import Flag, Photos, Text
 
 _KEY = validate.Length(0, 36)
@@ -96,6 +97,13 @@ class PauseIn(Schema):
 
     reason = fields.String(required=True, validate=validate.OneOf(list(PAUSES)))
     note = Text(load_default="", most=500)
+
+
+class CallIn(Schema):
+    """What a resident said on the phone."""
+
+    answer = fields.String(required=True, validate=validate.OneOf((*ANSWERS, "absent")))
+    note = Text(load_default="", most=1000)
 
 
 class LookIn(Schema):
