@@ -30,3 +30,9 @@ def draw_calls(at: datetime) -> None:
 def find_clusters(at: datetime) -> None:
     """Find what several complaints point to, and have it inspected."""
     actions.find_clusters(SYSTEM, at=at)
+
+
+@daily("03:20")
+def forget(at: datetime) -> None:
+    """Take away phones and exact places past their retention period."""
+    actions.forget(SYSTEM, at=at)

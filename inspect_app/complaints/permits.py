@@ -33,6 +33,11 @@ def _takes_up(actor: Actor, complaint: Any) -> bool:
     return _desk(actor, complaint) or _answers(actor, complaint)
 
 
+def _imports(actor: Actor, thing: Any) -> bool:
+    """Street office or authority, each for the projects it reaches."""
+    return actor.has("street", "authority") if thing is None else _desk(actor, thing)
+
+
 def _calls_back(actor: Actor, complaint: Any) -> bool:
     """Street office or authority, but never the party that answers for it."""
     return _desk(actor, complaint) and not _answers(actor, complaint)
@@ -57,6 +62,7 @@ register(
         "complaint.follow": (anyone,),
         "complaint.join": (anyone,),
         "complaint.neighbourhood": (anyone,),
+        "complaint.import": (_imports,),
         "complaint.list": (holds(*READERS, *NARROW),),
         "complaint.read": (acts_as(*READERS), _answers, _offered, _its_resident),
         "complaint.see-words": (acts_as(*READERS), _its_resident),
@@ -67,6 +73,8 @@ register(
         "complaint.confirm": (_its_resident,),
         "complaint.reopen": (_its_resident, the_system),
         "complaint.partly": (_its_resident,),
+        "complaint.export": (_its_resident,),
+        "complaint.erase": (_its_resident,),
         "complaint.call-back": (_calls_back,),
         "complaint.withdraw": (_its_resident,),
         "complaint.assign": (_desk, _answers),
@@ -105,6 +113,10 @@ register_words(
         "category": {each.key: (each.zh, each.en) for each in CATEGORIES.values()},
         "finding": FINDINGS,
         "purpose": PURPOSES,
+        "complaint.by": {
+            "resident": ("居民要求", "At the resident's wish"),
+            "retention": ("保存期满", "Kept long enough"),
+        },
         "complaint.called": {**ANSWERS, "absent": ("未接通", "Not reached")},
         "complaint.source": SOURCES,
         **{f"complaint.{name}": words for name, words in SAID_AS.items()},

@@ -48,6 +48,7 @@ PUBLIC: dict[str, str] = {
     "complaints.contact": "as above", "complaints.filed": "as above", "complaints.emergency": "as above",
     "complaints_api.file": "as above", "complaints_api.nearby": "open cases near by, without anybody's words or door",
     "complaints_api.join": "a neighbour has the same trouble", "complaints.join": "as above", "complaints.partly": "as complaints.follow",
+    "complaints.own_data": "as complaints.follow", "complaints.erase": "as complaints.follow",
     "complaints.neighbourhood": "figures without a case", "complaints.neighbourhood_csv": "as above",
     "complaints.neighbourhood_json": "as above", "complaints.joined": "as above",
     "oversight.home": "the start page of residents; whoever is logged in gets their own",

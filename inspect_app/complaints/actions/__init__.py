@@ -4,7 +4,9 @@ from inspect_app.complaints.actions.clocks import extend, pause, raise_late, res
 from inspect_app.complaints.actions.clusters import find_clusters
 from inspect_app.complaints.actions.filing import Told, file_complaint, too_many_photos
 from inspect_app.complaints.actions.handling import move, remark, see_phone, see_place, tell
+from inspect_app.complaints.actions.hotline import import_hotline
 from inspect_app.complaints.actions.joining import join
+from inspect_app.complaints.actions.privacy import erase_own, export_own, forget
 from inspect_app.complaints.actions.surveys import call_back, draw_calls, partly, remind, survey_of
 from inspect_app.complaints.actions.transfers import assign, decide, recall, refuse, take_over
 
@@ -14,9 +16,13 @@ __all__ = [
     "call_back",
     "decide",
     "draw_calls",
+    "erase_own",
+    "export_own",
     "extend",
     "file_complaint",
     "find_clusters",
+    "forget",
+    "import_hotline",
     "join",
     "move",
     "partly",

@@ -1,6 +1,5 @@
 """Files a complaint: what was told, who answers for it, what is promised, its number and code."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +10,7 @@ from sqlalchemy import select
 from inspect_app.complaints.models import Complaint
 from inspect_app.complaints.rules import codes, routing
 from inspect_app.complaints.rules.categories import CATEGORIES
-from inspect_app.complaints.rules.life import MOST_PHOTOS, MOST_WORDS, NOTICE
+from inspect_app.complaints.rules.life import MOST_PHOTOS, MOST_WORDS, NOTICE, PHONE
 from inspect_app.complaints.rules.promises import promised
 from inspect_app.core import journal
 from inspect_app.core.calendar import local_day
@@ -25,8 +24,6 @@ from inspect_app.core.private import fingerprint
 from inspect_app.identity.models import Party
 from inspect_app.projects.models import Element, Project
 from inspect_app.warranty.queries import cover
-
-PHONE = re.compile(r"\+?[0-9][0-9 -]{4,17}[0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +52,7 @@ def file_complaint(
     with other words it is refused. `key` is the installation's secret.
     """
     code, once_hash = codes.code_of(once, key), codes.fingerprint(once)
-    content = _content(project, told)
+    content = content_of(project, told)
     standing = db.session.scalar(select(Complaint).where(Complaint.once_hash == once_hash))
     if standing is not None:
         if standing.content != content:
@@ -80,7 +77,8 @@ def file_complaint(
     return complaint, code
 
 
-def _content(project: Project, told: Told) -> str:
+def content_of(project: Project, told: Told) -> str:
+    """Return what is stored of what a form said, to know the same one again."""
     said: dict[str, Any] = {
         "project": project.id,
         "category": told.category,

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from inspect_app.complaints.actions.filing import PHONE
 from inspect_app.complaints.models import Complaint, Supporter
 from inspect_app.complaints.rules import codes
+from inspect_app.complaints.rules.life import PHONE
 from inspect_app.core import journal
 from inspect_app.core.calendar import local_day
 from inspect_app.core.db import db

@@ -49,6 +49,7 @@ def complaints(actor: Actor) -> Any:
         "page": paged(queries.listed(actor, wanted), number=number), "wanted": wanted, "late": late,
         "place_of": lambda one: place_for(actor, one),
         "link": f"?{urlencode(kept)}&" if kept else "?", "narrowed": bool(kept),
+        "may_import": may(actor, "complaint.import"),
         "counts": queries.counts(actor, wanted), "projects": queries.projects_with(actor, wanted),
     }  # fmt: skip
     return render_template("complaints/list.html", **shown, **WORDS)

@@ -1,9 +1,10 @@
 """Complaints for residents: number and code once filed, and the page they follow a case on."""
 
+import json
 from typing import Any
 
 import segno
-from flask import current_app, flash, redirect, render_template, request, session
+from flask import Response, current_app, flash, redirect, render_template, request, session
 from marshmallow import Schema
 from sqlalchemy import select
 
@@ -111,6 +112,41 @@ def partly(_actor: Actor) -> Any:
     if form.act(lambda values: act(resident, find(queries.of_id(kept["id"])), **values, at=now())) is None:
         return _case(form, "partly")
     flash(t("收到，谢谢您。", "Thank you, noted."), "good")
+    return redirect("/complaints/follow/case")
+
+
+@page(bp, "/complaints/follow/data", permit="complaint.follow", methods=("POST",))
+def own_data(_actor: Actor) -> Any:
+    """Give the resident a copy of all that is kept of them with this case."""
+    kept = still_open("follow")
+    if kept is None or kept.get("joined"):
+        return redirect("/complaints/follow")
+    one = find(queries.of_id(kept["id"]))
+    resident = resident_of(one)
+    require(resident, "complaint.export", one)
+    form = Form(Schema)
+    given = form.act(lambda _values: actions.export_own(resident, find(queries.of_id(one.id)), at=now()))
+    if given is None:
+        return _case(form)
+    reply = Response(json.dumps(given, ensure_ascii=False, indent=1), mimetype="application/json")
+    reply.headers["Content-Disposition"] = f'attachment; filename="{one.number}.json"'
+    reply.headers["Cache-Control"] = "no-store"
+    return reply
+
+
+@page(bp, "/complaints/follow/erase", permit="complaint.follow", methods=("POST",))
+def erase(_actor: Actor) -> Any:
+    """Take away phone and exact place at the resident's wish."""
+    kept = still_open("follow")
+    if kept is None or kept.get("joined"):
+        return redirect("/complaints/follow")
+    one = find(queries.of_id(kept["id"]))
+    resident = resident_of(one)
+    require(resident, "complaint.erase", one)
+    form = Form(Schema)
+    if form.act(lambda _values: actions.erase_own(resident, find(queries.of_id(one.id)), at=now())) is None:
+        return _case(form)
+    flash(t("已删除。", "Deleted."), "good")
     return redirect("/complaints/follow/case")
 
 

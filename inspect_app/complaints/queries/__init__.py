@@ -1,5 +1,6 @@
 """Reads of complaints."""
 
+from inspect_app.complaints.queries.answers import ANSWER_COLUMNS, answers
 from inspect_app.complaints.queries.cases import (
     NEW,
     READERS,
@@ -25,6 +26,7 @@ from inspect_app.complaints.queries.neighbourhood import COLUMNS, neighbourhood
 from inspect_app.complaints.queries.record import record
 
 __all__ = [
+    "ANSWER_COLUMNS",
     "COLUMNS",
     "NEW",
     "READERS",
@@ -32,6 +34,7 @@ __all__ = [
     "UNFINISHED",
     "Filter",
     "Known",
+    "answers",
     "at_site",
     "complained_of",
     "counts",

@@ -1,5 +1,6 @@
 """The life of a complaint, which of its acts its resident may read, and the limits of a public form."""
 
+import re
 from datetime import timedelta
 
 from inspect_app.complaints.rules.clocks import LADDER, PAUSES
@@ -100,6 +101,8 @@ VERBS: dict[str, tuple[str, str]] = {
     ),
     "complaint.tell": ("告知居民", "Word to the resident"),
     "complaint.remark": ("内部备注", "Internal remark"),
+    "complaint.export": ("居民取回个人信息", "The resident took a copy of the data"),
+    "complaint.erase": ("删除电话和具体位置", "Phone and exact place were deleted"),
     "complaint.see-phone": ("查看联系电话", "Looked at the phone number"),
     "complaint.see-place": ("查看具体位置", "Looked at the exact place"),
 }
@@ -118,6 +121,8 @@ FOR_THE_RESIDENT: dict[str, str] = {
     "complaint.raise": "level",
     "complaint.partly": "reason",
     "complaint.remind": "",
+    "complaint.export": "",
+    "complaint.erase": "",
     "complaint.tell": "words",
     **{f"complaint.{each.name}": "answer" for each in WORKFLOW.moves},
     "complaint.close": "reason",
@@ -129,6 +134,8 @@ SAID_AS: dict[str, dict[str, tuple[str, str]]] = {
     "level": {str(each.level): (each.zh, each.en) for each in LADDER},
 }
 
+#: a phone number as people write one
+PHONE = re.compile(r"\+?[0-9][0-9 -]{4,17}[0-9]")
 MOST_WORDS = 1000
 MOST_PHOTOS = 5
 #: version of the privacy sentence below; a complaint keeps the one its resident read

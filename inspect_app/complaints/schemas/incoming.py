@@ -131,3 +131,10 @@ class JoinIn(Schema):
 
     phone = Text(load_default="", most=20)
     once = fields.String(load_default=None, validate=validate.Regexp(r"[0-9A-Za-z-]{22,64}\Z"))
+
+
+class ImportIn(Schema):
+    """A hotline's file: checked first, then taken over; `kept` is what was checked."""
+
+    step = fields.String(load_default="preview", validate=validate.OneOf(("preview", "take")))
+    kept = fields.String(load_default="")
