@@ -21,6 +21,7 @@ from inspect_app.core.files import attach
 from inspect_app.core.ids import next_number
 from inspect_app.core.permits import Actor
 from inspect_app.core.private import fingerprint
+from inspect_app.core.sounds import note_down
 from inspect_app.identity.models import Party
 from inspect_app.projects.models import Element, Project
 from inspect_app.warranty.queries import cover
@@ -38,6 +39,9 @@ class Told:
     visit_consent: bool = False
     notice: str = NOTICE
     photos: Sequence[str] = ()
+    #: what was spoken instead of written, and its seconds
+    voice: str | None = None
+    seconds: int = 1
     #: how it came in, and the hotline's own number of it
     source: str = "self"
     source_number: str | None = None
@@ -71,6 +75,8 @@ def file_complaint(
     db.session.add(complaint)
     db.session.flush()
     attach("complaint", complaint.id, told.photos, "told", actor.name, at)
+    if told.voice:
+        note_down("complaint", complaint.id, told.voice, told.seconds)
     data: dict[str, Any] = {"number": complaint.number, "category": complaint.category, "party": party.name}
     data |= {"accountable_party_id": party.id, "photos": list(told.photos), "source": told.source}
     journal.record(actor, "complaint.file", complaint, at=at, data=data)
@@ -85,6 +91,8 @@ def content_of(project: Project, told: Told) -> str:
         "words": told.words,
         "spot": told.spot,
     }
+    if told.voice:
+        said["voice"] = told.voice
     said |= {"element": told.element_id, "phone": told.phone, "visit": told.visit_consent}
     # Keyed: whoever reads the words beside a plain hash could try all phone numbers there are.
     return fingerprint(content_hash({**said, "photos": list(told.photos)}))

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import delete, or_, select
 
 from inspect_app.complaints.models import Complaint, Supporter
 from inspect_app.complaints.rules.life import WORKFLOW
@@ -14,6 +14,7 @@ from inspect_app.core.db import db
 from inspect_app.core.errors import Problem
 from inspect_app.core.files import attachments
 from inspect_app.core.permits import Actor
+from inspect_app.core.sounds import SpokenNote
 
 
 def export_own(actor: Actor, complaint: Complaint, *, at: datetime) -> dict[str, Any]:
@@ -59,6 +60,10 @@ def forget(actor: Actor, *, at: datetime) -> int:
 def _erase(complaint: Complaint, at: datetime) -> None:
     complaint.phone, complaint.spot, complaint.visit_consent = "", "", False
     complaint.words, complaint.erased_at = masked(complaint.words), at
+    # A voice is a person's as much as a phone number is; numbers in it cannot be hidden.
+    db.session.execute(
+        delete(SpokenNote).where(SpokenNote.thing_kind == "complaint", SpokenNote.thing_id == complaint.id)
+    )
 
 
 def _forget_supporters(at: datetime) -> int:

@@ -12,7 +12,8 @@ from inspect_app.core.calendar import local_day
 from inspect_app.core.clock import now
 from inspect_app.core.files import attachments, signed_url
 from inspect_app.core.i18n import t
-from inspect_app.core.permits import Actor
+from inspect_app.core.permits import Actor, may
+from inspect_app.core.sounds import spoken
 
 bp = Blueprint("complaints", __name__)
 WORDS = {
@@ -64,6 +65,10 @@ def seen(actor: Actor, one: Complaint) -> dict[str, Any]:
         "state": state,
         "dates": dates,
         "day": day,
+        # Numbers cannot be hidden in a voice: whoever may not read them may not hear it either.
+        "voice": spoken("complaint", [one.id]).get(one.id)
+        if may(actor, "complaint.see-words", one)
+        else None,
         "late": late(one),
         "late_since": late_since(one),
         "raised": next((each for each in clocks.LADDER if each.level == one.level), None),

@@ -18,11 +18,12 @@ from inspect_app.complaints.rules import categories, emergencies, life, nearness
 from inspect_app.complaints.schemas import CallerIn, ContactIn, TellIn
 from inspect_app.core.clock import now
 from inspect_app.core.db import db
-from inspect_app.core.errors import Problem
+from inspect_app.core.errors import Problem, field_problem
 from inspect_app.core.files import signed_url
 from inspect_app.core.forms import Form
 from inspect_app.core.i18n import t
 from inspect_app.core.permits import Actor, may
+from inspect_app.core.sounds import store_sound
 from inspect_app.core.web import find, page, paged
 from inspect_app.projects.models import Element, Project
 from inspect_app.warranty import pages as warranty_pages
@@ -85,6 +86,7 @@ def tell_us(actor: Actor) -> Any:
             "element": element,
             "offered": offered,
             "photos": _thumbs(draft),
+            "voice": _heard(draft),
             **_known(project, element),
         }
         return render_template("complaints/tell.html", form=form, **shown), form.status
@@ -93,12 +95,30 @@ def tell_us(actor: Actor) -> Any:
 
 
 def _kept(actor: Actor, draft: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
+    if set(request.form.getlist("photos")) - set(draft.get("photos", [])):
+        # Named instead of sent: whoever knows a photo's name must not see it by way of an own complaint.
+        raise field_problem("photos", "请重新选择照片", "choose the photos again")
     spend("complaint-photo", life.UPLOADS, actor, len(values["photos"]))
     photos = ([] if values.pop("drop") else draft.get("photos", [])) + values["photos"]
     if len(photos) > life.MOST_PHOTOS:
         raise actions.too_many_photos()
     once = draft.get("once") or secrets.token_hex(16)
-    return {**values, "photos": list(dict.fromkeys(photos)), "once": once}
+    voice = _voice(actor, draft, values.pop("silent"))
+    seconds = values.pop("seconds") if voice != draft.get("voice") else draft.get("seconds", 1)
+    if not values["words"] and not voice:
+        raise field_problem("words", "请说一说或写一写是什么问题", "say or write what is wrong")
+    words = values["words"] or life.SPOKEN
+    kept = {**values, "words": words, "photos": list(dict.fromkeys(photos)), "once": once}
+    kept.pop("seconds", None)
+    return {**kept, "voice": voice, "seconds": seconds}
+
+
+def _voice(actor: Actor, draft: dict[str, Any], silent: bool) -> str | None:
+    upload = request.files.get("voice")
+    if upload is None or not upload.filename:
+        return None if silent else draft.get("voice")
+    spend("complaint-photo", life.UPLOADS, actor)
+    return store_sound(upload.read(), "voice")
 
 
 def for_a_caller(actor: Actor) -> bool:
@@ -113,6 +133,12 @@ def _known(project: Project, element: Element | None, category: str | None = Non
 def _asked_place() -> tuple[Project, Element | None]:
     project = find(queries.at_site(request.args.get("site", "")))
     return project, _element(project, request.args.get("element"))
+
+
+def _heard(draft: dict[str, Any]) -> dict[str, Any] | None:
+    if not draft.get("voice"):
+        return None
+    return {"url": signed_url(draft["voice"], "sound"), "seconds": draft.get("seconds", 1)}
 
 
 def _thumbs(draft: dict[str, Any]) -> list[str]:
@@ -130,7 +156,14 @@ def contact(actor: Actor) -> Any:
     form = Form(CallerIn if staff else ContactIn)
     made = form.act(lambda values: _file(actor, project, element, draft, values))
     if made is None:
-        shown = {"project": project, "element": element, "draft": draft, "photos": _thumbs(draft), **WORDS}
+        shown = {
+            "project": project,
+            "element": element,
+            "draft": draft,
+            "photos": _thumbs(draft),
+            "voice": _heard(draft),
+            **WORDS,
+        }
         shown |= {"staff": staff, **_known(project, element, draft["category"])}
         notice = t(life.NOTICE_ZH, life.NOTICE_EN)
         return render_template("complaints/contact.html", form=form, notice=notice, **shown), form.status
@@ -143,6 +176,7 @@ def _file(
     actor: Actor, project: Project, element: Element | None, draft: dict[str, Any], values: dict[str, Any]
 ) -> Complaint:
     said = {name: draft[name] for name in ("category", "words", "spot", "photos")}
+    said |= {"voice": draft.get("voice"), "seconds": draft.get("seconds", 1)}
     values.pop("read_back", None)
     told = actions.Told(**said, **values, element_id=element.id if element else None)
     return file_now(actor, project, told, draft["once"])[0]

@@ -59,4 +59,4 @@ def follow_joined(supporter: Supporter) -> str:
 def _public(one: Complaint) -> dict[str, Any]:
     """Return what somebody may see who is not the case's own resident: no words, no photos, no door."""
     shown = {**seen(ANYONE, one), **WORDS, "count": queries.supporters([one.id]).get(one.id, 0)}
-    return {name: value for name, value in shown.items() if name not in ("words", "photos", "place")}
+    return {name: value for name, value in shown.items() if name not in ("words", "photos", "place", "voice")}

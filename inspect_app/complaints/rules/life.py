@@ -136,6 +136,8 @@ SAID_AS: dict[str, dict[str, tuple[str, str]]] = {
 
 #: a phone number as people write one
 PHONE = re.compile(r"\+?[0-9][0-9 -]{4,17}[0-9]")
+#: stands where a resident only spoke
+SPOKEN = "（见录音）"
 MOST_WORDS = 1000
 MOST_PHOTOS = 5
 #: version of the privacy sentence below; a complaint keeps the one its resident read

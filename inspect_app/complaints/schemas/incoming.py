@@ -9,6 +9,7 @@ from inspect_app.complaints.rules.life import CALLER_SOURCES, MOST_PHOTOS, MOST_
 from inspect_app.complaints.rules.privacy import PURPOSES
 from inspect_app.complaints.rules.surveys import ANSWERS
 from inspect_app.core.fields import Flag, Photos, Text
+from inspect_app.core.sounds import MOST_SECONDS
 
 _KEY = validate.Length(0, 36)
 _CATEGORY = validate.OneOf(list(CATEGORIES))
@@ -18,7 +19,9 @@ class TellIn(Schema):
     """The second screen: what is wrong."""
 
     category = fields.String(required=True, validate=_CATEGORY)
-    words = Text(required=True, most=MOST_WORDS)
+    words = Text(load_default="", most=MOST_WORDS)
+    seconds = fields.Integer(load_default=1, validate=validate.Range(1, MOST_SECONDS))
+    silent = Flag(load_default=False)
     spot = Text(load_default="", most=120)
     photos = Photos(load_default=list, most=MOST_PHOTOS)
     drop = Flag(load_default=False)
