@@ -81,7 +81,7 @@ register(
         "complaints.due", "办结期限：停止计时与延期", "Last day of a decision, paused and put off",
         (
             Input("start", "date", "受理日", "Taken up on"),
-            Input("paused", "integer", "停止计时的天数", "Days stopped", required=False, default=0),
+            Input("paused", "integer", "停止计时的天数", "Days stopped", required=False, default=0, least=0, most=3650),
             Input("extended", "flag", "已延期", "Put off", required=False, default=False),
             Input("region", "text", "行政区划代码", "Division code (GB/T 2260)", required=False, default=""),
         ),
@@ -91,8 +91,8 @@ register(
     Rule(
         "complaints.raised", "超期和重办后上报到哪一级", "How high a late or reopened case goes",
         (
-            Input("days_late", "integer", "超期天数", "Days late", required=False, default=0),
-            Input("reopenings", "integer", "居民要求重办的次数", "Times reopened", required=False, default=0),
+            Input("days_late", "integer", "超期天数", "Days late", required=False, default=0, least=0, most=3650),
+            Input("reopenings", "integer", "居民要求重办的次数", "Times reopened", required=False, default=0, least=0, most=3650),
             Input("desk", "flag", "由街道负责", "The street office answers for it", required=False, default=False),
         ),
         (Output("level", "integer", "级别：1 街道，2 监督机构", "Level: 1 street office, 2 authority"),),
