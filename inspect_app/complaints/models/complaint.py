@@ -86,7 +86,7 @@ class Complaint(Model):
     accountable_party: Mapped[Party] = relationship()
     transfers: Mapped[list[Transfer]] = relationship(lazy="selectin", order_by=Transfer.offered_at)
     pauses: Mapped[list[Pause]] = relationship(lazy="selectin", order_by=Pause.began_at)
-    surveys: Mapped[list[Survey]] = relationship(lazy="select", order_by=Survey.round)
+    surveys: Mapped[list[Survey]] = relationship(lazy="selectin", order_by=Survey.round)
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own way to say it
     __table_args__ = (
         *(CheckConstraint(text, name=name) for name, text in WORKFLOW.checks().items()),
