@@ -237,9 +237,8 @@ def _complaints(town: Town, project: Project, built_by: str) -> None:
             "roof_leak", words=town.mark(site, whom, "words"), spot="1 单元 601", phone="13800138000",
         )  # fmt: skip
         with transaction():
-            made, _ = complaints.file_complaint(
-                SYSTEM, project=project, told=told, once=uuid7(), key=KEY, at=NOW
-            )
+            form = {"project": project, "told": told, "once": uuid7(), "key": KEY}
+            made, _code = complaints.file_complaint(SYSTEM, **form, at=NOW)
         street, party = member(project, "street"), project.party(role)
         assert party is not None
         with transaction():
