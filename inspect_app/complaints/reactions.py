@@ -50,3 +50,20 @@ def report_settled(entry: Entry) -> None:
     if complaint is not None and complaint.state == "answered":
         words = "维修已完成并经复查合格，请您确认。"
         actions.move(SYSTEM, complaint, "resolve", {"answer": words}, at=entry.at)
+
+
+@on("complaint.resolve")
+@on("complaint.close")
+def ask_resident(entry: Entry) -> None:
+    """Ask the resident once a round, whoever says that it is settled."""
+    complaint = db.session.get_one(Complaint, entry.thing_id)
+    actions.survey_of(complaint, int(entry.data.get("round", 0)), entry.at)
+
+
+@on("complaint.call-back")
+def reopen_called(entry: Entry) -> None:
+    """Open a case again whose resident said on the phone that it is not settled."""
+    complaint = db.session.get_one(Complaint, entry.thing_id)
+    if entry.data.get("called") == "no" and complaint.state in ("resolved", "closed"):
+        reason = str(entry.data.get("note") or "回访：没有解决")
+        actions.move(SYSTEM, complaint, "reopen", {"reason": reason}, at=entry.at)

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from inspect_app.complaints.rules import clocks
+from inspect_app.complaints.rules.clocks import EXTENSION, put_off
 from inspect_app.complaints.rules.outside import CLOCKS, ends
 from inspect_app.complaints.rules.promises import PROMISES, promised
 from inspect_app.core.rulebook import Answer, Edition, Input, Output, Rule, register
@@ -32,6 +34,29 @@ def _clock(*, clock: str, start: date, **_on: Any) -> Answer:
     return Answer({"by": last}, (step,), found.basis, found.verified)
 
 
+def _due(*, start: date, paused: int, extended: bool, region: str, **_on: Any) -> Answer:
+    found = promised("decision", start, region)
+    if found is None:
+        raise ValueError("start: no rule gives this promise on that day")
+    rule, by = found
+    more = EXTENSION.days if extended else 0
+    due = put_off(by, paused + more)
+    steps = [(f"自受理日 {start} 起 {rule.days} 日：{by}", f"{rule.days} days from {start}: {by}")]
+    if paused:
+        steps.append((f"停止计时 {paused} 日不计", f"{paused} days stopped do not count"))
+    if more:
+        steps.append((f"延期 {more} 日（{EXTENSION.basis}）", f"put off by {more} days ({EXTENSION.basis})"))
+    return Answer({"by": due}, tuple(steps), rule.basis, rule.verified)
+
+
+def _raised(*, days_late: int, reopenings: int, desk: bool, **_on: Any) -> Answer:
+    level = clocks.level_reopened(reopenings, 0, desk_answers=desk) if reopenings else 0
+    level = max(level, clocks.level_due(days_late))
+    rung = next((each for each in clocks.LADDER if each.level == level), None)
+    said = (f"上报至{rung.zh}", f"gone up to: {rung.en}") if rung else ("未上报", "not gone up")
+    return Answer({"level": level}, (said,), "平台默认的督办阶梯", verified=False)
+
+
 _START = Input("start", "date", "起算日", "Starting day")
 _BY = Output("by", "string", "最晚", "By")
 _NAMES = {each.key: (each.key, each.zh, each.en) for each in PROMISES}
@@ -51,5 +76,26 @@ register(
         "complaints.outside", "调解、司法确认、信访的期限", "Mediation, court confirmation, petitions",
         (Input("clock", "choice", "事项", "Matter", choices=tuple((each.key, each.zh, each.en) for each in CLOCKS.values())), _START),
         (_BY,), (Edition("各期限的条款见结果", since=date(2011, 1, 1)),), _clock, {"clock": "confirmation", "start": "2026-06-01"},
+    ),
+    Rule(
+        "complaints.due", "办结期限：停止计时与延期", "Last day of a decision, paused and put off",
+        (
+            Input("start", "date", "受理日", "Taken up on"),
+            Input("paused", "integer", "停止计时的天数", "Days stopped", required=False, default=0, least=0, most=3650),
+            Input("extended", "flag", "已延期", "Put off", required=False, default=False),
+            Input("region", "text", "行政区划代码", "Division code (GB/T 2260)", required=False, default=""),
+        ),
+        (_BY,), (Edition("《信访工作条例》第 34 条", since=date(2022, 5, 1)),), _due,
+        {"start": "2026-03-02", "paused": 7, "extended": True},
+    ),
+    Rule(
+        "complaints.raised", "超期和重办后上报到哪一级", "How high a late or reopened case goes",
+        (
+            Input("days_late", "integer", "超期天数", "Days late", required=False, default=0, least=0, most=3650),
+            Input("reopenings", "integer", "居民要求重办的次数", "Times reopened", required=False, default=0, least=0, most=3650),
+            Input("desk", "flag", "由街道负责", "The street office answers for it", required=False, default=False),
+        ),
+        (Output("level", "integer", "级别：1 街道，2 监督机构", "Level: 1 street office, 2 authority"),),
+        (Edition("平台默认", since=date(2026, 1, 1)),), _raised, {"days_late": 9},
     ),
 )  # fmt: skip

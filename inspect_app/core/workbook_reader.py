@@ -31,7 +31,7 @@ class Refused(Exception):
 
 def read(data: bytes) -> dict[str, Any]:
     """Return `sheets` (name -> [row number, cells by column]) and `wrong` ([sheet, row, column, rule])."""
-    _weigh(data)
+    weigh(data)
     book = load_workbook(BytesIO(data), read_only=True, keep_links=False)
     found: dict[str, list[Any]] = {}
     wrong: list[list[Any]] = []
@@ -45,7 +45,7 @@ def read(data: bytes) -> dict[str, Any]:
     return {"sheets": found, "wrong": wrong}
 
 
-def _weigh(data: bytes) -> None:
+def weigh(data: bytes) -> None:
     try:
         with ZipFile(BytesIO(data)) as packed:
             parts = packed.infolist()
@@ -72,7 +72,7 @@ def _rows(name: str, sheet: Any, wrong: list[list[Any]]) -> Iterator[list[Any]]:
                 continue
             if cell.data_type in ("f", "e"):
                 wrong.append([name, number, column, "formula" if cell.data_type == "f" else "error"])
-            elif text := _text(cell.value):
+            elif text := as_text(cell.value):
                 row[column] = text
         if row:
             yield [number, row]
@@ -89,11 +89,11 @@ def _columns(name: str, cells: Sequence[Any], wrong: list[list[Any]]) -> list[st
 
 def _head(value: object) -> str:
     """Return a column's name; what stands before the first colons is written small, as in `label::English (en)`."""
-    base, *rest = _COLONS.split(_text(value)) if value is not None else [""]
+    base, *rest = _COLONS.split(as_text(value)) if value is not None else [""]
     return "::".join([base.lower(), *rest])
 
 
-def _text(value: object) -> str:
+def as_text(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:

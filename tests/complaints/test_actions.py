@@ -147,10 +147,11 @@ def test_every_act_writes_exactly_one_entry(cast: Cast) -> None:
         lambda: actions.move(cast.street, complaint, "accept", {}, at=make.NOW),
         lambda: actions.tell(cast.street, complaint, words="已约人", at=make.NOW),
         lambda: actions.remark(cast.street, complaint, words="催一下", at=make.NOW),
-        lambda: actions.see_phone(cast.street, complaint, at=make.NOW),
+        lambda: actions.see_phone(cast.street, complaint, purpose="ask", at=make.NOW),
         lambda: actions.assign(
             cast.street, complaint, party_id=cast.party("property").id, reason="物业范围", at=make.NOW
         ),
+        lambda: actions.take_over(cast.property, complaint, at=make.NOW),
         lambda: actions.move(
             cast.street, complaint, "answer", {"finding": "unfounded", "answer": "无"}, at=make.NOW
         ),
@@ -225,5 +226,8 @@ def test_the_phone_is_for_those_who_handle_it_never_for_the_contractor(cast: Cas
     assert allowed == {"street", "owner"}
     with transaction():
         actions.assign(cast.street, complaint, party_id=cast.party("property").id, reason="物业", at=make.NOW)
+    assert not may(cast.property, "complaint.see-phone", complaint)
+    with transaction():
+        actions.take_over(cast.property, complaint, at=make.NOW)
     assert may(cast.property, "complaint.see-phone", complaint)
     assert not may(cast.street, "complaint.see-phone", complaint)

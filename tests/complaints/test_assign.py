@@ -23,9 +23,10 @@ def test_a_complaint_is_passed_only_to_another_party_of_its_project(cast: Cast) 
 def test_a_complaint_is_passed_only_to_parties_that_find_it_in_their_list(cast: Cast) -> None:
     complaint = filed(cast)
     for name in ("supervisor", "utility", "property", "community"):
+        actor = getattr(cast, name)
         with transaction():
             actions.assign(cast.street, complaint, party_id=cast.party(name).id, reason="请查", at=make.NOW)
-        actor = getattr(cast, name)
+            actions.take_over(actor, complaint, at=make.NOW)
         assert may(actor, "complaint.accept", complaint)
         assert [each.id for each in db.session.scalars(queries.visible(actor))] == [complaint.id]
     for name in ("designer", "surveyor", "contractor_b"):

@@ -28,7 +28,7 @@ def test_the_resident_reads_words_meant_for_them_and_no_remark_or_name(cast: Cas
     desk.post(f"/complaints/{complaint.id}/moves/accept", data={"answer": "明天上门"})
     desk.post(f"/complaints/{complaint.id}/tell", data={"words": "下午三点"})
     desk.post(f"/complaints/{complaint.id}/remark", data={"words": "住户脾气大"})
-    desk.post(f"/complaints/{complaint.id}/phone")
+    desk.post(f"/complaints/{complaint.id}/phone", data={"purpose": "ask"})
     case = following(browser, complaint).get("/complaints/follow/case").text
     assert "明天上门" in case
     assert "下午三点" in case
@@ -82,9 +82,12 @@ def test_a_look_at_the_phone_shows_it_once_and_is_written_down(cast: Cast, brows
     complaint = filed(cast)
     client = browser("street")
     assert "13812345678" not in client.get(f"/complaints/{complaint.id}").text
-    assert "13812345678" in client.post(f"/complaints/{complaint.id}/phone").text
-    verbs = [each.verb for each in journal.timeline("complaint", complaint.id)]
-    assert verbs == ["complaint.file", "complaint.see-phone"]
+    assert "13812345678" in client.post(f"/complaints/{complaint.id}/phone", data={"purpose": "appoint"}).text
+    told = [(each.verb, each.data.get("purpose")) for each in journal.timeline("complaint", complaint.id)]
+    assert told == [("complaint.file", None), ("complaint.see-phone", "appoint")]
+    for given in ({}, {"purpose": "curiosity"}):
+        assert client.post(f"/complaints/{complaint.id}/phone", data=given).status_code == 422
+    assert "约上门时间" in client.get(f"/complaints/{complaint.id}").text
 
 
 def test_a_complaint_passed_on_is_shown_with_its_new_party(cast: Cast, browser: Browser) -> None:

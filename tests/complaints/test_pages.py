@@ -174,3 +174,53 @@ def test_guessing_codes_on_the_page_is_slowed_by_address_with_the_calls_and_open
         for each in db.session.scalars(select(Failure)):
             each.at -= FOLLOWING.window
     assert follow(code[0], places[0], browser("")) == 302
+
+
+def test_a_resident_may_speak_instead_of_writing(cast: Cast, browser: Browser) -> None:
+    client = browser("")
+    spoken = {"category": "roof_leak", "voice": (BytesIO(make.sound()), "say.webm"), "seconds": "12"}
+    assert client.post(f"/complaints/new/tell?{where(cast)}", data=spoken).status_code == 302
+    assert "<audio" in client.get(f"/complaints/new/contact?{where(cast)}").text
+    client.post(f"/complaints/new/contact?{where(cast)}", data={})
+    made = db.session.scalars(select(Complaint)).one()
+    heard = browser("street").get(f"/complaints/{made.id}").text
+    assert "12 秒" in heard
+    assert "（见录音）" in heard
+    assert "<audio" not in browser("contractor_a").get(f"/complaints/{made.id}").text
+
+
+def test_neither_words_nor_voice_nor_a_broken_sound_is_a_complaint(cast: Cast, browser: Browser) -> None:
+    path = f"/complaints/new/tell?{where(cast)}"
+    assert browser("").post(path, data={"category": "roof_leak"}).status_code == 422
+    broken = {"category": "roof_leak", "voice": (BytesIO(b"<html>"), "say.webm")}
+    reply = browser("").post(path, data=broken)
+    assert reply.status_code == 422
+    assert 'id="f-voice-error"' in reply.text
+
+
+def test_a_photo_that_is_named_and_not_sent_is_refused(cast: Cast, browser: Browser) -> None:
+    others = make.received("navy")
+    path = f"/complaints/new/tell?{where(cast)}"
+    reply = browser("").post(path, data={**TOLD, "photos": others})
+    assert reply.status_code == 422
+    assert 'id="f-photos-error"' in reply.text
+    assert browser("").post(path, data=TOLD).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "nasty",
+    ["𠮷㐂䶮🏠👩‍👩‍👧", "<script>alert(1)</script>", "\u202e反", "a" * 10_000, "漏\x00水", "'; DROP TABLE"],
+)
+def test_whatever_is_written_is_kept_as_it_is_or_refused_by_its_field(
+    cast: Cast, browser: Browser, nasty: str
+) -> None:
+    client = browser("")
+    reply = client.post(f"/complaints/new/tell?{where(cast)}", data={**TOLD, "words": nasty})
+    if len(nasty) > 1000 or "\x00" in nasty:
+        assert reply.status_code == 422
+        assert 'id="f-words-error"' in reply.text
+        return
+    client.post(reply.location, data={})
+    made = db.session.scalars(select(Complaint)).one()
+    assert made.words == nasty
+    assert "<script>alert" not in browser("street").get(f"/complaints/{made.id}").text

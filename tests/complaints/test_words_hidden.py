@@ -19,7 +19,7 @@ from tests.complaints.test_actions import LEAK, filed, moving
 
 Client = Callable[[str], FlaskClient]
 PHONE, OTHER, LINE = "13912345678", "13800001111", "010-62345678"
-TOLD = replace(LEAK, words=f"顶楼漏水，我住3-2-501，打{PHONE}", spot=f"501室 {LINE}")
+TOLD = replace(LEAK, words=f"顶楼漏水，我住3-2-501，打{PHONE}，{LINE}")
 REPAIRERS, OFFICES = (
     ("contractor_a", "property", "utility"),
     ("street", "officer", "owner", "supervisor", "community"),
@@ -53,7 +53,7 @@ def test_whoever_repairs_reads_the_words_without_the_numbers(
     complaint = reopened(cast, who)
     text = seen(browser(who), caller(who), complaint)
     assert not [each for each in (PHONE, OTHER, LINE, LINE[4:]) if each in text]
-    assert f"我住3-2-501，打{MASK}" in text
+    assert f"我住3-2-501，打{MASK}，{MASK}" in text
     assert f"还漏，打{MASK}" in text
     assert HINT_ZH in text
     assert caller(who).get(f"/api/complaints/{complaint.id}").json["hidden"] is True

@@ -196,17 +196,17 @@ def _complaints(town: Town, project: Project, built_by: str) -> None:
     site = project.site
     for whom, role in ((built_by, "contractor"), ("property", "property")):
         told = complaints.Told(
-            "roof_leak", words=town.mark(site, whom, "words"), spot=town.mark(site, whom, "spot"), phone="13800138000",
+            "roof_leak", words=town.mark(site, whom, "words"), spot="1 单元 601", phone="13800138000",
         )  # fmt: skip
         with transaction():
-            made, _code = complaints.file_complaint(
-                SYSTEM, project=project, told=told, once=uuid7(), key=KEY, at=NOW
-            )
+            form = {"project": project, "told": told, "once": uuid7(), "key": KEY}
+            made, _code = complaints.file_complaint(SYSTEM, **form, at=NOW)
         street, party = member(project, "street"), project.party(role)
         assert party is not None
         with transaction():
             if made.accountable_party_id != party.id:
-                reason = town.mark(site, whom, "assign")
-                complaints.assign(street, made, party_id=party.id, reason=reason, at=NOW)
+                why = town.mark(site, whom, "assign")
+                complaints.assign(street, made, party_id=party.id, reason=why, at=NOW)
+                complaints.take_over(member(project, role), made, at=NOW)
             complaints.remark(street, made, words=town.mark(site, whom, "remark"), at=NOW)
             complaints.tell(street, made, words=town.mark(site, whom, "tell"), at=NOW)

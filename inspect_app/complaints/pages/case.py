@@ -6,16 +6,22 @@ from typing import Any
 from flask import Blueprint, session
 
 from inspect_app.complaints.models import Complaint
-from inspect_app.complaints.rules import categories, life, masking, promises, routing
-from inspect_app.complaints.schemas import late, words_for
+from inspect_app.complaints.rules import categories, clocks, life, masking, promises, routing
+from inspect_app.complaints.schemas import late, late_since, place_for, words_for
 from inspect_app.core.calendar import local_day
 from inspect_app.core.clock import now
 from inspect_app.core.files import attachments, signed_url
 from inspect_app.core.i18n import t
-from inspect_app.core.permits import Actor
+from inspect_app.core.permits import Actor, may
+from inspect_app.core.sounds import spoken
 
 bp = Blueprint("complaints", __name__)
-WORDS = {"workflow": life.WORKFLOW, "categories": categories.CATEGORIES, "routes": routing.by_key}
+WORDS = {
+    "workflow": life.WORKFLOW,
+    "sources": life.SOURCES,
+    "categories": categories.CATEGORIES,
+    "routes": routing.by_key,
+}
 #: seconds that a filed number and code, or a followed case, stay open in this browser
 OPEN_FOR = 1800
 
@@ -45,7 +51,7 @@ def seen(actor: Actor, one: Complaint) -> dict[str, Any]:
     ]  # fmt: skip
     decision = promises.promised(*_decision(one), one.project.region)
     if decision:
-        dates.append((decision[0], one.decide_by))
+        dates.append((decision[0], one.due_on(day)))
     photos = [
         (signed_url(each.sha256, "public"), signed_url(each.sha256))
         for each in attachments("complaint", one.id)
@@ -54,12 +60,20 @@ def seen(actor: Actor, one: Complaint) -> dict[str, Any]:
     return {
         "one": one,
         "words": words_for(actor, one, one.words),
-        "place": words_for(actor, one, one.place),
+        "place": place_for(actor, one),
         "hint": t(masking.HINT_ZH, masking.HINT_EN),
         "state": state,
         "dates": dates,
         "day": day,
+        # Numbers cannot be hidden in a voice: whoever may not read them may not hear it either.
+        "voice": spoken("complaint", [one.id]).get(one.id)
+        if may(actor, "complaint.see-words", one)
+        else None,
         "late": late(one),
+        "late_since": late_since(one),
+        "raised": next((each for each in clocks.LADDER if each.level == one.level), None),
+        "standing": next((clocks.PAUSES[each.reason] for each in one.pauses if each.ended_at is None), None),
+        "paused_days": one.paused(day),
         "photos": photos,
         **WORDS,
     }

@@ -7,23 +7,33 @@ from urllib.parse import urlencode
 from flask import flash, redirect, render_template, request
 from marshmallow import EXCLUDE, Schema
 
+from inspect_app.acceptance.rules.papers import KINDS
 from inspect_app.complaints import actions, queries
 from inspect_app.complaints.api import found, permitted, take
 from inspect_app.complaints.models import Complaint
 from inspect_app.complaints.pages.case import WORDS, bp, seen
 from inspect_app.complaints.rules import life
-from inspect_app.complaints.schemas import AssignIn, FilterIn, NoteIn, hidden_from, late, masked, words_for
+from inspect_app.complaints.rules.clocks import PAUSES
+from inspect_app.complaints.rules.privacy import PURPOSES
+from inspect_app.complaints.rules.surveys import ANSWERS
+from inspect_app.complaints.rules.transfers import must_decide
+from inspect_app.complaints.schemas import FilterIn, NoteIn, hidden_from, late, masked, place_for, words_for
 from inspect_app.core import journal, nav
 from inspect_app.core.clock import now
 from inspect_app.core.db import db
+from inspect_app.core.files import signed_url
 from inspect_app.core.forms import Form
 from inspect_app.core.i18n import locale, t
 from inspect_app.core.moves import buttons, page_moves
-from inspect_app.core.permits import Actor, may
+from inspect_app.core.permits import ROLES, Actor, may
 from inspect_app.core.timeline import as_lines
 from inspect_app.core.web import page, paged
 from inspect_app.projects import pages as project_pages
 
+ACTS = (
+    "assign", "tell", "remark", "see-phone", "see-place", "take-over", "refuse", "recall", "decide", "pause", "resume",
+    "extend", "call-back",
+)  # fmt: skip
 nav.add("/complaints", "投诉", "Complaints", verb="complaint.list", order=40)
 project_pages.LINKS.append(("/complaints", "投诉", "Complaints", "complaint.list"))
 
@@ -37,8 +47,9 @@ def complaints(actor: Actor) -> Any:
     kept = {name: value for name, value in request.args.items() if name in query and value}
     shown = {
         "page": paged(queries.listed(actor, wanted), number=number), "wanted": wanted, "late": late,
-        "place_of": lambda one: words_for(actor, one, one.place),
+        "place_of": lambda one: place_for(actor, one),
         "link": f"?{urlencode(kept)}&" if kept else "?", "narrowed": bool(kept),
+        "may_import": may(actor, "complaint.import"),
         "counts": queries.counts(actor, wanted), "projects": queries.projects_with(actor, wanted),
     }  # fmt: skip
     return render_template("complaints/list.html", **shown, **WORDS)
@@ -53,18 +64,29 @@ def of_project(_actor: Actor, id: str) -> Any:
 @page(bp, "/complaints/<string:id>", permit="complaint.read", on_thing=True)
 def complaint(actor: Actor, id: str) -> Any:
     """Show a complaint to those who handle it."""
-    return _show(actor, id)
+    return show(actor, id)
 
 
-def _show(actor: Actor, id: str, form: Form | None = None, phone: str = "") -> Any:
+def show(actor: Actor, id: str, form: Form | None = None, phone: str = "", exact: str = "") -> Any:
     one = permitted(actor, id, "complaint.read")
     shown = {
         "moves": buttons(actor, one), "form": form, "opened": request.path.rpartition("/")[2] if form else "",
-        "phone": phone, "masked": masked(actor, one), "tickets": db.session.scalars(queries.tickets(one.id)).all(),
-        "may": {name: may(actor, f"complaint.{name}", one) for name in ("assign", "tell", "remark", "see-phone")},
+        "phone": phone, "exact": exact, "masked": masked(actor, one), "tickets": db.session.scalars(queries.tickets(one.id)).all(),
+        "may": {name: may(actor, f"complaint.{name}", one) for name in ACTS}, "purposes": PURPOSES, "pauses": PAUSES,
+        "joined": queries.supporters([one.id]).get(one.id, 0),
+        "must_decide": must_decide(one.bounces), "paused": any(each.ended_at is None for each in one.pauses),
+        "record": queries.record(actor, one), "answers": ANSWERS, "roles": ROLES, "kinds_of": {each.key: each for each in KINDS},
+        "call_due": _call_due(one), "thumb": signed_url,
         **_timeline(actor, one),
     }  # fmt: skip
     return render_template("complaints/show.html", **shown, **seen(actor, one))
+
+
+def _call_due(one: Complaint) -> bool:
+    return any(
+        each.drawn and each.called in (None, "absent") and each.round == one.reopenings
+        for each in one.surveys
+    )
 
 
 def _timeline(actor: Actor, one: Complaint) -> dict[str, Any]:
@@ -78,42 +100,26 @@ def _timeline(actor: Actor, one: Complaint) -> dict[str, Any]:
     return {"lines": lines, "hidden": hidden_from(actor, one, *said)}
 
 
-def _note(actor: Actor, id: str, name: str, schema: type[Schema], act: Any) -> Any:
+def note(actor: Actor, id: str, name: str, schema: type[Schema], act: Any) -> Any:
     permitted(actor, id, f"complaint.{name}")
     form = Form(schema)
     done = form.act(lambda values: act(actor, permitted(actor, id, f"complaint.{name}"), **values, at=now()))
     if done is None:
-        return _show(actor, id, form), form.status
+        return show(actor, id, form), form.status
     flash(t("已记录。", "Noted."), "good")
     return redirect(f"/complaints/{id}")
-
-
-@page(bp, "/complaints/<string:id>/assign", permit="complaint.assign", on_thing=True, methods=("POST",))
-def assign(actor: Actor, id: str) -> Any:
-    """Pass a complaint to another party."""
-    return _note(actor, id, "assign", AssignIn, actions.assign)
 
 
 @page(bp, "/complaints/<string:id>/tell", permit="complaint.tell", on_thing=True, methods=("POST",))
 def tell(actor: Actor, id: str) -> Any:
     """Write to the resident."""
-    return _note(actor, id, "tell", NoteIn, actions.tell)
+    return note(actor, id, "tell", NoteIn, actions.tell)
 
 
 @page(bp, "/complaints/<string:id>/remark", permit="complaint.remark", on_thing=True, methods=("POST",))
 def remark(actor: Actor, id: str) -> Any:
     """Write to colleagues."""
-    return _note(actor, id, "remark", NoteIn, actions.remark)
+    return note(actor, id, "remark", NoteIn, actions.remark)
 
 
-@page(bp, "/complaints/<string:id>/phone", permit="complaint.see-phone", on_thing=True, methods=("POST",))
-def phone(actor: Actor, id: str) -> Any:
-    """Show the phone number once, and record the look."""
-    permitted(actor, id, "complaint.see-phone")
-    form = Form(Schema)
-    act = actions.see_phone
-    number = form.act(lambda _values: act(actor, permitted(actor, id, "complaint.see-phone"), at=now()))
-    return _show(actor, id, phone=number or t("未留电话", "None left"))
-
-
-page_moves(bp, life.WORKFLOW, found, take, _show, "/complaints/<string:id>")
+page_moves(bp, life.WORKFLOW, found, take, show, "/complaints/<string:id>")

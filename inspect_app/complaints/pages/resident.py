@@ -1,141 +1,27 @@
-"""Complaints for residents: three screens without an account, and the page they follow a case on."""
+"""Complaints for residents: number and code once filed, and the page they follow a case on."""
 
-import secrets
+import json
 from typing import Any
-from urllib.parse import urlencode
 
 import segno
-from flask import current_app, flash, redirect, render_template, request, session
+from flask import Response, current_app, flash, redirect, render_template, request, session
 from marshmallow import Schema
+from sqlalchemy import select
 
 from inspect_app.complaints import actions, queries
-from inspect_app.complaints.api import (
-    file_now,
-    opened,
-    own_moves,
-    refuse_spent,
-    resident_of,
-    spend,
-    take,
-    updates,
-)
-from inspect_app.complaints.models import Complaint
-from inspect_app.complaints.pages.case import WORDS, bp, seen, still_open
-from inspect_app.complaints.rules import categories, codes, emergencies, life
-from inspect_app.complaints.schemas import ContactIn, FollowIn, TellIn
+from inspect_app.complaints.api import opened, opened_by_supporter, own_moves, resident_of, take, updates
+from inspect_app.complaints.models import Supporter
+from inspect_app.complaints.pages.case import bp, seen, still_open
+from inspect_app.complaints.pages.joining import follow_joined
+from inspect_app.complaints.rules import codes, life
+from inspect_app.complaints.schemas import FollowIn, ReasonIn
 from inspect_app.core.clock import now
-from inspect_app.core.db import db
 from inspect_app.core.errors import Problem
 from inspect_app.core.fields import move_schema
-from inspect_app.core.files import signed_url
 from inspect_app.core.forms import Form
 from inspect_app.core.i18n import t
 from inspect_app.core.permits import Actor
-from inspect_app.core.web import find, page, paged, require
-from inspect_app.projects.models import Element, Project
-from inspect_app.warranty import pages as warranty_pages
-from inspect_app.warranty.queries import communities
-
-warranty_pages.REPORT.append(
-    ("/complaints/new/tell?site={site}&element={element}", "反映问题", "Report a problem")
-)
-
-
-@page(bp, "/complaints/new", permit="complaint.file")
-def new(_actor: Actor) -> Any:
-    """Ask where: the community, then the building, then the part; a QR code on the stairwell skips the rest."""
-    asked = request.args
-    if not asked.get("site"):
-        name = asked.get("name", "").strip()[:40]
-        shown = {"name": name, "page": paged(communities(name), size=12)}
-        return render_template("complaints/community.html", emergencies=emergencies.EMERGENCIES, **shown)
-    project = find(queries.at_site(asked["site"]))
-    building = _element(project, asked.get("building"))
-    places = list(db.session.scalars(queries.parts(project.id, building)))
-    if asked.get("element") or not places:
-        return redirect(f"/complaints/new/tell?{_where(project, _element(project, asked.get('element')))}")
-    shown = {"project": project, "building": building, "places": places}
-    return render_template("complaints/place.html", emergencies=emergencies.EMERGENCIES, **shown)
-
-
-def _element(project: Project, id: str | None) -> Element | None:
-    element = db.session.get(Element, id) if id else None
-    return element if element is not None and element.project_id == project.id else None
-
-
-def _where(project: Project, element: Element | None) -> str:
-    return urlencode({"site": project.site, **({"element": element.id} if element else {})})
-
-
-@page(bp, "/complaints/emergency/<string:kind>", permit="complaint.file")
-def emergency(_actor: Actor, kind: str) -> Any:
-    """Stop here: what to do at once and whom to call."""
-    if kind not in emergencies.EMERGENCIES:
-        raise Problem("not-found")
-    project = db.session.scalar(queries.at_site(request.args.get("site", "")))
-    utility = project.party("utility") if project and kind == "gas" else None
-    shown = {"danger": emergencies.EMERGENCIES[kind], "utility": utility, "project": project}
-    return render_template("complaints/emergency.html", **shown)
-
-
-@page(bp, "/complaints/new/tell", permit="complaint.file", methods=("GET", "POST"))
-def tell_us(actor: Actor) -> Any:
-    """Ask what is wrong: photos first, then words."""
-    project, element = _asked_place()
-    draft = session.get("complaint", {})
-    refuse_spent("complaint-photo", life.UPLOADS, actor)
-    form = Form(TellIn, draft)
-    told = form.act(lambda values: _kept(actor, draft, values))
-    if told is None:
-        offered = categories.offered(element.kind if element else None)
-        shown = {"project": project, "element": element, "offered": offered, "photos": _thumbs(draft)}
-        return render_template("complaints/tell.html", form=form, **shown), form.status
-    session["complaint"] = told
-    return redirect(f"/complaints/new/contact?{_where(project, element)}")
-
-
-def _kept(actor: Actor, draft: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
-    spend("complaint-photo", life.UPLOADS, actor, len(values["photos"]))
-    photos = ([] if values.pop("drop") else draft.get("photos", [])) + values["photos"]
-    if len(photos) > life.MOST_PHOTOS:
-        raise actions.too_many_photos()
-    once = draft.get("once") or secrets.token_hex(16)
-    return {**values, "photos": list(dict.fromkeys(photos)), "once": once}
-
-
-def _asked_place() -> tuple[Project, Element | None]:
-    project = find(queries.at_site(request.args.get("site", "")))
-    return project, _element(project, request.args.get("element"))
-
-
-def _thumbs(draft: dict[str, Any]) -> list[str]:
-    return [signed_url(each) for each in draft.get("photos", [])]
-
-
-@page(bp, "/complaints/new/contact", permit="complaint.file", methods=("GET", "POST"))
-def contact(actor: Actor) -> Any:
-    """Ask how to reach the resident, and file."""
-    project, element = _asked_place()
-    draft = session.get("complaint")
-    if not draft:
-        return redirect(f"/complaints/new/tell?{_where(project, element)}")
-    form = Form(ContactIn)
-    made = form.act(lambda values: _file(actor, project, element, draft, values))
-    if made is None:
-        shown = {"project": project, "element": element, "draft": draft, "photos": _thumbs(draft), **WORDS}
-        notice = t(life.NOTICE_ZH, life.NOTICE_EN)
-        return render_template("complaints/contact.html", form=form, notice=notice, **shown), form.status
-    session.pop("complaint")
-    session["filed"] = {"id": made.id, "once": draft["once"], "at": int(now().timestamp())}
-    return redirect("/complaints/filed")
-
-
-def _file(
-    actor: Actor, project: Project, element: Element | None, draft: dict[str, Any], values: dict[str, Any]
-) -> Complaint:
-    said = {name: draft[name] for name in ("category", "words", "spot", "photos")}
-    told = actions.Told(**said, **values, element_id=element.id if element else None)
-    return file_now(actor, project, told, draft["once"])[0]
+from inspect_app.core.web import find, page, require
 
 
 @page(bp, "/complaints/filed", permit="complaint.file")
@@ -157,7 +43,12 @@ def follow(_actor: Actor) -> Any:
     form = Form(FollowIn, {"number": request.args.get("number", "")[:20]})
     if form.submitted:
         try:
-            one = opened(**form.load())
+            given = form.load()
+            if given["number"].upper().startswith("FY-"):
+                supporter = opened_by_supporter(**given)
+                session["follow"] = {"id": supporter.id, "joined": True, "at": int(now().timestamp())}
+                return redirect("/complaints/follow/case")
+            one = opened(**given)
         except Problem as problem:
             form.refuse(problem)
         else:
@@ -176,12 +67,15 @@ def _case(form: Form | None = None, name: str = "") -> Any:
     kept = still_open("follow")
     if kept is None:
         return redirect("/complaints/follow")
+    if kept.get("joined"):
+        return follow_joined(find(select(Supporter).where(Supporter.id == kept["id"])))
     one = find(queries.of_id(kept["id"]))
     shown = {
         "updates": updates(one),
         "moves": own_moves(one),
         "form": form,
         "asked": name,
+        "survey": next((each for each in one.surveys if each.round == one.reopenings), None),
         "own_page": "/complaints/follow/case",
         **seen(resident_of(one), one),
     }
@@ -192,7 +86,7 @@ def _case(form: Form | None = None, name: str = "") -> Any:
 def own_move(_actor: Actor, name: str) -> Any:
     """Take a move of the resident: settled, not settled, or withdrawn."""
     kept = still_open("follow")
-    if kept is None or name not in life.OWN_MOVES:
+    if kept is None or kept.get("joined") or name not in life.OWN_MOVES:
         return redirect("/complaints/follow")
     one = find(queries.of_id(kept["id"]))
     resident = resident_of(one)
@@ -205,9 +99,60 @@ def own_move(_actor: Actor, name: str) -> Any:
     return redirect("/complaints/follow/case")
 
 
+@page(bp, "/complaints/follow/partly", permit="complaint.follow", methods=("POST",))
+def partly(_actor: Actor) -> Any:
+    """Keep that it is settled in part."""
+    kept = still_open("follow")
+    if kept is None or kept.get("joined"):
+        return redirect("/complaints/follow")
+    resident = resident_of(find(queries.of_id(kept["id"])))
+    require(resident, "complaint.partly", find(queries.of_id(kept["id"])))
+    form = Form(ReasonIn)
+    act = actions.partly
+    if form.act(lambda values: act(resident, find(queries.of_id(kept["id"])), **values, at=now())) is None:
+        return _case(form, "partly")
+    flash(t("收到，谢谢您。", "Thank you, noted."), "good")
+    return redirect("/complaints/follow/case")
+
+
+@page(bp, "/complaints/follow/data", permit="complaint.follow", methods=("POST",))
+def own_data(_actor: Actor) -> Any:
+    """Give the resident a copy of all that is kept of them with this case."""
+    kept = still_open("follow")
+    if kept is None or kept.get("joined"):
+        return redirect("/complaints/follow")
+    one = find(queries.of_id(kept["id"]))
+    resident = resident_of(one)
+    require(resident, "complaint.export", one)
+    form = Form(Schema)
+    given = form.act(lambda _values: actions.export_own(resident, find(queries.of_id(one.id)), at=now()))
+    if given is None:
+        return _case(form)
+    reply = Response(json.dumps(given, ensure_ascii=False, indent=1), mimetype="application/json")
+    reply.headers["Content-Disposition"] = f'attachment; filename="{one.number}.json"'
+    reply.headers["Cache-Control"] = "no-store"
+    return reply
+
+
+@page(bp, "/complaints/follow/erase", permit="complaint.follow", methods=("POST",))
+def erase(_actor: Actor) -> Any:
+    """Take away phone and exact place at the resident's wish."""
+    kept = still_open("follow")
+    if kept is None or kept.get("joined"):
+        return redirect("/complaints/follow")
+    one = find(queries.of_id(kept["id"]))
+    resident = resident_of(one)
+    require(resident, "complaint.erase", one)
+    form = Form(Schema)
+    if form.act(lambda _values: actions.erase_own(resident, find(queries.of_id(one.id)), at=now())) is None:
+        return _case(form)
+    flash(t("已删除。", "Deleted."), "good")
+    return redirect("/complaints/follow/case")
+
+
 @page(bp, "/complaints/leave", permit="complaint.follow", methods=("POST",))
 def leave(_actor: Actor) -> Any:
     """Forget the case in this browser: it may be shared."""
-    for name in ("complaint", "filed", "follow"):
+    for name in ("complaint", "filed", "follow", "join", "joined"):
         session.pop(name, None)
     return redirect("/")

@@ -1,7 +1,9 @@
 """The life of a complaint, which of its acts its resident may read, and the limits of a public form."""
 
+import re
 from datetime import timedelta
 
+from inspect_app.complaints.rules.clocks import LADDER, PAUSES
 from inspect_app.core.workflow import Field, Move, State, Workflow
 from inspect_app.identity.rules import Throttle
 
@@ -10,6 +12,16 @@ FINDINGS: dict[str, tuple[str, str]] = {
     "unfounded": ("不属实", "Not upheld"),
     "outside": ("不属于本项目", "Not this project's"),
 }
+#: how a complaint came in
+SOURCES: dict[str, tuple[str, str]] = {
+    "self": ("居民自己填写", "By the resident"),
+    "phone": ("来电登记", "By phone"),
+    "desk": ("窗口登记", "At the desk"),
+    "paper": ("书面来信", "On paper"),
+    "hotline": ("12345 热线转来", "From the hotline"),
+}
+#: how it comes in where somebody at a desk writes it down
+CALLER_SOURCES = ("phone", "desk", "paper")
 _ANSWER = Field(
     "answer", "textarea", "给居民的答复", "Answer to the resident",
     hint_zh="居民会看到这段话：查到了什么、谁来处理、什么时候", hint_en="The resident reads this: what was found, who acts, when",
@@ -69,27 +81,69 @@ WORKFLOW = Workflow(
 OWN_MOVES = ("confirm", "reopen", "withdraw")
 VERBS: dict[str, tuple[str, str]] = {
     "complaint.file": ("收到投诉", "Received"),
-    "complaint.assign": ("转给责任单位", "Passed to the party that answers"),
+    "complaint.assign": ("转给其他单位，等其接收", "Offered to another party, which has to take it"),
+    "complaint.take-over": ("已接收，由该单位负责", "Taken: this party answers now"),
+    "complaint.refuse": ("对方未接收，仍由原单位负责", "Not taken: the party before goes on answering"),
+    "complaint.recall": ("收回转办", "Took the offer back"),
+    "complaint.decide": ("指定负责单位", "Decided who answers"),
+    "complaint.join": ("邻居附议", "A neighbour joined"),
+    "complaint.pause": ("停止计时", "The clock is stopped"),
+    "complaint.resume": ("恢复计时", "The clock runs on"),
+    "complaint.extend": ("办理期限延长", "The period was extended"),
+    "complaint.raise": ("超过期限，已上报", "Overdue: gone up"),
+    "complaint.partly": ("居民：部分解决", "Resident: settled in part"),
+    "complaint.remind": ("提醒居民评价", "Reminded the resident to answer"),
+    "complaint.draw": ("回访抽取", "Drawn for a call back"),
+    "complaint.call-back": ("回访", "Called back"),
+    "cluster.find": (
+        "多件投诉集中，安排检查",
+        "Several complaints point to one cause: an inspection is arranged",
+    ),
     "complaint.tell": ("告知居民", "Word to the resident"),
     "complaint.remark": ("内部备注", "Internal remark"),
+    "complaint.export": ("居民取回个人信息", "The resident took a copy of the data"),
+    "complaint.erase": ("删除电话和具体位置", "Phone and exact place were deleted"),
     "complaint.see-phone": ("查看联系电话", "Looked at the phone number"),
+    "complaint.see-place": ("查看具体位置", "Looked at the exact place"),
 }
 #: acts the resident reads on the follow page, and the detail of each that is written for them
 FOR_THE_RESIDENT: dict[str, str] = {
     "complaint.file": "",
     "complaint.assign": "party",
+    "complaint.take-over": "party",
+    "complaint.refuse": "",
+    "complaint.recall": "",
+    "complaint.decide": "party",
+    "complaint.join": "",
+    "complaint.pause": "pause",
+    "complaint.resume": "due_on",
+    "complaint.extend": "due_on",
+    "complaint.raise": "level",
+    "complaint.partly": "reason",
+    "complaint.remind": "",
+    "complaint.export": "",
+    "complaint.erase": "",
     "complaint.tell": "words",
     **{f"complaint.{each.name}": "answer" for each in WORKFLOW.moves},
     "complaint.close": "reason",
     "complaint.reopen": "reason",
 }
+#: details that are kept as keys, and the words a resident reads for each
+SAID_AS: dict[str, dict[str, tuple[str, str]]] = {
+    "pause": {key: (each.zh, each.en) for key, each in PAUSES.items()},
+    "level": {str(each.level): (each.zh, each.en) for each in LADDER},
+}
 
+#: a phone number as people write one
+PHONE = re.compile(r"\+?[0-9][0-9 -]{4,17}[0-9]")
+#: stands where a resident only spoke
+SPOKEN = "（见录音）"
 MOST_WORDS = 1000
 MOST_PHOTOS = 5
 #: version of the privacy sentence below; a complaint keeps the one its resident read
-NOTICE = "2026-05"
-NOTICE_ZH = "电话只用于办理本投诉，只有办理单位能看到，每次查看都有记录。"
-NOTICE_EN = "Your phone number serves this complaint only; only those who handle it can see it, and each look is recorded."
+NOTICE = "2026-11"
+NOTICE_ZH = "电话和具体位置加密保存，只用于办理本投诉，每次查看都要写明用途并留下记录，办结一年后删除。"
+NOTICE_EN = "Phone and exact place are stored encrypted and serve this complaint only; each look is recorded with its purpose; they are deleted a year after it is closed."  # noqa: E501 - one sentence
 #: the platform's own figures, by address: what a household needs, not what a script wants
 POSTING = Throttle(20, timedelta(hours=1))
 UPLOADS = Throttle(60, timedelta(hours=1))

@@ -71,10 +71,21 @@ def promised(
     return None
 
 
+def days_late(
+    state: str, day: date, notice_by: date | None, hotline_by: date | None, decide_by: date | None
+) -> int:
+    """Return by how many days a promise is broken on `day` in this state of a complaint's life; 0: it is kept."""
+    if state == "received":
+        running = [by for by in (notice_by, hotline_by) if by is not None]
+    elif state in ("accepted", "reopened") and decide_by is not None:
+        running = [decide_by]
+    else:
+        running = []
+    return max(((day - by).days for by in running if by < day), default=0)
+
+
 def is_late(
     state: str, day: date, notice_by: date | None, hotline_by: date | None, decide_by: date | None
 ) -> bool:
     """Say whether a promise is broken on `day` in this state of a complaint's life."""
-    if state == "received":
-        return any(by is not None and by < day for by in (notice_by, hotline_by))
-    return state in ("accepted", "reopened") and decide_by is not None and decide_by < day
+    return days_late(state, day, notice_by, hotline_by, decide_by) > 0

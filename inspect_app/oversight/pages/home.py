@@ -11,7 +11,7 @@ from inspect_app.complaints import queries as complaints
 from inspect_app.complaints.rules.categories import CATEGORIES
 from inspect_app.complaints.rules.life import WORKFLOW as COMPLAINT
 from inspect_app.complaints.schemas import late as complaint_late
-from inspect_app.complaints.schemas import words_for
+from inspect_app.complaints.schemas import place_for
 from inspect_app.core import todo
 from inspect_app.core.calendar import local_day
 from inspect_app.core.clock import now
@@ -35,7 +35,7 @@ SOME = 10
 _WORDS = {
     "severities": SEVERITIES, "defect": DEFECT, "complaint": COMPLAINT, "project": PROJECT, "late": late,
     "complaint_late": complaint_late, "categories": CATEGORIES, "figures": FIGURES, "points": points,
-    "complaint_place": lambda one: words_for(asking(), one, one.place),
+    "complaint_place": lambda one: place_for(asking(), one),
 }  # fmt: skip
 
 

@@ -1,17 +1,17 @@
 """Complaints for machines, and the doors that pages share: file, follow by number and code, find, take."""
 
 import secrets
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from flask import current_app, request
 from flask_smorest import Blueprint
 
 from inspect_app.complaints import actions, queries
-from inspect_app.complaints.models import Complaint
+from inspect_app.complaints.models import Complaint, Supporter
 from inspect_app.complaints.rules.life import FOLLOWING, OWN_MOVES, POSTING, WORKFLOW
 from inspect_app.complaints.schemas import (
-    AssignIn,
     CodeIn,
     ComplaintOut,
     ComplaintPage,
@@ -21,8 +21,8 @@ from inspect_app.complaints.schemas import (
     FilterIn,
     FollowOut,
     NoteIn,
-    PhoneOut,
     UpdateOut,
+    said_as,
 )
 from inspect_app.core import journal
 from inspect_app.core.clock import now
@@ -39,6 +39,7 @@ from inspect_app.inspections.queries import scope
 from inspect_app.projects.models import Project
 
 bp = Blueprint("complaints_api", __name__, url_prefix="/api/complaints", description="投诉 / Complaints")
+Opened = TypeVar("Opened", Complaint, Supporter)
 # Told to the lower room of inspections when it makes a draw's list.
 scope.CAUSED["complaint"] = queries.complained_of
 
@@ -73,6 +74,8 @@ def file_complaint(actor: Actor, values: dict[str, Any]) -> Any:
 def file_now(actor: Actor, project: Project, told: actions.Told, once: str) -> tuple[Complaint, str]:
     """File a complaint now; without an account only so many from one address."""
     spend("complaint", POSTING, actor)
+    if actor.kind != "person":
+        told = replace(told, source="self", source_number=None)
     key = str(current_app.secret_key)
     return actions.file_complaint(actor, project=project, told=told, once=once, key=key, at=now())
 
@@ -97,9 +100,18 @@ def _from_here(what: str) -> str:
 
 def opened(number: str, code: str) -> Complaint:
     """Return the complaint that number and code open; whatever is wrong with them, the answer is the same."""
+    return _opened(queries.followed, number, code)
+
+
+def opened_by_supporter(number: str, code: str) -> Supporter:
+    """Return who joined a case by number and code, as guarded as the case itself."""
+    return _opened(queries.joined, number, code)
+
+
+def _opened(look: Callable[[str, str, str], Opened | None], number: str, code: str) -> Opened:
     key = _from_here("follow")
     refuse_when_throttled([(key, FOLLOWING)], now())
-    found = queries.followed(number, code, str(current_app.secret_key))
+    found = look(number, code, str(current_app.secret_key))
     if found is None:
         with transaction():
             note_failure(key, now())
@@ -115,8 +127,8 @@ def resident_of(complaint: Complaint) -> Actor:
 def updates(complaint: Complaint) -> list[dict[str, Any]]:
     """Return the lines of a complaint's timeline that its resident reads."""
     return [
-        {"at": entry.at, "text": verb_words(entry.verb, locale()), "detail": words}
-        for entry, words in queries.told(journal.timeline("complaint", complaint.id))
+        {"at": entry.at, "text": verb_words(entry.verb, locale()), "detail": said_as(name, words)}
+        for entry, name, words in queries.told(journal.timeline("complaint", complaint.id))
     ]
 
 
@@ -146,16 +158,6 @@ def complaint(actor: Actor, query: dict[str, Any], id: str) -> Any:
 
 
 @endpoint(
-    bp, "/<string:id>/assign", permit="complaint.assign", method="POST", body=AssignIn, out=ComplaintOut,
-    on_thing=True,
-)  # fmt: skip
-def assign(actor: Actor, values: dict[str, Any], id: str) -> Complaint:
-    """Pass a complaint to another party of the project."""
-    one = permitted(actor, id, "complaint.assign")
-    return actions.assign(actor, one, **values, at=now())
-
-
-@endpoint(
     bp, "/<string:id>/tell", permit="complaint.tell", method="POST", body=NoteIn, out=ComplaintOut, on_thing=True
 )  # fmt: skip
 def tell(actor: Actor, values: dict[str, Any], id: str) -> Complaint:
@@ -170,15 +172,6 @@ def tell(actor: Actor, values: dict[str, Any], id: str) -> Complaint:
 def remark(actor: Actor, values: dict[str, Any], id: str) -> Complaint:
     """Write a remark for colleagues."""
     return actions.remark(actor, permitted(actor, id, "complaint.remark"), **values, at=now())
-
-
-@endpoint(
-    bp, "/<string:id>/phone", permit="complaint.see-phone", method="POST", out=PhoneOut, on_thing=True,
-    tells_secret=True,
-)  # fmt: skip
-def phone(actor: Actor, id: str) -> dict[str, str]:
-    """Show the resident's phone number; the look is recorded."""
-    return {"phone": actions.see_phone(actor, permitted(actor, id, "complaint.see-phone"), at=now())}
 
 
 def permitted(actor: Actor, id: str, verb: str) -> Complaint:

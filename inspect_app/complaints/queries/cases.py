@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from inspect_app.complaints.models import Complaint
+from inspect_app.complaints.models import Complaint, Survey, Transfer
 from inspect_app.complaints.rules.codes import opens
 from inspect_app.complaints.rules.life import FOR_THE_RESIDENT, WORKFLOW
 from inspect_app.core import journal
@@ -25,7 +25,7 @@ UNFINISHED = tuple(each.name for each in WORKFLOW.states if not each.final)
 NEW = ("received", "reopened")
 #: what a hidden number or address may be made of
 _PROBING = re.compile(r"[\d@.a-z]|[零〇○一幺二两三四五六七八九]{2}", re.IGNORECASE)
-STATES = ("unfinished", "new", "all", *(each.name for each in WORKFLOW.states))
+STATES = ("unfinished", "new", "calls", "all", *(each.name for each in WORKFLOW.states))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,17 @@ def visible(actor: Actor) -> Select[Complaint]:
     """Return the complaints the actor may see."""
     readers = replace(actor, grants=tuple(each for each in actor.grants if each.role in READERS))
     own = (
-        and_(in_sight(alone), Complaint.accountable_party_id == party)
+        and_(
+            in_sight(alone),
+            or_(Complaint.accountable_party_id == party, Complaint.id.in_(_offered_to(party))),
+        )
         for party, alone in narrow_grants(actor)
     )
     return select(Complaint).join(Complaint.project).where(or_(in_sight(readers), *own))
+
+
+def _offered_to(party_id: str) -> Select[str]:
+    return select(Transfer.complaint_id).where(Transfer.to_party_id == party_id, Transfer.answer.is_(None))
 
 
 def one(actor: Actor, key: str) -> Select[Complaint]:
@@ -74,6 +81,8 @@ def counts(actor: Actor, wanted: Filter) -> dict[str, int]:
     found["all"] = found.total()
     found["unfinished"] = sum(found[name] for name in UNFINISHED)
     found["new"] = sum(found[name] for name in NEW)
+    calls = visible(actor).where(*_conditions(actor, replace(wanted, state="calls")))
+    found["calls"] = db.session.scalar(calls.with_only_columns(func.count())) or 0
     return dict(found)
 
 
@@ -116,10 +125,10 @@ def of_ticket(defect_id: str) -> Select[Complaint]:
     return select(Complaint).where(Complaint.id == source.scalar_subquery())
 
 
-def told(entries: Iterable[journal.Entry]) -> list[tuple[journal.Entry, str]]:
-    """Return what the resident may read of a timeline: the acts meant for them, each with its own words."""
+def told(entries: Iterable[journal.Entry]) -> list[tuple[journal.Entry, str, str]]:
+    """Return what the resident may read of a timeline: the acts meant for them, which detail, and its words."""
     return [
-        (each, str((each.data or {}).get(FOR_THE_RESIDENT[each.verb], "")))
+        (each, FOR_THE_RESIDENT[each.verb], str((each.data or {}).get(FOR_THE_RESIDENT[each.verb]) or ""))
         for each in entries
         if each.verb in FOR_THE_RESIDENT
     ]
@@ -152,6 +161,11 @@ def _conditions(actor: Actor, wanted: Filter) -> list[ColumnElement[bool]]:
         found.append(Complaint.state.in_(UNFINISHED))
     elif wanted.state == "new":
         found.append(Complaint.state.in_(NEW))
+    elif wanted.state == "calls":
+        drawn = select(Survey.complaint_id).where(
+            Survey.drawn.is_(True), or_(Survey.called.is_(None), Survey.called == "absent")
+        )
+        found.append(Complaint.id.in_(drawn))
     elif wanted.state != "all":
         found.append(Complaint.state == wanted.state)
     if wanted.project_id:

@@ -1,7 +1,6 @@
-"""Acts on complaints: file one, take its moves, pass it on, write to the resident or to colleagues."""
+"""Files a complaint: what was told, who answers for it, what is promised, its number and code."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +10,7 @@ from sqlalchemy import select
 from inspect_app.complaints.models import Complaint
 from inspect_app.complaints.rules import codes, routing
 from inspect_app.complaints.rules.categories import CATEGORIES
-from inspect_app.complaints.rules.life import MOST_PHOTOS, MOST_WORDS, NOTICE
+from inspect_app.complaints.rules.life import MOST_PHOTOS, MOST_WORDS, NOTICE, PHONE
 from inspect_app.complaints.rules.promises import promised
 from inspect_app.core import journal
 from inspect_app.core.calendar import local_day
@@ -21,12 +20,11 @@ from inspect_app.core.errors import Problem, field_problem
 from inspect_app.core.files import attach
 from inspect_app.core.ids import next_number
 from inspect_app.core.permits import Actor
+from inspect_app.core.private import fingerprint
+from inspect_app.core.sounds import note_down
 from inspect_app.identity.models import Party
 from inspect_app.projects.models import Element, Project
 from inspect_app.warranty.queries import cover
-
-PHONE = re.compile(r"\+?[0-9][0-9 -]{4,17}[0-9]")
-Values = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +39,12 @@ class Told:
     visit_consent: bool = False
     notice: str = NOTICE
     photos: Sequence[str] = ()
+    #: what was spoken instead of written, and its seconds
+    voice: str | None = None
+    seconds: int = 1
+    #: how it came in, and the hotline's own number of it
+    source: str = "self"
+    source_number: str | None = None
 
 
 def file_complaint(
@@ -52,7 +56,7 @@ def file_complaint(
     with other words it is refused. `key` is the installation's secret.
     """
     code, once_hash = codes.code_of(once, key), codes.fingerprint(once)
-    content = _content(project, told)
+    content = content_of(project, told)
     standing = db.session.scalar(select(Complaint).where(Complaint.once_hash == once_hash))
     if standing is not None:
         if standing.content != content:
@@ -64,27 +68,34 @@ def file_complaint(
         content=content, project=project, element=_element(project, told.element_id), spot=told.spot.strip(),
         category=told.category, words=told.words.strip(), phone=told.phone.strip(), filed_at=at,
         visit_consent=told.visit_consent and bool(told.phone.strip()), notice=told.notice, filed_by=actor.id,
+        source=told.source, source_number=told.source_number,
     )  # fmt: skip
     party = _answer_for(complaint, at)
     _promise(complaint, at)
     db.session.add(complaint)
     db.session.flush()
     attach("complaint", complaint.id, told.photos, "told", actor.name, at)
+    if told.voice:
+        note_down("complaint", complaint.id, told.voice, told.seconds)
     data: dict[str, Any] = {"number": complaint.number, "category": complaint.category, "party": party.name}
-    data |= {"accountable_party_id": party.id, "photos": list(told.photos)}
+    data |= {"accountable_party_id": party.id, "photos": list(told.photos), "source": told.source}
     journal.record(actor, "complaint.file", complaint, at=at, data=data)
     return complaint, code
 
 
-def _content(project: Project, told: Told) -> str:
+def content_of(project: Project, told: Told) -> str:
+    """Return what is stored of what a form said, to know the same one again."""
     said: dict[str, Any] = {
         "project": project.id,
         "category": told.category,
         "words": told.words,
         "spot": told.spot,
     }
+    if told.voice:
+        said["voice"] = told.voice
     said |= {"element": told.element_id, "phone": told.phone, "visit": told.visit_consent}
-    return content_hash({**said, "photos": list(told.photos)})
+    # Keyed: whoever reads the words beside a plain hash could try all phone numbers there are.
+    return fingerprint(content_hash({**said, "photos": list(told.photos)}))
 
 
 def _check(told: Told) -> None:
@@ -145,66 +156,3 @@ def _promise(complaint: Complaint, at: datetime) -> None:
     for key, column in (("notice", "notice_by"), ("hotline", "hotline_by")):
         found = promised(key, day, region)
         setattr(complaint, column, found[1] if found else None)
-
-
-def move(actor: Actor, complaint: Complaint, name: str, values: Values, *, at: datetime) -> Complaint:
-    """Take one of the complaint's declared moves."""
-    complaint.WORKFLOW.take(complaint.state, name)
-    if name == "accept" and not complaint.reopenings:
-        _decide_by(complaint, "decision", at)
-    if name == "answer":
-        complaint.finding = values["finding"]
-    if name == "reopen":
-        # A period of its own: the first one was kept or broken before the resident said that it is not settled.
-        complaint.reopenings += 1
-        _decide_by(complaint, "review", at)
-    told = {key: value for key, value in values.items() if value not in (None, "", [])}
-    told["accountable_party_id"] = complaint.accountable_party_id
-    if complaint.reopenings:
-        told["round"] = complaint.reopenings
-    journal.move(actor, complaint, name, at=at, data=told)
-    return complaint
-
-
-def _decide_by(complaint: Complaint, promise: str, at: datetime) -> None:
-    found = promised(promise, local_day(at), complaint.project.region)
-    complaint.decide_by = found[1] if found else None
-
-
-def assign(actor: Actor, complaint: Complaint, *, party_id: str, reason: str, at: datetime) -> Complaint:
-    """Pass a complaint to another party of the project, which from now on answers for it."""
-    if complaint.WORKFLOW.state(complaint.state).final:
-        now = complaint.WORKFLOW.state(complaint.state)
-        raise Problem("wrong-state", state=(now.zh, now.en), move=("转办", "pass it on"))
-    if party_id not in complaint.project.party_ids(*routing.ANSWERING):
-        # Surveyor and designer see no complaints: with them it would lie where nobody finds it.
-        raise field_problem(
-            "party_id",
-            "应为本项目中受理投诉的单位",
-            "must be a party of this project that answers complaints",
-        )
-    if party_id == complaint.accountable_party_id:
-        raise field_problem("party_id", "已由该单位负责", "this party answers for it already")
-    party = db.session.get_one(Party, party_id)
-    complaint.accountable_party = party
-    data = {"party": party.name, "reason": reason, "accountable_party_id": party.id}
-    journal.record(actor, "complaint.assign", complaint, at=at, data=data)
-    return complaint
-
-
-def tell(actor: Actor, complaint: Complaint, *, words: str, at: datetime) -> Complaint:
-    """Write a word the resident reads on the follow page."""
-    journal.record(actor, "complaint.tell", complaint, at=at, data={"words": words})
-    return complaint
-
-
-def remark(actor: Actor, complaint: Complaint, *, words: str, at: datetime) -> Complaint:
-    """Write a remark for colleagues; the resident never sees it."""
-    journal.record(actor, "complaint.remark", complaint, at=at, data={"words": words})
-    return complaint
-
-
-def see_phone(actor: Actor, complaint: Complaint, *, at: datetime) -> str:
-    """Return the resident's phone number; that it was looked at is written down."""
-    journal.record(actor, "complaint.see-phone", complaint, at=at)
-    return complaint.phone

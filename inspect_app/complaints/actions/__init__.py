@@ -1,0 +1,42 @@
+"""Acts on complaints: filed, moved, passed on, paused, written about, looked into, surveyed, erased."""
+
+from inspect_app.complaints.actions.clocks import extend, pause, raise_late, resume
+from inspect_app.complaints.actions.clusters import find_clusters
+from inspect_app.complaints.actions.filing import Told, file_complaint, too_many_photos
+from inspect_app.complaints.actions.handling import move, remark, see_phone, see_place, tell
+from inspect_app.complaints.actions.hotline import import_hotline
+from inspect_app.complaints.actions.joining import join
+from inspect_app.complaints.actions.privacy import erase_own, export_own, forget
+from inspect_app.complaints.actions.surveys import call_back, draw_calls, partly, remind, survey_of
+from inspect_app.complaints.actions.transfers import assign, decide, recall, refuse, take_over
+
+__all__ = [
+    "Told",
+    "assign",
+    "call_back",
+    "decide",
+    "draw_calls",
+    "erase_own",
+    "export_own",
+    "extend",
+    "file_complaint",
+    "find_clusters",
+    "forget",
+    "import_hotline",
+    "join",
+    "move",
+    "partly",
+    "pause",
+    "raise_late",
+    "recall",
+    "refuse",
+    "remark",
+    "remind",
+    "resume",
+    "see_phone",
+    "see_place",
+    "survey_of",
+    "take_over",
+    "tell",
+    "too_many_photos",
+]

@@ -1,0 +1,83 @@
+"""What is kept of a resident and for how long: given out, taken away on request, forgotten by itself."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, or_, select
+
+from inspect_app.complaints.models import Complaint, Supporter
+from inspect_app.complaints.rules.life import WORKFLOW
+from inspect_app.complaints.rules.masking import masked
+from inspect_app.complaints.rules.privacy import RETENTIONS
+from inspect_app.core import journal
+from inspect_app.core.db import db
+from inspect_app.core.errors import Problem
+from inspect_app.core.files import attachments
+from inspect_app.core.permits import Actor
+from inspect_app.core.sounds import SpokenNote
+
+
+def export_own(actor: Actor, complaint: Complaint, *, at: datetime) -> dict[str, Any]:
+    """Return all that is kept of a resident with a complaint, for the resident; that it was given is written down."""
+    journal.record(actor, "complaint.export", complaint, at=at)
+    return {
+        "number": complaint.number, "filed_at": complaint.filed_at.isoformat(), "category": complaint.category,
+        "words": complaint.words, "place": complaint.place, "phone": complaint.phone,
+        "visit_consent": complaint.visit_consent, "privacy_notice": complaint.notice, "source": complaint.source,
+        "photos": [each.sha256 for each in attachments("complaint", complaint.id)],
+        "looks": [
+            {"at": each.at.isoformat(), "what": each.verb.rpartition("-")[2], "purpose": each.data.get("purpose")}
+            for each in journal.timeline("complaint", complaint.id)
+            if each.verb in ("complaint.see-phone", "complaint.see-place")
+        ],
+    }  # fmt: skip
+
+
+def erase_own(actor: Actor, complaint: Complaint, *, at: datetime) -> Complaint:
+    """Take away a resident's phone and exact place, and numbers in the words; the case itself must stay on record."""
+    state = WORKFLOW.state(complaint.state)
+    if not state.final:
+        raise Problem("wrong-state", state=(state.zh, state.en), move=("删除个人信息", "erase personal data"))
+    _erase(complaint, at)
+    journal.record(actor, "complaint.erase", complaint, at=at, data={"by": "resident"})
+    return complaint
+
+
+def forget(actor: Actor, *, at: datetime) -> int:
+    """Take away what is past its retention period; return of how many cases and supporters."""
+    limit = at - timedelta(days=RETENTIONS["contact"].days)
+    over = select(Complaint).where(
+        Complaint.state.in_(WORKFLOW.finals()), Complaint.erased_at.is_(None),
+        or_(Complaint.closed_at <= limit, Complaint.withdrawn_at <= limit),
+    )  # fmt: skip
+    found = db.session.scalars(over.order_by(Complaint.id).with_for_update(of=Complaint)).all()
+    for each in found:
+        _erase(each, at)
+        journal.record(actor, "complaint.erase", each, at=at, data={"by": "retention"})
+    return len(found) + _forget_supporters(at)
+
+
+def _erase(complaint: Complaint, at: datetime) -> None:
+    complaint.phone, complaint.spot, complaint.visit_consent = "", "", False
+    complaint.words, complaint.erased_at = masked(complaint.words), at
+    # A voice is a person's as much as a phone number is; numbers in it cannot be hidden.
+    db.session.execute(
+        delete(SpokenNote).where(SpokenNote.thing_kind == "complaint", SpokenNote.thing_id == complaint.id)
+    )
+
+
+def _forget_supporters(at: datetime) -> int:
+    limit = at - timedelta(days=RETENTIONS["supporter"].days)
+    old = (
+        select(Supporter)
+        .join(Supporter.complaint)
+        .where(
+            Supporter.erased_at.is_(None),
+            Complaint.state.in_(WORKFLOW.finals()),
+            Complaint.closed_at <= limit,
+        )
+    )
+    found = db.session.scalars(old.order_by(Supporter.id)).all()
+    for each in found:
+        each.phone, each.erased_at = "", at
+    return len(found)

@@ -1,0 +1,56 @@
+"""Reads of complaints."""
+
+from inspect_app.complaints.queries.answers import ANSWER_COLUMNS, answers
+from inspect_app.complaints.queries.cases import (
+    NEW,
+    READERS,
+    STATES,
+    UNFINISHED,
+    Filter,
+    at_site,
+    complained_of,
+    counts,
+    followed,
+    listed,
+    of_id,
+    of_ticket,
+    one,
+    parts,
+    projects_with,
+    tickets,
+    told,
+    visible,
+)
+from inspect_app.complaints.queries.nearby import Known, joined, nearby, supporters
+from inspect_app.complaints.queries.neighbourhood import COLUMNS, neighbourhood
+from inspect_app.complaints.queries.record import record
+
+__all__ = [
+    "ANSWER_COLUMNS",
+    "COLUMNS",
+    "NEW",
+    "READERS",
+    "STATES",
+    "UNFINISHED",
+    "Filter",
+    "Known",
+    "answers",
+    "at_site",
+    "complained_of",
+    "counts",
+    "followed",
+    "joined",
+    "listed",
+    "nearby",
+    "neighbourhood",
+    "of_id",
+    "of_ticket",
+    "one",
+    "parts",
+    "projects_with",
+    "record",
+    "supporters",
+    "tickets",
+    "told",
+    "visible",
+]

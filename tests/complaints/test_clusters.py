@@ -1,0 +1,82 @@
+"""Complaints that point to one cause bring about one targeted inspection, once."""
+
+from dataclasses import replace as changed
+from datetime import date, timedelta
+
+from sqlalchemy import func, select
+
+from inspect_app.checklists.actions import publish
+from inspect_app.complaints import actions, queries
+from inspect_app.complaints.models import Cluster, Complaint
+from inspect_app.complaints.rules.categories import CATEGORIES
+from inspect_app.complaints.rules.clusters import CHECKLISTS, THRESHOLDS, Said, found, stack_of
+from inspect_app.core.db import db, transaction
+from inspect_app.core.permits import SYSTEM
+from inspect_app.inspections.models import Visit
+from tests import make
+from tests.cast import Cast
+from tests.complaints.test_actions import LEAK, filed, replace
+
+DAY = date(2026, 5, 11)
+STACK = next(each for each in THRESHOLDS if each.kind == "stack")
+
+
+def said(n: int, **values: object) -> Said:
+    one = Said(f"TS-2026-{n:06d}", "wet_room", DAY, {"stack": "1号楼 / 1单元", "team": "安居"})
+    return changed(one, **values)  # type: ignore[arg-type]
+
+
+def test_a_cluster_needs_its_number_within_its_days_of_one_category_and_key() -> None:
+    enough = [said(n) for n in range(STACK.least)]
+    assert [each.kind for each in found(enough, DAY)] == ["stack"]
+    assert found(enough[1:], DAY) == []
+    old = [*enough[1:], said(9, day=DAY - timedelta(days=STACK.days))]
+    assert found(old, DAY) == []
+    assert found([*enough[1:], said(9, category="lift")], DAY) == []
+    assert found([*enough[1:], said(9, keys={"stack": "1号楼 / 2单元"})], DAY) == []
+    many = [said(n, keys={}) for n in range(5)]
+    assert [each.kind for each in found(many, DAY)] == ["week"]
+    assert [each.key for each in found([said(n, keys={"lot": "屋-03"}) for n in range(3)], DAY)] == ["屋-03"]
+
+
+def test_every_checklist_named_is_for_a_category_there_is() -> None:
+    assert set(CHECKLISTS) <= set(CATEGORIES)
+    assert (stack_of("1号楼 / 1单元 / 302"), stack_of("1号楼")) == ("1号楼 / 1单元", "")
+
+
+def count(model: type) -> int:
+    return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def search(days: int = 0) -> int:
+    with transaction():
+        return actions.find_clusters(SYSTEM, at=make.later(days=days))
+
+
+def test_three_leaks_of_one_part_are_inspected_once(cast: Cast) -> None:
+    with transaction():
+        publish(SYSTEM, key="roof-waterproofing", content=make.LIST, at=make.NOW)
+    for n in range(STACK.least):
+        filed(cast, replace(LEAK, element_id=cast.element().id), once=f"{n}" * 32)
+    visits = count(Visit)
+    assert [search(), search(), search(2)] == [1, 0, 0]
+    made = db.session.scalars(select(Cluster)).one()
+    visit = db.session.get_one(Visit, made.visit_id)
+    assert (count(Visit), made.kind, len(made.numbers)) == (visits + 1, "stack", 3)
+    assert visit.due_on == DAY + timedelta(days=3)
+    complaint = db.session.scalars(select(Complaint)).first()
+    assert complaint is not None
+    assert queries.record(cast.street, complaint).clusters == [made]
+    assert queries.record(cast.contractor_a, complaint).clusters == []
+
+
+def test_the_case_opens_with_its_construction_record(cast: Cast, browser) -> None:
+    roof = cast.element()
+    make.defect(cast.project(), element_id=roof.id, title="卷材搭接不足")
+    make.defect(cast.project("p18"), element_id=cast.element(site="p18").id, title="隔壁的问题")
+    complaint = filed(cast, replace(LEAK, element_id=roof.id))
+    page = browser("street").get(f"/complaints/{complaint.id}").text
+    assert "建造档案" in page
+    assert "卷材搭接不足" in page
+    assert "隔壁的问题" not in page
+    assert "Construction record" in browser("street").get(f"/complaints/{complaint.id}?lang=en").text
