@@ -21,6 +21,7 @@ from inspect_app.notices.models import Notice
 from inspect_app.projects.models import Element, Project, ProjectParty, Sheet
 from inspect_app.readings.models import Alarm, Channel, Device, Limit
 from inspect_app.warranty.models import Claim, Release, Retention, ReturnVisit
+from tests.walls.public import PUBLIC
 
 SITES = ("p17", "p18", "p99")
 NEAR = ("p17", "p18")
@@ -29,46 +30,6 @@ SEES: dict[str, tuple[str, ...]] = {
     "": (), "contractor_a": ("p17",), "contractor_b": ("p18",), "supervisor": NEAR, "officer": NEAR,
     "inspector": NEAR, "owner": NEAR, "street": NEAR, "property": NEAR, "utility": NEAR, "stranger": ("p99",),
     "far_contractor": ("p99",), "admin": SITES,
-}  # fmt: skip
-#: open to everyone, and why
-PUBLIC: dict[str, str] = {
-    "inspections.tablet": "the tablet's app without anybody's data",
-    "inspections.tablet_manifest": "how the app stands on a home screen",
-    "inspections.tablet_worker": "which files the app consists of",
-    "api-docs.openapi_json": "the description of the API holds no data",
-    "files.show": "the signed address, handed out by pages only, is the permit",
-    "static": "scripts, styles and pictures of the product itself",
-    "identity.log_in": "whoever logs in is not known yet",
-    "identity_api.begin_session": "as above",
-    "acceptance.ask": "anyone may check a certificate by the number printed on it",
-    "acceptance.verify": "as above", "acceptance_api.verify": "as above",
-    "warranty.ask": "residents ask whether their home is under warranty, from the poster in their stairwell",
-    "warranty.where": "names of communities, as the complaint form lists them",
-    "warranty.poster": "the poster itself", "warranty_api.cover": "as warranty.ask",
-    "warranty_api.claim": "a resident claims a repair without an account", "warranty.new_claim": "as above",
-    "warranty.claim_filed": "as above",
-    "warranty_api.follow": "number and code, shown to the resident once, open their own claim",
-    "warranty.follow_claim": "as above", "warranty.own_claim": "as above", "warranty.own_claim_move": "as above",
-    "warranty.leave_claim": "as above",
-    "complaints.new": "a resident complains without an account", "complaints.tell_us": "as above",
-    "complaints.contact": "as above", "complaints.filed": "as above", "complaints.emergency": "as above",
-    "complaints_api.file": "as above", "complaints_api.nearby": "open cases near by, without anybody's words or door",
-    "complaints_api.join": "a neighbour has the same trouble", "complaints.join": "as above", "complaints.partly": "as complaints.follow",
-    "complaints.own_data": "as complaints.follow", "complaints.erase": "as complaints.follow",
-    "complaints.neighbourhood": "figures without a case", "complaints.neighbourhood_csv": "as above",
-    "complaints.neighbourhood_json": "as above", "complaints.joined": "as above",
-    "oversight.home": "the start page of residents; whoever is logged in gets their own",
-    "oversight.docs": "the description of the API holds no data",
-    "oversight.rules": "the law is nobody's secret", "oversight.rule": "as above",
-    "oversight_api.rules": "as above", "oversight_api.rule": "as above",
-    "oversight.healthz": "asked by whatever watches the installation; says no name",
-    "oversight.readyz": "as above",
-    "complaints.follow": "number and code, shown to the resident once, open their own complaint",
-    "complaints.case": "as above", "complaints.own_move": "as above", "complaints.leave": "as above",
-    "defects.by_link": "link and code of the liable party; any other link gets the same page",
-    "defects.held_ticket": "as above", "defects.by_link_move": "as above", "defects.leave_ticket": "as above",
-    "inspections_api.look": "a published draw names nobody, and anybody may check it",
-    "inspections.look": "as above", "inspections.published": "as above",
 }  # fmt: skip
 Maker = Callable[[str], Select[Any]]
 
