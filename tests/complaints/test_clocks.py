@@ -146,7 +146,7 @@ def test_the_resident_reads_since_when_it_is_late_and_who_has_it_now(cast: Cast,
     assert (DAY - timedelta(days=199)).isoformat() in text
     assert "监督机构" in text
     english = following(browser, complaint).get("/complaints/follow/case?lang=en").text
-    assert "Gone up to: Authority" in english
+    assert "Gone up to: <b>Authority</b>" in english
 
 
 def test_not_settled_goes_one_level_higher_and_never_back_to_the_same_hand(cast: Cast) -> None:
