@@ -13,7 +13,7 @@ from inspect_app.core.files import attachments, signed_url
 from inspect_app.core.forms import Form
 from inspect_app.core.i18n import locale, t
 from inspect_app.core.moves import buttons, page_moves
-from inspect_app.core.permits import Actor
+from inspect_app.core.permits import Actor, may
 from inspect_app.core.timeline import as_lines
 from inspect_app.core.web import page, paged, require
 from inspect_app.projects import queries as projects
@@ -43,6 +43,7 @@ def claims(actor: Actor) -> Any:
     kept = {name: value for name, value in (("state", state), ("project", project_id)) if value}
     shown = {
         "page": paged(queries.listed(actor, state=state, project_id=project_id)), "chosen": state, "at": now(),
+        "may_see_money": may(actor, "retention.list"),
         "project_id": project_id, "projects": db.session.scalars(projects.visible(actor)).all(),
         "link": f"?{urlencode(kept)}&",
         "firms": [(each, queries.kept_appointments(each)) for each in sorted(actor.party_ids("contractor"))],

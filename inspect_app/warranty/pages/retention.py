@@ -106,6 +106,7 @@ def _whole(actor: Actor, one: Retention, form: Form | None = None, opened: str =
     lines = [each for release in one.releases for each in journal.timeline("release", release.id)]
     shown = {
         "one": one, "project": one.project, "sum": queries.balance(one), "blockers": queries.blockers(one),
+        "opens": lambda each: may(actor, each.verb, each.thing),
         "due": today > one.ends_on, "today": today, "form": form, "opened": opened,
         "may_ask": not asked and may(actor, "release.ask", one),
         "may_change": not one.releases and may(actor, "retention.hold", one.project),

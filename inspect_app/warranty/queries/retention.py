@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -28,6 +29,8 @@ class Blocker:
 
     url: str
     words: tuple[str, str]
+    verb: str
+    thing: Any
 
 
 def visible(actor: Actor) -> Select[Retention]:
@@ -86,11 +89,11 @@ def _paid(retention: Retention) -> list[tuple[str, int]]:
 def blockers(retention: Retention) -> list[Blocker]:
     """Return the open items of the project that block the release, each by its number."""
     found = [
-        Blocker(f"/defects/{each.id}", (f"缺陷 {each.number}", f"defect {each.number}"))
+        Blocker(f"/defects/{each.id}", (f"缺陷 {each.number}", f"defect {each.number}"), "defect.read", each)
         for each in db.session.scalars(open_defects(retention.project_id)).unique()
     ]
     return found + [
-        Blocker(f"/claims/{each.id}", (f"报修 {each.number}", f"claim {each.number}"))
+        Blocker(f"/claims/{each.id}", (f"报修 {each.number}", f"claim {each.number}"), "claim.read", each)
         for each in claims.open_of(retention.project_id)
     ]
 
