@@ -9,7 +9,7 @@ from inspect_app.complaints import actions, queries
 from inspect_app.complaints.api.cases import bp, spend
 from inspect_app.complaints.models import Complaint, Supporter
 from inspect_app.complaints.rules.life import POSTING
-from inspect_app.complaints.schemas import JoinedOut, JoinIn, KnownPage, NearIn
+from inspect_app.complaints.schemas import JoinedOut, JoinIn, KnownNear, NearIn
 from inspect_app.core.clock import now
 from inspect_app.core.db import db
 from inspect_app.core.errors import field_problem
@@ -18,7 +18,7 @@ from inspect_app.core.web import endpoint, find
 from inspect_app.projects.models import Element
 
 
-@endpoint(bp, "/nearby", permit="complaint.file", query=NearIn, out=KnownPage)
+@endpoint(bp, "/nearby", permit="complaint.file", query=NearIn, out=KnownNear)
 def nearby(_actor: Actor, query: dict[str, Any]) -> Any:
     """List the open cases near a place, without words, names or doors."""
     project = db.session.scalar(queries.at_site(query["site"]))

@@ -141,7 +141,7 @@ class KnownOut(Schema):
     supporters = fields.Integer()
 
 
-class KnownPage(Schema):
+class KnownNear(Schema):
     """The open cases near a place."""
 
     rows = fields.List(fields.Nested(KnownOut))
