@@ -25,6 +25,7 @@ from inspect_app.readings import actions as readings
 from inspect_app.readings.models import DeadLetter
 from tests import cast as casting
 from tests import make
+from tests.conftest import ON_POSTGRES
 from tests.rows import Kept
 from tests.walls.nasty import LEAKS
 from tests.walls.town import KEY, NOW
@@ -32,6 +33,16 @@ from tests.walls.ways import MAKERS, NAMED
 
 #: how much longer than in the gate to look: 10 sends ten times as much
 TIMES = int(os.environ.get("INSPECT_TEST_FUZZ", "1"))
+
+
+def examples(most: int) -> int:
+    """Return how many random forms or queries to send: on PostgreSQL a quarter, after every nasty text there is.
+
+    What it refuses and SQLite takes is in those texts; each example costs it reading every table.
+    """
+    return max(1, most // 4 if ON_POSTGRES else most) * TIMES
+
+
 #: of those who may go a way the first in this row goes it
 PEOPLE = (
     "supervisor", "inspector", "contractor_a", "owner", "street", "property", "officer", "admin",

@@ -18,7 +18,17 @@ from sqlalchemy import event
 from inspect_app.core.db import db
 from tests import make
 from tests.rows import all_rows
-from tests.walls.fuzz import PEOPLE, TIMES, Ground, as_bytes, fault_of, key_of, plain, query_bytes, real_ids
+from tests.walls.fuzz import (
+    PEOPLE,
+    Ground,
+    as_bytes,
+    examples,
+    fault_of,
+    key_of,
+    plain,
+    query_bytes,
+    real_ids,
+)
 from tests.walls.nasty import FILES, TEXTS
 from tests.walls.ways import Bodies, Way, thing, ways
 
@@ -164,7 +174,7 @@ def try_out(filler: Filler, share: int) -> None:
             filler.send(overlaid(filler.good, [(name, text)]))
 
     @settings(
-        max_examples=8 * TIMES, derandomize=True, database=None, deadline=None,
+        max_examples=examples(8), derandomize=True, database=None, deadline=None,
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     @given(forms(filler, foreign))

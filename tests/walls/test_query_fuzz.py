@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import event
 
 from inspect_app.core.db import db
-from tests.walls.fuzz import PEOPLE, TIMES, Ground, fault_of, key_of, plain, query_bytes
+from tests.walls.fuzz import PEOPLE, Ground, examples, fault_of, key_of, plain, query_bytes
 from tests.walls.nasty import DAYS, PAGES, TEXTS
 from tests.walls.ways import Way, ways
 
@@ -80,7 +80,7 @@ def try_out(asker: Asker) -> None:
     values = st.one_of(st.sampled_from(VALUES), plain(20))
 
     @settings(
-        max_examples=4 * TIMES, derandomize=True, database=None, deadline=None,
+        max_examples=examples(4), derandomize=True, database=None, deadline=None,
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     @given(st.lists(st.tuples(names, values), min_size=1, max_size=5))
