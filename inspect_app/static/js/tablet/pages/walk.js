@@ -14,16 +14,31 @@ import { answer as keepAnswer, begin, db, draftOf, recall, slot, tap } from "../
 import { pick, say } from "../words.js";
 import { brief } from "./brief.js";
 
+const KEPT = say("✓ 已存在本机", "✓ on this device");
+
 export async function draw(show, id, key) {
   const visit = await db.visits.get(id);
   const me = await recall("me");
   if (!visit || !me) return [h("h1", { tabindex: -1 }, say("没有这个任务", "No such visit")), link(say("返回今日", "Back to today"), "#/")];
-  const draft = await draftOf(id, me.id);
+  const draft = await settled(id, me.id);
   // A drawn visit is begun by whoever has arrived, even where the server has not heard of it yet.
   if (!draft && unopened(visit) && (await arrivalOf(id, me.id))?.state !== "kept") { location.hash = `#/arrive/${id}`; return []; }
   if (!draft) return brief(visit, async () => { await start(visit, me); await show(); });
   if (draft.state === "sent") { location.hash = "#/leave"; return []; }
   return new Walk(visit, draft, show, key).page();
+}
+
+// Taps still on their way to the disk, and the item whose tap came there last: a page drawn meanwhile shows both.
+let writing = Promise.resolve();
+let written = "";
+
+async function settled(visit, person) {
+  for (;;) {
+    const before = writing;
+    await before.catch(() => {});
+    const draft = await draftOf(visit, person);
+    if (before === writing) return draft;
+  }
 }
 
 async function start(visit, me) {
@@ -96,7 +111,7 @@ class Walk {
         button(say("说明原因并修改", "Give a reason and change"), () => this.unlock())) : "",
       h("div", { id: "danger" }), h("div", { inert: this.locked() }, drawItem(this.item, this.context())),
       h("div", { class: "foot-bar" }, n > 0 && link(say("上一项", "Back"), to(this.items[n - 1])),
-        h("span", { class: "kept", id: "kept", role: "status" }), link(n + 1 < this.items.length ? say("下一项", "Next") : say("去核对", "Review"), to(this.items[n + 1]), "main")));
+        h("span", { class: "kept", id: "kept", role: "status" }, written === this.key() ? KEPT : ""), link(n + 1 < this.items.length ? say("下一项", "Next") : say("去核对", "Review"), to(this.items[n + 1]), "main")));
     this.told();
   }
 
@@ -134,6 +149,8 @@ class Walk {
     place.replaceChildren(...(failed ? [danger({ ...this.context(), marked: () => this.locked() || this.put(item, { severity: "major" }).then(() => this.fillPane()) }, about)] : []));
   }
 
+  key(item = this.item) { return `${this.draft.id}|${slot(item.key, this.draft.place)}`; }
+
   answer() { return this.draft.answers[slot(this.item.key, this.draft.place)] || {}; }
 
   context() {
@@ -158,11 +175,10 @@ class Walk {
       this.told();
       const now = JSON.stringify(asked(this.visit, this.draft, this.draft.place).map((each) => each.items.length));
       if (opened !== now) { this.items = asked(this.visit, this.draft, this.draft.place).flatMap((each) => each.items); this.fillSide(); }
-      // A tap while the page was drawn anew: the new one may have read what was there before it.
-      const anew = !this.pane.isConnected && location.hash === `#/visit/${this.visit.id}/${item.key}`;
-      if (anew) await this.show();
-      (anew && document.getElementById("kept") || kept).textContent = say("✓ 已存在本机", "✓ on this device");
+      written = this.key(item);
+      kept.textContent = KEPT;
     });
+    writing = this.line;
     this.line.catch(() => { kept.textContent = ""; tell(say("没有存下！磁盘可能已满，请导出救援文件。", "Not kept! The disk may be full: export a rescue file."), "bad"); });
     return this.line;
   }
