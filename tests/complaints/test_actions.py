@@ -10,8 +10,8 @@ from inspect_app.complaints import actions, queries
 from inspect_app.complaints.actions import Told
 from inspect_app.complaints.api import resident_of
 from inspect_app.complaints.models import Complaint
-from inspect_app.complaints.rules.codes import seal
 from inspect_app.core import journal
+from inspect_app.core.codes import seal
 from inspect_app.core.db import db, transaction
 from inspect_app.core.errors import Problem
 from inspect_app.core.journal import Entry, react
@@ -69,7 +69,7 @@ def test_only_the_seal_of_the_code_is_stored(cast: Cast) -> None:
         complaint, code = actions.file_complaint(
             ANYONE, project=cast.project(), told=LEAK, once="b" * 32, key=KEY, at=make.NOW
         )
-    assert complaint.code_seal == seal(code, KEY)
+    assert complaint.code_seal == seal("complaint", code, KEY)
     assert complaint.once_hash != "b" * 32
     for table in db.metadata.sorted_tables:
         for row in db.session.execute(select(table)).all():

@@ -4,10 +4,8 @@ from datetime import date
 from itertools import product
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from inspect_app.complaints.rules import codes, routing
+from inspect_app.complaints.rules import routing
 from inspect_app.complaints.rules.categories import CATEGORIES, offered
 from inspect_app.complaints.rules.emergencies import EMERGENCIES
 from inspect_app.complaints.rules.life import FOR_THE_RESIDENT, OWN_MOVES, WORKFLOW
@@ -82,23 +80,6 @@ def test_a_promise_is_broken_only_while_its_step_is_not_done(state: str, late: b
     assert is_late(state, today, date(2026, 3, 17), None, None) is late
     assert not is_late("received", date(2026, 3, 17), date(2026, 3, 17), None, None)
     assert is_late("accepted", date(2026, 5, 2), None, None, date(2026, 5, 1))
-
-
-@given(st.text(min_size=1, max_size=64), st.text(min_size=1, max_size=64))
-def test_a_code_opens_its_own_seal_and_no_other(once: str, other: str) -> None:
-    code = codes.code_of(once, "k")
-    sealed = codes.seal(code, "k")
-    assert len(code) == 16
-    assert codes.opens(codes.shown(code), sealed, "k")
-    assert codes.opens(f"  {codes.shown(code).lower()} ", sealed, "k")
-    assert not codes.opens(code, sealed, "other key")
-    assert not codes.opens(code, "", "k")
-    if once != other:
-        assert not codes.opens(codes.code_of(other, "k"), sealed, "k")
-
-
-def test_letters_mistaken_for_digits_open_too() -> None:
-    assert codes.normal("oOiIlL-uU 0") == "00" + "1111" + "VV" + "0"
 
 
 def test_every_place_offers_its_own_kinds_of_problem_and_the_general_ones() -> None:

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import select
 
 from inspect_app.complaints.models import Complaint
-from inspect_app.complaints.rules import codes, routing
+from inspect_app.complaints.rules import routing
 from inspect_app.complaints.rules.categories import CATEGORIES
 from inspect_app.complaints.rules.life import MOST_PHOTOS, MOST_WORDS, NOTICE, PHONE
 from inspect_app.complaints.rules.promises import promised
-from inspect_app.core import journal
+from inspect_app.core import codes, journal
 from inspect_app.core.calendar import local_day
 from inspect_app.core.canonical import content_hash
 from inspect_app.core.db import db
@@ -55,7 +55,7 @@ def file_complaint(
     `once` is the form's own key, made at random: the same form sent twice is one complaint with one code, and
     with other words it is refused. `key` is the installation's secret.
     """
-    code, once_hash = codes.code_of(once, key), codes.fingerprint(once)
+    code, once_hash = codes.code_of("complaint", once, key), codes.fingerprint(once)
     content = content_of(project, told)
     standing = db.session.scalar(select(Complaint).where(Complaint.once_hash == once_hash))
     if standing is not None:
@@ -64,7 +64,7 @@ def file_complaint(
         return standing, code
     _check(told)
     complaint = Complaint(
-        number=next_number("TS", local_day(at).year), code_seal=codes.seal(code, key), once_hash=once_hash,
+        number=next_number("TS", local_day(at).year), code_seal=codes.seal("complaint", code, key), once_hash=once_hash,
         content=content, project=project, element=_element(project, told.element_id), spot=told.spot.strip(),
         category=told.category, words=told.words.strip(), phone=told.phone.strip(), filed_at=at,
         visit_consent=told.visit_consent and bool(told.phone.strip()), notice=told.notice, filed_by=actor.id,

@@ -11,8 +11,7 @@ from inspect_app.complaints import queries
 from inspect_app.complaints.api import join_now, updates
 from inspect_app.complaints.models import Complaint, Supporter
 from inspect_app.complaints.pages.case import WORDS, bp, seen, still_open
-from inspect_app.complaints.rules import codes
-from inspect_app.core import place
+from inspect_app.core import codes, place
 from inspect_app.core.clock import now
 from inspect_app.core.db import db
 from inspect_app.core.forms import Form
@@ -44,7 +43,7 @@ def joined(_actor: Actor) -> Any:
         return redirect("/complaints/follow")
     address = f"{place.address()}/complaints/follow?number={supporter.number}"
     qr = segno.make(address, micro=False).svg_inline(scale=3, border=2, omitsize=True)
-    code = codes.shown(codes.code_of(kept["once"], str(current_app.secret_key)))
+    code = codes.shown(codes.code_of("complaint", kept["once"], str(current_app.secret_key)))
     shown = {"supporter": supporter, "code": code, "qr": qr}
     return render_template("complaints/joined.html", **shown, **_public(supporter.complaint))
 

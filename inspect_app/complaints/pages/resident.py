@@ -13,8 +13,9 @@ from inspect_app.complaints.api import opened, opened_by_supporter, own_moves, r
 from inspect_app.complaints.models import Supporter
 from inspect_app.complaints.pages.case import bp, seen, still_open
 from inspect_app.complaints.pages.joining import follow_joined
-from inspect_app.complaints.rules import codes, life
+from inspect_app.complaints.rules import life
 from inspect_app.complaints.schemas import FollowIn, ReasonIn
+from inspect_app.core import codes
 from inspect_app.core.clock import now
 from inspect_app.core.errors import Problem
 from inspect_app.core.fields import move_schema
@@ -33,7 +34,7 @@ def filed(_actor: Actor) -> Any:
     one = find(queries.of_id(kept["id"]))
     address = f"{current_app.config['SETTINGS'].address}/complaints/follow?number={one.number}"
     qr = segno.make(address, micro=False).svg_inline(scale=3, border=2, omitsize=True)
-    code = codes.shown(codes.code_of(kept["once"], str(current_app.secret_key)))
+    code = codes.shown(codes.code_of("complaint", kept["once"], str(current_app.secret_key)))
     return render_template("complaints/filed.html", code=code, qr=qr, **seen(resident_of(one), one))
 
 

@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from inspect_app.complaints.models import Complaint, Survey, Transfer
-from inspect_app.complaints.rules.codes import opens
 from inspect_app.complaints.rules.life import FOR_THE_RESIDENT, WORKFLOW
 from inspect_app.core import journal
+from inspect_app.core.codes import opens
 from inspect_app.core.db import db
 from inspect_app.core.permits import Actor
 from inspect_app.defects.models import Defect
@@ -103,7 +103,7 @@ def followed(number: str, code: str, key: str) -> Complaint | None:
     """Return the complaint that number and code open; an unknown number costs what a wrong code does."""
     stmt = select(Complaint).where(Complaint.number == number.strip().upper()[:20])
     found = db.session.scalar(stmt)
-    fits = opens(code, found.code_seal if found else "", key)
+    fits = opens("complaint", code, found.code_seal if found else "", key)
     return found if fits else None
 
 

@@ -8,8 +8,8 @@ from sqlalchemy.orm import joinedload
 
 from inspect_app.complaints.models import Complaint, Supporter
 from inspect_app.complaints.queries.cases import UNFINISHED
-from inspect_app.complaints.rules.codes import opens
 from inspect_app.complaints.rules.nearness import MOST_SHOWN, NEAR, nearness, public_place
+from inspect_app.core.codes import opens
 from inspect_app.core.db import db
 from inspect_app.projects.models import Element
 
@@ -68,5 +68,5 @@ def supporters(complaint_ids: list[str]) -> dict[str, int]:
 def joined(number: str, code: str, key: str) -> Supporter | None:
     """Return the supporter that number and code open; an unknown number costs what a wrong code does."""
     found = db.session.scalar(select(Supporter).where(Supporter.number == number.strip().upper()[:20]))
-    fits = opens(code, found.code_seal if found else "", key)
+    fits = opens("complaint", code, found.code_seal if found else "", key)
     return found if fits else None

@@ -2,14 +2,7 @@
 
 from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number to call."""
-
-    number: str
-    zh: str
-    en: str
+from inspect_app.core.hotlines import FIRE, HOTLINE, POLICE, POWER, Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,32 +17,28 @@ class Emergency:
     calls: tuple[Number, ...]
 
 
-_FIRE = Number("119", "消防救援", "Fire and rescue")
-_POLICE = Number("110", "公安报警", "Police")
-_HOTLINE = Number("12345", "政务服务热线", "Government hotline")
-_POWER = Number("95598", "供电抢修（国家电网）", "Power cuts and faults (State Grid)")
 _ALL = (
     Emergency(
         "gas", "闻到燃气味", "Smell of gas",
         "关阀门、开窗户、不碰开关、不打电话，人先到楼外，再拨打：",
         "Close the valve, open windows, touch no switch, leave the building, then call:",
-        (_FIRE, _POLICE, _HOTLINE),
+        (FIRE, POLICE, HOTLINE),
     ),
     Emergency(
         "electric", "电线裸露、有人触电", "Bare wires, electric shock",
         "不要靠近，不要用手拉人，能断电先断电，马上拨打：",
         "Keep away, do not pull anybody by hand, cut the power if you can, call now:",
-        (_FIRE, _POWER, _HOTLINE),
+        (FIRE, POWER, HOTLINE),
     ),
     Emergency(
         "flood", "大量进水", "Flooding",
         "先断电，离开地下室和电梯，马上拨打：", "Cut the power, leave cellars and lifts, call now:",
-        (_FIRE, _HOTLINE),
+        (FIRE, HOTLINE),
     ),
     Emergency(
         "falling", "有东西要掉下来", "Something is about to fall",
         "离开下方，提醒邻居绕行，马上拨打：", "Keep clear below, warn the neighbours, call now:",
-        (_POLICE, _FIRE, _HOTLINE),
+        (POLICE, FIRE, HOTLINE),
     ),
 )  # fmt: skip
 EMERGENCIES: dict[str, Emergency] = {each.key: each for each in _ALL}

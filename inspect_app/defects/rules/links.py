@@ -1,16 +1,12 @@
 """Links without an account: how long one lives, its code, and how often a wrong one may be tried."""
 
-import hashlib
-import hmac
-import re
 from dataclasses import dataclass
 from datetime import timedelta
 
+from inspect_app.core import codes
 from inspect_app.identity.rules import Throttle
 
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 10
-_LOOKALIKES = str.maketrans("OILU", "011V")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +31,7 @@ BY_LINK = ("accept", "more-time", "dispute", "plan", "rectify")
 def code_of(chance: bytes) -> str:
     """Return a code of fifty bits from at least seven random bytes, easy to read aloud."""
     number = int.from_bytes(chance, "big")
-    return "".join(ALPHABET[(number >> (5 * place)) & 31] for place in range(LENGTH))
+    return "".join(codes.ALPHABET[(number >> (5 * place)) & 31] for place in range(LENGTH))
 
 
 def shown(code: str) -> str:
@@ -43,16 +39,11 @@ def shown(code: str) -> str:
     return f"{code[:5]}-{code[5:]}"
 
 
-def normal(typed: str) -> str:
-    """Return what was typed as a code: any case, any spaces, letters mistaken for digits put right."""
-    return re.sub(r"[^0-9A-Z]", "", typed[:80].upper()).translate(_LOOKALIKES)
-
-
 def seal(code: str, link_id: str, key: str) -> str:
-    """Return what is stored of a code: its HMAC-SHA256 under the installation's key."""
-    return hmac.new(key.encode(), f"defect link:{link_id}:{code}".encode(), hashlib.sha256).hexdigest()
+    """Return what is stored of a code: its HMAC-SHA256 under the installation's key, for this link alone."""
+    return codes.seal(f"defect link:{link_id}", code, key)
 
 
 def opens(typed: str, sealed: str, link_id: str, key: str) -> bool:
     """Say whether a typed code is the sealed one, in the same time either way."""
-    return hmac.compare_digest(seal(normal(typed), link_id, key), sealed)
+    return codes.opens(f"defect link:{link_id}", typed, sealed, key)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from inspect_app.core.calendar import end_of_day, local_day
+from inspect_app.core.hotlines import FIRE, HOTLINE, LIFT, POLICE, POWER, Number
 
 Words = tuple[str, str]
 
@@ -16,7 +17,7 @@ class Urgency:
     zh: str
     en: str
     first: Words = ("", "")
-    calls: tuple[tuple[str, str, str], ...] = ()
+    calls: tuple[Number, ...] = ()
 
     @property
     def danger(self) -> bool:
@@ -24,26 +25,24 @@ class Urgency:
         return bool(self.calls)
 
 
-_FIRE, _POLICE = ("119", "消防救援", "Fire and rescue"), ("110", "公安报警", "Police")
-_HOTLINE = ("12345", "政务服务热线", "Government hotline")
 _OUT = ("先到安全处，再拨打电话。", "Get to a safe place first, then call.")
 _ALL = (
     Urgency("general", "一般问题", "An ordinary fault"),
     Urgency("leak", "正在漏水、渗水", "A leak, water coming in"),
     Urgency("gas", "闻到燃气味", "Smell of gas",
             ("关阀门、开窗，不碰开关，人先到楼外再打电话。", "Close the valve, open windows, touch no switch; call from outside."),
-            (_FIRE, _HOTLINE)),
+            (FIRE, HOTLINE)),
     Urgency("electric", "漏电、电线裸露", "Bare wires, electric shock",
             ("不要靠近，能断电先断电。", "Keep away; cut the power if you can."),
-            (_FIRE, ("95598", "供电抢修", "Power faults"), _HOTLINE)),
+            (FIRE, POWER, HOTLINE)),
     Urgency("burst", "水管爆裂", "A burst pipe",
-            ("先关总阀，断开受潮处的电源。", "Close the main valve and cut the power where it is wet."), (_HOTLINE, _FIRE)),
+            ("先关总阀，断开受潮处的电源。", "Close the main valve and cut the power where it is wet."), (HOTLINE, FIRE)),
     Urgency("falling", "有东西要掉落", "Something is about to fall",
-            ("离开下方，提醒邻居绕行。", "Keep clear below and warn the neighbours."), (_POLICE, _FIRE, _HOTLINE)),
+            ("离开下方，提醒邻居绕行。", "Keep clear below and warn the neighbours."), (POLICE, FIRE, HOTLINE)),
     Urgency("lift", "电梯困人", "Somebody is trapped in a lift",
             ("按轿厢内报警按钮，不要扒门。", "Press the alarm in the lift; do not force the doors."),
-            (("96333", "电梯应急救援（部分城市）", "Lift rescue (some cities)"), _FIRE)),
-    Urgency("structure", "墙体、阳台出现险情", "A wall or balcony may give way", _OUT, (_FIRE, _HOTLINE)),
+            (LIFT, FIRE)),
+    Urgency("structure", "墙体、阳台出现险情", "A wall or balcony may give way", _OUT, (FIRE, HOTLINE)),
 )  # fmt: skip
 URGENCIES: dict[str, Urgency] = {each.key: each for each in _ALL}
 
