@@ -47,11 +47,21 @@ def settle_overdue(entry: Entry) -> None:
 @on("defect.void")
 def withdraw_void(entry: Entry) -> None:
     """Withdraw what a ticket gave that turned out to be none."""
+    _withdraw(entry, "来源工单已作废")
+
+
+@on("defect.reassign")
+def withdraw_reassigned(entry: Entry) -> None:
+    """Withdraw what a ticket gave the party that turned out not to be liable."""
+    _withdraw(entry, "争议成立，责任单位已改")
+
+
+def _withdraw(entry: Entry, reason: str) -> None:
     for each in db.session.scalars(queries.of_source("defect", entry.thing_id)):
-        # An objection under way is right by this alone: dismissed, the entry would count for a ticket that is none.
+        # An objection under way is right by this alone: dismissed, the entry would count for what was not theirs.
         name = "allow" if each.state == "objected" else "withdraw"
         if each.state != "withdrawn":
-            actions.move(SYSTEM, each, name, {"reason": "来源工单已作废"}, at=entry.at)
+            actions.move(SYSTEM, each, name, {"reason": reason}, at=entry.at)
 
 
 @on("complaint.answer")

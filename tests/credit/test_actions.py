@@ -213,3 +213,18 @@ def test_a_void_ticket_settles_an_objection_in_favour_of_the_party(cast: Cast) -
     react()
     db.session.refresh(entry)
     assert (entry.state, entries_of(entry)[-1]) == ("withdrawn", "credit.allow")
+
+
+def test_an_upheld_dispute_takes_its_entry_from_the_party_that_was_not_liable(cast: Cast) -> None:
+    defect, entry = overdue(cast)
+    claim = {"claim": "材料由建设单位供应", "evidence": [make.received("yellow")]}
+    owner = cast.project().party("owner")
+    assert owner is not None
+    with transaction():
+        defects.move(cast.contractor_a, defect, "dispute", claim, at=DUE)
+    with transaction():
+        given = {"liable_party_id": owner.id, "reason": "甲供材料"}
+        defects.move(cast.supervisor, defect, "reassign", given, at=DUE)
+    react()
+    db.session.refresh(entry)
+    assert (entry.state, entries_of(entry)[-1]) == ("withdrawn", "credit.withdraw")
