@@ -70,7 +70,7 @@ async function silent(row) {
 async function heard(receipt, awaited) {
   const row = await db.outbox.get(receipt.id);
   if (receipt.status === "received") {
-    if (row) { await settle(row, receipt); await db.outbox.update(row.id, { via: "MQTT" }); } else await db.photos.update(receipt.id, { received: 1 });
+    if (row) await settle(row, receipt, { via: "MQTT" }); else await db.photos.update(receipt.id, { received: 1 });
   } else if (row && row.state === "kept") {
     const told = receipt.problem || {};
     await refused(row, told, [told.title, ...Object.values(told.errors || {}).flat()].filter(Boolean).join(" "));

@@ -123,11 +123,11 @@ async function photosAgain(row, error) {
 }
 
 // A receipt counts for exactly this content; with the server's signature it is sealed.
-export async function settle(row, receipt) {
+export async function settle(row, receipt, way = {}) {
   const own = await signedHash(row.body);
   const signed = receipt.content === own && (await genuine(receipt, (await recall("key")) || ""));
   const doubt = receipt.content !== own ? "content" : signed === false ? "signature" : signed === null ? "unchecked" : "";
-  await db.outbox.update(row.id, { state: doubt ? "received" : "sealed", doubt, receipt, settled: new Date().toISOString() });
+  await db.outbox.update(row.id, { state: doubt ? "received" : "sealed", doubt, receipt, settled: new Date().toISOString(), ...way });
   changed();
 }
 
