@@ -30,20 +30,29 @@ class Kept:
 
     def __init__(self) -> None:
         self._schema = f"kept_{next(_numbers)}"
-        self._values: list[tuple[str, list[tuple[object, ...]]]] = []
-        self._script = "; ".join(f'DELETE FROM "{each.name}"' for each in reversed(db.metadata.sorted_tables))
+        self._values: list[tuple[str, str, list[tuple[object, ...]]]] = []
+        self._fill: dict[str, str] = {}
         with db.engine.begin() as connection:
             self._keep(connection)
 
-    def put_back(self) -> None:
-        """Make the tables hold exactly these rows."""
+    def put_back(self, only: set[str] | None = None) -> None:
+        """Make the tables hold exactly these rows: all of them, or those that alone were written to."""
+        names = [each.name for each in db.metadata.sorted_tables if only is None or each.name in only]
+        clear = [f'DELETE FROM "{name}"' for name in reversed(names)]
         with db.engine.begin() as connection:
             cursor: Any = connection.connection.cursor()
-            # SQLite takes one statement at a time, and takes it without a way to a server.
-            for each in self._script.split("; ") if connection.dialect.name == "sqlite" else [self._script]:
-                cursor.execute(each)
-            for statement, values in self._values:
-                cursor.executemany(statement, values)
+            if connection.dialect.name == "sqlite":
+                # It takes one statement at a time, without a way to a server, and asks for keys at the end.
+                for each in ("PRAGMA defer_foreign_keys = ON", *clear):
+                    cursor.execute(each)
+                for name, statement, values in self._values:
+                    if name in names:
+                        cursor.executemany(statement, values)
+            else:
+                # What is put back was whole: nothing needs to be asked again.
+                fill = [self._fill[name] for name in names if name in self._fill]
+                apart = "SET LOCAL session_replication_role = replica"
+                cursor.execute("; ".join((apart, *clear, *fill)))
             cursor.close()
 
     def _keep(self, connection: Connection) -> None:
@@ -57,11 +66,13 @@ class Kept:
                 continue
             if connection.dialect.name == "sqlite":
                 places = ",".join("?" * len(table.columns))
-                self._values.append((f'INSERT INTO "{table.name}" ({columns}) VALUES ({places})', rows))
+                self._values.append(
+                    (table.name, f'INSERT INTO "{table.name}" ({columns}) VALUES ({places})', rows)
+                )
                 continue
             there = f'{self._schema}."{table.name}"'
             cursor.execute(f'CREATE TABLE {there} AS TABLE "{table.name}"')
-            self._script += f'; INSERT INTO "{table.name}" ({columns}) SELECT {columns} FROM {there}'
+            self._fill[table.name] = f'INSERT INTO "{table.name}" ({columns}) SELECT {columns} FROM {there}'
         cursor.close()
 
 

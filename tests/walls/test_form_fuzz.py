@@ -17,7 +17,6 @@ from sqlalchemy import event
 
 from inspect_app.core.db import db
 from tests import make
-from tests.rows import all_rows
 from tests.walls.fuzz import (
     PEOPLE,
     Ground,
@@ -30,6 +29,7 @@ from tests.walls.fuzz import (
     real_ids,
 )
 from tests.walls.nasty import FILES, TEXTS
+from tests.walls.watching import Watch
 from tests.walls.ways import Bodies, Way, thing, ways
 
 Clients = Callable[[str], FlaskClient]
@@ -37,9 +37,6 @@ Clients = Callable[[str], FlaskClient]
 Value = str | tuple[str, str, bytes]
 Pairs = list[tuple[str, Value]]
 SHARES = 24
-#: tables that a refused form may change: who came in, tries that are counted, photos (kept on purpose: a
-#: person need not send them again)
-APART = ("sessions", "failures", "files")
 #: forms not tried, for they end the session they are tried with
 ENDS = ("identity.log_out",)
 FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
@@ -49,33 +46,8 @@ NAME = re.compile(r"<(?:input|select|textarea|button)\b[^>]*?\bname=\"([^\"]+)\"
 FIELDS = ("note", "reason", "photos", "after", "name", "party_id", "words", "once")
 
 
-class Watch:
-    """Tells whether what was sent changed a row: the tables are compared whenever something was written."""
-
-    def __init__(self, afresh: Callable[[], None]) -> None:
-        self.afresh, self.wrote = afresh, False
-        self.rows = self._kept()
-
-    def note(self, _connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        """See each statement on its way to the database."""
-        self.wrote |= statement.lstrip()[:6].upper() in ("INSERT", "UPDATE", "DELETE")
-
-    def changed(self) -> set[str]:
-        """Return the tables that differ, and put them back."""
-        if not self.wrote:
-            return set()
-        now = self._kept()
-        self.afresh()
-        self.wrote = False
-        return {name for name in now if now[name] != self.rows[name]}
-
-    @staticmethod
-    def _kept() -> dict[str, list[str]]:
-        return {name: sorted(map(repr, rows)) for name, rows in all_rows().items() if name not in APART}
-
-
 @pytest.fixture
-def watch(app: Flask, afresh: Callable[[], None]) -> Iterator[Watch]:
+def watch(app: Flask, afresh: Callable[..., None]) -> Iterator[Watch]:
     seen = Watch(afresh)
     event.listen(db.engine, "before_cursor_execute", seen.note)
     yield seen
@@ -170,7 +142,7 @@ def try_out(filler: Filler, share: int) -> None:
     foreign = [thing(kind, "p99") for kind in ("projects", "defects", "devices")]
     tried = count(share)
     for name in filler.names:
-        for text in (TEXTS[next(tried) * 11 % len(TEXTS)] for _each in range(3)):
+        for text in (TEXTS[next(tried) * 11 % len(TEXTS)] for _each in range(examples(3))):
             filler.send(overlaid(filler.good, [(name, text)]))
 
     @settings(
