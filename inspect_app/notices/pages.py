@@ -26,7 +26,7 @@ from inspect_app.notices import actions, paper, queries
 from inspect_app.notices.api import found, take
 from inspect_app.notices.models import Notice
 from inspect_app.notices.rules import DRAFTED, KINDS, WAYS, WORDS, WORKFLOW
-from inspect_app.notices.schemas import DraftForm, DraftIn
+from inspect_app.notices.schemas import NOTICES, DraftForm, DraftIn
 from inspect_app.projects import pages as project_pages
 from inspect_app.projects import queries as projects
 from inspect_app.projects.models import Project
@@ -47,7 +47,7 @@ def notices(actor: Actor) -> Any:
     kept = {name: value for name, value in typed.items() if value}
     project = db.session.scalar(projects.one(actor, typed["project_id"])) if typed["project_id"] else None
     shown = {
-        "page": paged(queries.listed(actor, state=state, kind=kind, project_id=typed["project_id"])),
+        "page": paged(queries.listed(actor, state=state, kind=kind, project_id=typed["project_id"]), table=NOTICES),
         "state_chosen": state, "kind_chosen": kind, "project_id": typed["project_id"], "project": project,
         "projects": db.session.scalars(queries.projects_of(actor)).all(),
         "link": f"?{urlencode(kept)}&" if kept else "?",

@@ -17,6 +17,7 @@ from inspect_app.inspections.api.recusals import declare, end_dangerous, withdra
 from inspect_app.inspections.models import InspectorCard
 from inspect_app.inspections.pages.visits import BOTH, bp
 from inspect_app.inspections.rules.recusal import DECLARED
+from inspect_app.inspections.schemas import tables
 from inspect_app.inspections.schemas.drawing import Asked, DangerousIn, EndIn, InspectorForm, RecusalIn
 from inspect_app.projects import pages as project_pages
 from inspect_app.projects import queries as projects
@@ -36,7 +37,7 @@ def recusals(actor: Actor) -> Any:
         flash(t("已申报，今后的抽取会避开。", "Declared: draws to come keep clear of it."), "good")
         return redirect("/recusals")
     shown = {
-        "form": form, "page": paged(queries.inspecting.recusals(actor)), "me": actor.id,
+        "form": form, "page": paged(queries.inspecting.recusals(actor), table=tables.RECUSALS), "me": actor.id,
         "people": _people(actor), "parties": db.session.scalars(parties()).all(),
         "projects": db.session.scalars(projects.visible(actor)).unique().all(),
         "drops": lambda one: may(actor, "recusal.withdraw", one) and one.withdrawn_at is None,
@@ -60,7 +61,7 @@ def withdraw(actor: Actor, id: str) -> Any:
 @page(bp, "/inspectors", permit="inspector.list")
 def inspectors(actor: Actor) -> Any:
     """List the inspectors an officer answers for, with their skills and load."""
-    people = paged(queries.inspecting.people(actor))
+    people = paged(queries.inspecting.people(actor), table=tables.INSPECTORS)
     held = InspectorCard.person_id.in_([each.id for each in people.rows])
     cards = {each.person_id: each for each in db.session.query(InspectorCard).where(held)}
     shown = {"page": people, "cards": cards, "room": queries.scope.ROOM}

@@ -25,6 +25,7 @@ from inspect_app.warranty.pages.asking import bp
 from inspect_app.warranty.queries import retention as queries
 from inspect_app.warranty.rules import retention as rules
 from inspect_app.warranty.schemas import AskIn, HoldIn
+from inspect_app.warranty.schemas.tables import RETENTIONS
 
 project_pages.LINKS.append(("/retention", "质量保证金", "Retention money", "retention.hold"))
 
@@ -40,7 +41,7 @@ _WORDS = {"forms": rules.FORMS, "delays": rules.DELAYS, "workflow": rules.RELEAS
 @page(bp, "/retentions", permit="retention.list", name="retentions")
 def retentions(actor: Actor) -> Any:
     """List the sums held back, what is due first before."""
-    found_page = paged(queries.listed(actor))
+    found_page = paged(queries.listed(actor), table=RETENTIONS)
     shown = {"page": found_page, "today": local_day(now()), "balances": queries.balances(found_page.rows)}
     return render_template("warranty/retentions.html", **shown, **_WORDS)
 

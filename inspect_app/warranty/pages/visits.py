@@ -12,7 +12,7 @@ from inspect_app.core.i18n import locale, t
 from inspect_app.core.moves import buttons, page_moves
 from inspect_app.core.permits import Actor, may
 from inspect_app.core.timeline import as_lines
-from inspect_app.core.web import find, page, require
+from inspect_app.core.web import find, page, require, whole
 from inspect_app.projects import pages as project_pages
 from inspect_app.projects import queries as projects
 from inspect_app.warranty import actions
@@ -22,6 +22,7 @@ from inspect_app.warranty.pages.asking import bp
 from inspect_app.warranty.queries import visits as queries
 from inspect_app.warranty.rules import visits as rules
 from inspect_app.warranty.schemas import household_form
+from inspect_app.warranty.schemas.tables import VISITS
 
 project_pages.LINKS.append(("/return-visits", "回访", "Return visits", "warranty.read"))
 HouseholdForm = household_form()
@@ -38,9 +39,11 @@ def of_project(actor: Actor, id: str) -> Any:
     """List the return visits of a project, with what was late and missed."""
     project = find(projects.one(actor, id))
     require(actor, "warranty.read", project)
-    rows = queries.of_project(actor, id)
+    listed = whole(queries.of_project(actor, id), VISITS)
+    rows = listed.rows
     shown = {
         "project": project,
+        "page": listed,
         "rows": rows,
         "facts": queries.facts(rows),
         "said": queries.satisfaction(rows),
