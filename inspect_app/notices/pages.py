@@ -147,18 +147,24 @@ def edit(actor: Actor, id: str) -> Any:
     """Write a draft anew."""
     one = found(actor, id)
     require(actor, "notice.edit", one)
-    start = {name: getattr(one, name) for name in ("kind", "facts", "clause", "addressee_id", "due_on")}
-    if one.clause in {each.basis for each in KINDS}:
-        start["clause"] = ""  # another kind rests on another article
-    start["element_ids"] = [each.id for each in one.elements]
-    start["defect_ids"] = [each.id for each in one.defects]
-    form = Form(DraftIn, start)
+    form = Form(DraftIn, stored=lambda: _as_typed(found(actor, id)), thing=("notice", id))
     if form.act(lambda values: actions.edit(actor, found(actor, id), **values, at=now())) is None:
         one = found(actor, id)
         shown = _choices(actor, one.project, one)
         return render_template("notices/write.html", form=form, notice=one, **shown, **_WORDS), form.status
     flash(t("草稿已保存", "Draft kept"), "good")
     return redirect(f"/notices/{id}")
+
+
+def _as_typed(one: Notice) -> dict[str, Any]:
+    held = {name: getattr(one, name) for name in ("kind", "facts", "clause", "addressee_id", "due_on")}
+    if one.clause in {each.basis for each in KINDS}:
+        held["clause"] = ""  # another kind rests on another article
+    return {
+        **held,
+        "element_ids": [each.id for each in one.elements],
+        "defect_ids": [each.id for each in one.defects],
+    }
 
 
 def _choices(actor: Actor, project: Project, one: Notice | None = None) -> dict[str, Any]:

@@ -127,7 +127,9 @@ def change_plan(actor: Actor, id: str) -> Any:
     """Change a plan from tomorrow on."""
     one = find(queries.plan(actor, id))
     require(actor, "plan.change", one)
-    form = Form(schemas.PlanChangeForm, _as_typed(one))
+    form = Form(
+        schemas.PlanChangeForm, stored=lambda: _as_typed(find(queries.plan(actor, id))), thing=("plan", id)
+    )
     if "preview" in request.form:
         return _asked("plan_edit", form, one.project, plan_id=id, preview=_preview(form, one.project_id))
     done = form.act(

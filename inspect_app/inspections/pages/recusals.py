@@ -72,13 +72,16 @@ def inspectors(actor: Actor) -> Any:
 def set_inspector(actor: Actor, id: str) -> Any:
     """Say what an inspector can do and how many visits they take at a time."""
     person = find(queries.inspecting.person(actor, id))
-    card = db.session.get(InspectorCard, id)
-    start = {"skills": " ".join(card.skills), "room": card.room} if card else {"room": queries.scope.ROOM}
-    form = Form(InspectorForm, start)
+    form = Form(InspectorForm, stored=lambda: _card(id), thing=("inspector", id))
     done = form.act(lambda values: _set(actor, id, values))
     if done is None:
         return render_template("inspections/inspector.html", person=person, form=form), form.status
     return redirect("/inspectors")
+
+
+def _card(id: str) -> dict[str, Any]:
+    card = db.session.get(InspectorCard, id)
+    return {"skills": " ".join(card.skills), "room": card.room} if card else {"room": queries.scope.ROOM}
 
 
 def _set(actor: Actor, id: str, values: dict[str, Any]) -> InspectorCard:

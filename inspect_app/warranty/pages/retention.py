@@ -59,7 +59,11 @@ def hold(actor: Actor, id: str) -> Any:
     project = find(projects.one(actor, id))
     require(actor, "retention.hold", project)
     standing = db.session.scalar(queries.of_project(actor, id))
-    form = Form(HoldIn, _as_typed(standing))
+    form = Form(
+        HoldIn,
+        stored=lambda: _as_typed(db.session.scalar(queries.of_project(actor, id))),
+        thing=("retention", standing.id) if standing else ("", ""),
+    )
     made = form.act(
         lambda values: actions.hold_retention(actor, find(projects.one(actor, id)), **values, at=now())
     )

@@ -17,7 +17,7 @@ from inspect_app.projects import pages as project_pages
 from inspect_app.projects import queries as projects
 from inspect_app.warranty import actions
 from inspect_app.warranty.api.visits import found, take
-from inspect_app.warranty.models import HouseholdVisit
+from inspect_app.warranty.models import HouseholdVisit, ReturnVisit
 from inspect_app.warranty.pages.asking import bp
 from inspect_app.warranty.queries import visits as queries
 from inspect_app.warranty.rules import visits as rules
@@ -80,8 +80,7 @@ def household(actor: Actor, id: str) -> Any:
     one = found(actor, id)
     require(actor, "return-visit.answer", one)
     unit = request.values.get("unit", "")
-    known = next((each for each in one.households if each.element_id == unit), None)
-    form = Form(HouseholdForm, _as_typed(known, unit))
+    form = Form(HouseholdForm, stored=lambda: _as_typed(found(actor, id), unit), thing=("return-visit", id))
     done = form.act(lambda values: _answer(actor, id, values))
     if done is None:
         place = next(
@@ -99,7 +98,8 @@ def household(actor: Actor, id: str) -> Any:
     return redirect(f"/return-visits/{id}")
 
 
-def _as_typed(known: HouseholdVisit | None, unit: str) -> dict[str, Any]:
+def _as_typed(one: ReturnVisit, unit: str) -> dict[str, Any]:
+    known = next((each for each in one.households if each.element_id == unit), None)
     if known is None:
         return {"element_id": unit}
     said = {f"q-{key}": value for key, value in known.answers.items()}
