@@ -65,7 +65,8 @@ def of_complaint(actor: Actor, one: Complaint, own: frozenset[str], at: datetime
         what, who = ("接收或退回", "take it or refuse it"), offered.to_party.name
     elif one.state in ("resolved", "reopened"):
         mine = False
-    due = one.due_on(local_day(at))
+    # Until it is taken up the first promise runs: that its resident is told.
+    due = one.due_on(local_day(at)) if one.accepted_at else (one.notice_by or one.hotline_by)
     return Row(
         "complaint", f"/complaints/{one.id}", one.number, (kind.zh, kind.en), one.project_id, one.project.name,
         place_for(actor, one), (state.zh, state.en), state.tone, what, same(who), end_of_day(due) if due else None,
