@@ -23,6 +23,7 @@ from inspect_app.core.lists import Slice, or_file, paged, whole
 from inspect_app.core.openapi import described, needed
 from inspect_app.core.permits import ANYONE, TABLE, Actor, anyone, may
 from inspect_app.core.timeline import refused_words
+from inspect_app.core.versions import tell, with_both, with_version
 
 __all__ = [
     "GUARDED", "SAFE", "UNKEPT", "Repetition", "Slice", "actor", "csrf", "endpoint", "find", "json_reply", "known_as",
@@ -108,7 +109,7 @@ def endpoint(
     def decorate(function: View) -> View:
         @wraps(function)
         def adapted(*args: Any, **path: Any) -> Any:
-            return function(actor(), *args, **path)
+            return tell(function(actor(), *args, **path))
 
         inner: View = bp.response(status, out)(adapted)
         if query is not None:
@@ -119,7 +120,12 @@ def endpoint(
 
         @wraps(inner)
         def guarded(*args: Any, **path: Any) -> Any:
-            return _guard(lambda: inner(*args, **path), permit, on_thing)
+            try:
+                reply = _guard(lambda: inner(*args, **path), permit, on_thing)
+            except Problem as refused:
+                raise with_both(refused, out) from refused
+            # After a change the version is what the next reading tells.
+            return with_version(reply) if request.method in SAFE else reply
 
         endpoint_name = name or function.__name__
         GUARDED[f"{bp.name}.{endpoint_name}"] = permit
