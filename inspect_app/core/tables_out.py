@@ -17,7 +17,7 @@ from inspect_app.core.workflow import Workflow
 
 KINDS: Final[dict[str, str]] = {"csv": "text/csv", "xlsx": XLSX}
 #: more rows than a person looks through, and than are gathered beside the work of others
-MOST_ROWS: Final = 50_000
+MOST_ROWS: Final = 20_000
 _MOST_CHARACTERS: Final = 32_000
 _FORBIDDEN_IN_NAMES: Final = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 _FORMATS: Final = {datetime: "yyyy-mm-dd hh:mm", date: "yyyy-mm-dd"}
