@@ -11,7 +11,7 @@ from werkzeug.routing import RequestRedirect
 
 import inspect_app
 from inspect_app.config import Settings
-from inspect_app.core import file_routes, i18n, marks, nav, openapi, problems, web
+from inspect_app.core import file_routes, forms, i18n, marks, nav, openapi, problems, web
 from inspect_app.core.citing import cited
 from inspect_app.core.clock import now
 from inspect_app.core.policy import CSP
@@ -62,6 +62,7 @@ def _templates(app: Flask) -> None:
         static=_static,
         release=inspect_app.__version__,
         cite=_cite,
+        lost=forms.lost,
         marks_said=marks.said,
         marks_drawn=marks.drawn,
     )

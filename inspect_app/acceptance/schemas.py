@@ -10,8 +10,15 @@ from inspect_app.acceptance.rules.papers import KINDS
 from inspect_app.core import web
 from inspect_app.core.fields import SHA256, Day, Text
 from inspect_app.core.moves import open_moves
+from inspect_app.core.tables_out import Column, Table, lived
 
 _TERM = fields.Integer(strict=True, validate=validate.Range(1, 100))
+
+
+CERTIFICATES = Table("certificates", "合格证书", "Certificates", (
+    Column("编号", "Number", "number"), Column("项目", "Project", "project.name"), Column("状态", "State", lived(CERTIFICATE)),
+    Column("验收合格日期", "Accepted on", "accepted_on"), Column("备案期限", "Filing due", "filing_due_on"),
+))  # fmt: skip
 
 
 def _moves(thing: Any) -> list[str]:

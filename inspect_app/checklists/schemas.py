@@ -6,6 +6,13 @@ from marshmallow import Schema, fields
 
 from inspect_app.core.fields import Text
 from inspect_app.core.i18n import t
+from inspect_app.core.tables_out import Column, Table
+
+CHECKLISTS = Table("checklists", "检查表", "Checklists", (
+    Column("检查表", "Checklist", lambda row: (row.zh, row.en)), Column("代号", "Key", "key"),
+    Column("现行版本", "Version in force", lambda row: row.versions[0].number),
+    Column("发布", "Published", lambda row: row.versions[0].published_at),
+))  # fmt: skip
 
 
 class PublishIn(Schema):

@@ -47,6 +47,11 @@ REGISTRY: dict[str, Kind] = {
     "changed-meanwhile": Kind(
         409, "记录已被他人更新，请刷新后重试。", "The record was changed meanwhile; reload and try again."
     ),
+    "changed-before": Kind(
+        412,
+        "记录已被他人更新，现为第 {version} 版；请比较后重试。",
+        "The record was changed meanwhile and is now version {version}; compare, then try again.",
+    ),
     "conflict": Kind(409, "{zh}", "{en}"),
     "busy": Kind(503, "系统繁忙，请稍后再试。", "Busy; try again shortly."),
     "broken": Kind(500, "系统出错，已记录（编号 {trace}）。", "Something broke on our side (trace {trace})."),
@@ -74,6 +79,8 @@ class Problem(Exception):
         self.kind = REGISTRY[slug]
         self.errors = {name: list(found) for name, found in (errors or {}).items()}
         self.detail = detail
+        #: what else the document of this refusal tells a machine
+        self.members: dict[str, Any] = {}
 
     @property
     def status(self) -> int:

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from flask import request
 from marshmallow import Schema, ValidationError, fields
 
+from inspect_app.core import both, journal
 from inspect_app.core.db import acted, transaction
 from inspect_app.core.errors import Problem
 from inspect_app.core.fields import Photos, by_field
@@ -13,18 +14,43 @@ from inspect_app.core.files import store_upload
 from inspect_app.core.i18n import locale
 
 Done = TypeVar("Done")
+Stored = Callable[[], dict[str, Any]]
+#: where a request keeps what another has changed, for the fields of the page
+_LOST = "inspect.lost"
+
+
+def lost() -> dict[str, both.Lost]:
+    """Return the fields of this page's form that another has changed meanwhile."""
+    found: dict[str, both.Lost] = request.environ.get(_LOST, {})
+    return found
 
 
 class Form:
-    """One form on a page: `form.values` (as typed), `form.errors` by field, `form.message` above it."""
+    """One form on a page: `form.values` (as typed), `form.errors` by field, `form.message` above it.
 
-    def __init__(self, schema: type[Schema], start: dict[str, Any] | None = None) -> None:
+    A form that edits what is there is given `stored`, which reads it now, and the (kind, id) of the thing: if
+    another has written since it was opened, both versions are shown and nothing is kept before one is chosen.
+    """
+
+    def __init__(
+        self,
+        schema: type[Schema],
+        start: dict[str, Any] | None = None,
+        *,
+        stored: Stored | None = None,
+        thing: tuple[str, str] = ("", ""),
+    ) -> None:
         self.schema = schema()
+        self.stored, self.thing = stored, thing
+        start = stored() if stored else start
+        #: what it was opened with, and what is there now
+        self.known = both.marks(self._own(start)) if stored and start else ""
         self.submitted = request.method == "POST"
         self.values: dict[str, Any] = self._typed() if self.submitted else dict(start or {})
         self.errors: dict[str, list[str]] = {}
         self.message = ""
         self.status = 200
+        self.seen = request.form.get("seen", "") if self.submitted else self.known
 
     def act(self, action: Callable[[dict[str, Any]], Done]) -> Done | None:
         """Check what was typed and do the act in one transaction; None when something must be mended."""
@@ -32,12 +58,37 @@ class Form:
             return None
         try:
             self._keep_uploads()
-            return acted(lambda: action(self._read()))
+            return acted(lambda: self._done(action))
         except Problem as problem:
             if problem.status in (403, 404):
                 raise
+            if problem.slug == "changed-meanwhile" and self.stored:
+                problem = self._both(self.stored()) or problem
             self.refuse(problem)
             return None
+
+    def _done(self, action: Callable[[dict[str, Any]], Done]) -> Done:
+        if self.stored and self.seen and (problem := self._both(self.stored())):
+            raise problem
+        return action(self._read())
+
+    def _own(self, values: dict[str, Any] | None) -> dict[str, Any]:
+        return {name: value for name, value in (values or {}).items() if name in self.schema.load_fields}
+
+    def _both(self, values: dict[str, Any]) -> Problem | None:
+        """Return the refusal that shows both versions; None where nobody else wrote, or all is chosen."""
+        stored = self._own(values)
+        found = both.compare(self.seen, self.values, stored)
+        if both.undecided(found, request.form.get("known", ""), request.form):
+            self.known = both.marks(stored)
+            request.environ[_LOST] = found
+            return _written_meanwhile(self.thing, found)
+        for name, each in found.items():
+            if request.form.get(both.KEEP + name) == both.THEIRS:
+                self.values[name] = both.as_typed(each.theirs)
+                if each.theirs is None:
+                    self.values.pop(name)
+        return None
 
     def _read(self) -> dict[str, Any]:
         # An act that is done once more reads its uploads once more.
@@ -84,3 +135,12 @@ class Form:
                         kept += [store_upload(each.read(), name) for each in uploads]
                 if kept or field.required:
                     self.values[name] = kept
+
+
+def _written_meanwhile(thing: tuple[str, str], found: dict[str, both.Lost]) -> Problem:
+    entries = journal.timeline(*thing) if thing[0] else []
+    who = entries[-1].actor_name if entries else ""
+    zh = f"您填写期间，{who or '另一人'}改了这份内容。请在下面逐项选择保留哪一份，再保存。"
+    en = f"{who or 'Somebody else'} changed this while you were writing. Choose below which version stays, then save."
+    words = ("与他人刚保存的不同，请选择", "differs from what another has just saved: choose")
+    return Problem("conflict", zh=zh, en=en, errors={name: [words] for name in found})

@@ -11,6 +11,7 @@ from inspect_app.core.fields import move_schema
 from inspect_app.core.forms import Form
 from inspect_app.core.i18n import t
 from inspect_app.core.permits import Actor, may
+from inspect_app.core.versions import same_version
 from inspect_app.core.web import endpoint, page, require
 from inspect_app.core.workflow import Field, Move, Workflow
 
@@ -74,6 +75,7 @@ def _api_move(
     def call(who: Actor, values: Mapping[str, Any], id: str) -> Any:
         thing = find(who, id)
         require(who, verb, thing)
+        same_version(thing)
         take(who, thing, move.name, values)
         return thing
 

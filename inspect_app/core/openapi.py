@@ -31,6 +31,8 @@ class ProblemOut(Schema):
     title = fields.String(required=True)
     status = fields.Integer(required=True)
     errors = fields.Dict(keys=fields.String(), values=fields.List(fields.String()))
+    current = fields.Dict(metadata={"description": "412: what is there now"})
+    sent = fields.Dict(allow_none=True, metadata={"description": "412: what was sent"})
 
 
 class _Openly(BasePlugin):

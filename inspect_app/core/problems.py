@@ -64,6 +64,7 @@ def as_document(problem: Problem, language: str) -> dict[str, Any]:
     }
     if problem.errors:
         document["errors"] = problem.field_words(language)
+    document |= problem.members
     return document
 
 

@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from typing import Any, TypeVar
@@ -13,17 +12,23 @@ from flask import Blueprint as PageBlueprint
 from flask import Response, current_app, make_response, redirect, request
 from flask_smorest import Blueprint as ApiBlueprint
 from flask_wtf.csrf import CSRFProtect
-from sqlalchemy import JSON, Select, String, func, select
+from sqlalchemy import JSON, Select, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inspect_app.core.clock import now
 from inspect_app.core.db import Model, UtcTime, acted, db
 from inspect_app.core.errors import PROBLEM_JSON, Problem
 from inspect_app.core.json_in import Parser
+from inspect_app.core.lists import Slice, or_file, paged, whole
 from inspect_app.core.openapi import described, needed
 from inspect_app.core.permits import ANYONE, TABLE, Actor, anyone, may
 from inspect_app.core.timeline import refused_words
+from inspect_app.core.versions import tell, with_both, with_version
 
+__all__ = [
+    "GUARDED", "SAFE", "UNKEPT", "Repetition", "Slice", "actor", "csrf", "endpoint", "find", "json_reply", "known_as",
+    "page", "paged", "require", "to_log_in", "whole",
+]  # fmt: skip
 SAFE = ("GET", "HEAD", "OPTIONS")
 csrf = CSRFProtect()
 ApiBlueprint.ARGUMENTS_PARSER = Parser()
@@ -104,7 +109,7 @@ def endpoint(
     def decorate(function: View) -> View:
         @wraps(function)
         def adapted(*args: Any, **path: Any) -> Any:
-            return function(actor(), *args, **path)
+            return tell(function(actor(), *args, **path))
 
         inner: View = bp.response(status, out)(adapted)
         if query is not None:
@@ -115,7 +120,12 @@ def endpoint(
 
         @wraps(inner)
         def guarded(*args: Any, **path: Any) -> Any:
-            return _guard(lambda: inner(*args, **path), permit, on_thing)
+            try:
+                reply = _guard(lambda: inner(*args, **path), permit, on_thing)
+            except Problem as refused:
+                raise with_both(refused, out) from refused
+            # After a change the version is what the next reading tells.
+            return with_version(reply) if request.method in SAFE else reply
 
         endpoint_name = name or function.__name__
         GUARDED[f"{bp.name}.{endpoint_name}"] = permit
@@ -202,7 +212,7 @@ def page(
             elif request.method not in SAFE and current_app.config.get("WTF_CSRF_ENABLED", True):
                 csrf.protect()
             _let_in(who, permit, on_thing)
-            return _asked(lambda: function(who, **path), permit)
+            return _asked(lambda: or_file(who, lambda: function(who, **path)), permit)
 
         endpoint_name = name or function.__name__
         GUARDED[f"{bp.name}.{endpoint_name}"] = permit
@@ -210,30 +220,6 @@ def page(
         return function
 
     return decorate
-
-
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """One page of a list: its rows, its number (from 1), how many pages and rows there are."""
-
-    rows: list[Any]
-    number: int
-    pages: int
-    total: int
-
-
-def paged(stmt: Select[Any], *, size: int = 50, number: int | None = None, total: int | None = None) -> Slice:
-    """Return the page asked for by `?page=` (or `number`) of a scoped, ordered query.
-
-    A caller that has counted the rows already gives their `total`.
-    """
-    asked = number if number is not None else request.args.get("page", 1, type=int)
-    if total is None:
-        total = db.session.scalar(select(func.count()).select_from(stmt.order_by(None).subquery())) or 0
-    pages = max(1, -(-total // size))
-    number = min(max(1, asked), pages)
-    rows = list(db.session.scalars(stmt.limit(size).offset((number - 1) * size)).unique())
-    return Slice(rows, number, pages, total)
 
 
 def to_log_in() -> Any:

@@ -19,7 +19,8 @@ from inspect_app.core.web import find, page, paged, require
 from inspect_app.credit import queries
 from inspect_app.credit.api import found, scores_of, take
 from inspect_app.credit.rules import catalogue, life, score
-from inspect_app.credit.schemas import ListIn, source_url
+from inspect_app.credit.rules.score import Score
+from inspect_app.credit.schemas import ENTRIES, ListIn, firms, source_url
 from inspect_app.identity.rules import PARTY_KINDS
 
 bp = Blueprint("credit", __name__)
@@ -34,11 +35,17 @@ _WORDS = {
 def credit(actor: Actor) -> Any:
     """List the parties with their scores; a firm goes straight to its own page."""
     query = ListIn().load(request.args.to_dict(), unknown=EXCLUDE)
-    listed = paged(queries.parties(actor), number=query["page"])
+    listed = paged(
+        queries.parties(actor), number=query["page"], table=firms(lambda: _all_scores(actor, query["on"]))
+    )
     if not actor.has(*queries.OFFICERS) and listed.total == 1:
         return redirect(f"/credit/parties/{listed.rows[0].id}")
     scores = scores_of([each.id for each in listed.rows], query["on"])
     return render_template("credit/list.html", page=listed, scores=scores, on=_day(query["on"]), **_WORDS)
+
+
+def _all_scores(actor: Actor, on: date | None) -> dict[str, Score]:
+    return scores_of([each.id for each in db.session.scalars(queries.parties(actor))], on)
 
 
 def _day(asked: date | None) -> date:
@@ -57,7 +64,7 @@ def party(actor: Actor, id: str) -> Any:
     """Show a firm: its score on a day line by line, and every entry."""
     one = find(queries.party(actor, id))
     query = ListIn().load(request.args.to_dict(), unknown=EXCLUDE)
-    entries = paged(queries.entries(one.id), number=query["page"])
+    entries = paged(queries.entries(one.id), number=query["page"], table=ENTRIES)
     by_id = {each.id: each for each in db.session.scalars(queries.entries(one.id))}
     shown = {
         "party": one, "score": scores_of([one.id], query["on"])[one.id], "by_id": by_id, "page": entries,

@@ -1,5 +1,6 @@
 """How credit entries and scores are written out."""
 
+from collections.abc import Callable
 from typing import Any
 
 from marshmallow import Schema, fields, validate
@@ -7,12 +8,38 @@ from marshmallow import Schema, fields, validate
 from inspect_app.core import web
 from inspect_app.core.fields import Day
 from inspect_app.core.moves import open_moves
+from inspect_app.core.tables_out import Column, Table, lived, worded
 from inspect_app.credit.models import CreditEntry
 from inspect_app.credit.rules.catalogue import BEHAVIOURS, TENTHS, VERSION
 from inspect_app.credit.rules.life import WORKFLOW
 from inspect_app.credit.rules.score import GRADES, Line, Score
+from inspect_app.identity.rules import PARTY_KINDS
 
 _POINTS = {"type": "number"}
+
+
+ENTRIES = Table("credit-entries", "信用记录", "Credit entries", (
+    Column("行为", "Behaviour", worded("event", BEHAVIOURS)), Column("状态", "State", lived(WORKFLOW)),
+    Column("分值", "Points", lambda row: row.tenths / TENTHS), Column("来源", "Source", "source_number"),
+    Column("项目", "Project", "project.name"), Column("发生日", "Day", "occurred_on"), Column("失效日", "Expires", "expires_on"),
+    Column("说明", "Working", lambda row: (row.explanation_zh, row.explanation_en)), Column("规则", "Rules", "rule"),
+))  # fmt: skip
+
+
+def firms(scores: Callable[[], dict[str, Score]]) -> Table:
+    """Return what the list of firms hands out; `scores` tells those of all of them, and is asked once."""
+    found: dict[str, Score] = {}
+
+    def score(row: Any) -> Score:
+        if not found:
+            found.update(scores())
+        return found[row.id]
+
+    return Table("credit", "信用", "Credit", (
+        Column("单位", "Party", "name"), Column("类别", "Kind", worded("kind", PARTY_KINDS)),
+        Column("等级", "Grade", lambda row: score(row).grade.letter), Column("得分", "Score", lambda row: score(row).tenths / TENTHS),
+        Column("计分记录", "Entries that count", lambda row: len(score(row).lines)),
+    ))  # fmt: skip
 
 
 class OnIn(Schema):

@@ -22,7 +22,7 @@ from inspect_app.holds.models import Hold
 from inspect_app.holds.rules import ANSWERS, WORKFLOW
 from inspect_app.holds.rules.consequences import PAYERS
 from inspect_app.holds.rules.notice import MUST_SIGN, NEEDED, SIGN_BASIS
-from inspect_app.holds.schemas import AnswerIn, HoldForm
+from inspect_app.holds.schemas import HOLDS, AnswerIn, HoldForm
 from inspect_app.identity.rules import PARTY_KINDS
 from inspect_app.projects import pages as project_pages
 from inspect_app.projects import queries as projects
@@ -42,7 +42,7 @@ def holds(actor: Actor) -> Any:
     state = asked if asked in queries.STATES else "open"
     kept = {name: value for name, value in (("state", state), ("project", project_id)) if value}
     shown = {
-        "page": paged(queries.listed(actor, state=state, project_id=project_id)), "chosen": state,
+        "page": paged(queries.listed(actor, state=state, project_id=project_id), table=HOLDS), "chosen": state,
         "project_id": project_id, "projects": db.session.scalars(projects.visible(actor)).all(),
         "link": f"?{urlencode(kept)}&", "may_add": may(actor, "hold.add"),
     }  # fmt: skip

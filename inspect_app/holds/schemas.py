@@ -9,12 +9,21 @@ from inspect_app.core.fields import Flag, Text
 from inspect_app.core.files import attachments, signed_url
 from inspect_app.core.moves import open_moves
 from inspect_app.core.permits import may
+from inspect_app.core.tables_out import Column, Table, lived
 from inspect_app.holds.queries import STATES
 from inspect_app.holds.rules import ANSWERS, WORKFLOW
 from inspect_app.holds.rules.consequences import PAYERS
 
 _KEY = validate.Length(0, 36)
 _WHO = fields.String(validate=validate.Length(1, 60))
+
+
+HOLDS = Table("holds", "停检点", "Hold points", (
+    Column("编号", "Number", "number"), Column("隐蔽内容", "What is covered", "title"), Column("状态", "State", lived(WORKFLOW)),
+    Column("共同检查", "Looked at together", "meet_at"), Column("已签认", "Signed", lambda row: len(row.signed)),
+    Column("应签认", "To sign", lambda row: len(row.signers)), Column("项目", "Project", "project.name"),
+    Column("部位", "Place", "element.path"),
+))  # fmt: skip
 
 
 def _moves(hold: Any) -> list[str]:

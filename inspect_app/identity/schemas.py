@@ -6,13 +6,29 @@ from marshmallow import Schema, fields, validate
 
 from inspect_app.core.fields import Text
 from inspect_app.core.permits import ROLES, Actor, may
+from inspect_app.core.tables_out import Column, Table, worded
 from inspect_app.identity import queries
 from inspect_app.identity.models import Person
 from inspect_app.identity.queries import Held
 from inspect_app.identity.rules import PARTY_KINDS
 
+PARTIES = Table("parties", "单位", "Parties", (
+    Column("名称", "Name", "name"), Column("类别", "Kind", worded("kind", PARTY_KINDS)),
+    Column("统一社会信用代码", "Credit code", "code"), Column("区划", "Division", "region"),
+))  # fmt: skip
+PEOPLE = Table("people", "人员", "People", (
+    Column("姓名", "Name", "name", personal=True), Column("账号", "Account", "account", personal=True),
+    Column("停用", "Closed", "closed_at"),
+    Column("单位与角色（中）", "Party and role (zh)", lambda row: _roles(row, 0)),
+    Column("单位与角色（英）", "Party and role (en)", lambda row: _roles(row, 1)),
+))  # fmt: skip
 #: what may be done to a standing role
 _ON_A_ROLE = ("narrow", "end")
+
+
+def _roles(person: Person, language: int) -> str:
+    held = [each for each in person.memberships if each.ended_at is None]
+    return "; ".join(f"{each.party.name} · {ROLES[each.role][language]}" for each in held)
 
 
 class LogInIn(Schema):

@@ -26,7 +26,7 @@ from inspect_app.notices import actions, paper, queries
 from inspect_app.notices.api import found, take
 from inspect_app.notices.models import Notice
 from inspect_app.notices.rules import DRAFTED, KINDS, WAYS, WORDS, WORKFLOW
-from inspect_app.notices.schemas import DraftForm, DraftIn
+from inspect_app.notices.schemas import NOTICES, DraftForm, DraftIn
 from inspect_app.projects import pages as project_pages
 from inspect_app.projects import queries as projects
 from inspect_app.projects.models import Project
@@ -47,7 +47,7 @@ def notices(actor: Actor) -> Any:
     kept = {name: value for name, value in typed.items() if value}
     project = db.session.scalar(projects.one(actor, typed["project_id"])) if typed["project_id"] else None
     shown = {
-        "page": paged(queries.listed(actor, state=state, kind=kind, project_id=typed["project_id"])),
+        "page": paged(queries.listed(actor, state=state, kind=kind, project_id=typed["project_id"]), table=NOTICES),
         "state_chosen": state, "kind_chosen": kind, "project_id": typed["project_id"], "project": project,
         "projects": db.session.scalars(queries.projects_of(actor)).all(),
         "link": f"?{urlencode(kept)}&" if kept else "?",
@@ -147,18 +147,24 @@ def edit(actor: Actor, id: str) -> Any:
     """Write a draft anew."""
     one = found(actor, id)
     require(actor, "notice.edit", one)
-    start = {name: getattr(one, name) for name in ("kind", "facts", "clause", "addressee_id", "due_on")}
-    if one.clause in {each.basis for each in KINDS}:
-        start["clause"] = ""  # another kind rests on another article
-    start["element_ids"] = [each.id for each in one.elements]
-    start["defect_ids"] = [each.id for each in one.defects]
-    form = Form(DraftIn, start)
+    form = Form(DraftIn, stored=lambda: _as_typed(found(actor, id)), thing=("notice", id))
     if form.act(lambda values: actions.edit(actor, found(actor, id), **values, at=now())) is None:
         one = found(actor, id)
         shown = _choices(actor, one.project, one)
         return render_template("notices/write.html", form=form, notice=one, **shown, **_WORDS), form.status
     flash(t("草稿已保存", "Draft kept"), "good")
     return redirect(f"/notices/{id}")
+
+
+def _as_typed(one: Notice) -> dict[str, Any]:
+    held = {name: getattr(one, name) for name in ("kind", "facts", "clause", "addressee_id", "due_on")}
+    if one.clause in {each.basis for each in KINDS}:
+        held["clause"] = ""  # another kind rests on another article
+    return {
+        **held,
+        "element_ids": [each.id for each in one.elements],
+        "defect_ids": [each.id for each in one.defects],
+    }
 
 
 def _choices(actor: Actor, project: Project, one: Notice | None = None) -> dict[str, Any]:

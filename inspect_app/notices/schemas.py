@@ -9,11 +9,21 @@ from inspect_app.core.fields import Day, Text
 from inspect_app.core.files import attachments, signed_url
 from inspect_app.core.ids import UUID_TEXT
 from inspect_app.core.moves import open_moves
+from inspect_app.core.tables_out import Column, Table, lived, worded
 from inspect_app.notices.queries import STATES
 from inspect_app.notices.rules import DRAFTED, WAYS, WORDS, WORKFLOW
 
 _KEY = validate.Length(1, 36)
 _ID = fields.String(validate=_KEY)
+
+
+NOTICES = Table("notices", "通知书", "Notices", (
+    Column("编号", "Number", "number"), Column("种类", "Kind", worded("kind", WORDS)), Column("状态", "State", lived(WORKFLOW)),
+    Column("受送达单位", "Addressed to", "addressee.name"), Column("签发", "Issued", "issued_at"), Column("期限", "Due", "due_on"),
+    Column("项目", "Project", "project.name"),
+    Column("部位", "Places", lambda row: ("全部工程", "Whole site") if row.whole else "; ".join(each.path for each in row.elements)),
+    Column("依据", "Basis", "clause"),
+))  # fmt: skip
 
 
 def _moves(notice: Any) -> list[str]:

@@ -8,6 +8,8 @@ from marshmallow import INCLUDE, Schema, fields, validate
 from inspect_app.core.calendar import end_of_day, start_of_day
 from inspect_app.core.fields import Day, Text
 from inspect_app.core.journal import Entry
+from inspect_app.core.tables_out import Column, Table
+from inspect_app.core.timeline import Line, as_lines
 from inspect_app.credit.rules.catalogue import TENTHS
 from inspect_app.oversight.queries import Filter, Site
 from inspect_app.oversight.rules import FIGURES, REACTIONS
@@ -16,6 +18,31 @@ from inspect_app.oversight.rules import FIGURES, REACTIONS
 def standing(entry: Entry) -> str:
     """Say how a failed reaction stands."""
     return "retrying" if entry.pending else "failed"
+
+
+def _said(part: str) -> Any:
+    def read(entry: Entry) -> object:
+        lines: list[Line] = [as_lines([entry], language)[0] for language in ("zh", "en")]
+        return getattr(lines[0], part), getattr(lines[1], part)
+
+    return read
+
+
+def journal_table(names: dict[str, str]) -> Table:
+    """Return what the journal hands out; `names` are those of the projects."""
+    return Table("journal", "日志", "Journal", (
+        Column("序号", "Number", "seq"), Column("时间", "Time", "at"), Column("人员", "Person", _said("who"), personal=True),
+        Column("做了什么", "Act", _said("text")), Column("动作", "Verb", "verb"), Column("对象", "Thing", "thing_kind"),
+        Column("对象编号", "Thing id", "thing_id"), Column("项目", "Project", lambda row: names.get(row.project_id or "", "")),
+        Column("详情", "Details", _said("detail")),
+    ))  # fmt: skip
+
+
+REACTIONS_TABLE = Table("reactions", "失败的后续", "Failed reactions", (
+    Column("日志", "Entry", "seq"), Column("操作", "Act", "verb"), Column("时间", "Time", "at"),
+    Column("没有做成的", "What failed", lambda row: row.told[0]), Column("原因", "Reason", lambda row: row.told[1]),
+    Column("已试", "Tries", "tries"), Column("下次", "Next", "next_try_at"),
+))  # fmt: skip
 
 
 class JournalIn(Schema):

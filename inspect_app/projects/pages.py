@@ -20,7 +20,7 @@ from inspect_app.projects import queries
 from inspect_app.projects.api import begin, found, grow, hang, join, take, take_down
 from inspect_app.projects.models import Element, Project
 from inspect_app.projects.rules import ELEMENT_KINDS, FIVE, STEPS, WORKFLOW, Step
-from inspect_app.projects.schemas import ElementIn, NothingIn, ProjectIn, SetPartyIn, SheetForm
+from inspect_app.projects.schemas import PROJECTS, ElementIn, NothingIn, ProjectIn, SetPartyIn, SheetForm
 
 bp = Blueprint("projects", __name__)
 nav.add("/projects", "项目", "Projects", verb="project.list", order=10)
@@ -37,7 +37,7 @@ CODES: list[str] = []
 def projects(actor: Actor) -> Any:
     """List the projects."""
     shown = {
-        "page": paged(queries.visible(actor)),
+        "page": paged(queries.visible(actor), table=PROJECTS),
         "workflow": WORKFLOW,
         "may_add": may(actor, "project.add"),
         "may_add_party": may(actor, "party.add"),

@@ -8,8 +8,22 @@ from inspect_app.core import web
 from inspect_app.core.fields import SHA256, Day, Photos, Text
 from inspect_app.core.files import signed_url
 from inspect_app.core.moves import open_moves
+from inspect_app.core.tables_out import Column, Table, lived
 from inspect_app.identity.rules import PARTY_KINDS
-from inspect_app.projects.rules import ELEMENT_KINDS
+from inspect_app.projects.rules import ELEMENT_KINDS, WORKFLOW
+
+
+def _party(role: str) -> Any:
+    return lambda row: row.party(role).name if row.party(role) else ""
+
+
+PROJECTS = Table("projects", "项目", "Projects", (
+    Column("编号", "Number", "number"), Column("项目", "Project", "name"), Column("小区", "Community", "community"),
+    Column("地址", "Address", "address"), Column("区划", "Division", "region"), Column("状态", "State", lived(WORKFLOW)),
+    Column("建设单位", "Owner", _party("owner")), Column("施工单位", "Contractor", _party("contractor")),
+    Column("监理单位", "Supervisor", _party("supervisor")), Column("开工", "Begun", "started_on"),
+    Column("计划完工", "Planned end", "planned_end_on"),
+))  # fmt: skip
 
 
 class ProjectIn(Schema):

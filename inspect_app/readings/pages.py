@@ -47,7 +47,6 @@ register_words(
             "device.kind": DEVICE_KINDS, "letter.reason": REASONS,
             "quantity": {key: (each.zh, each.en) for key, each in QUANTITIES.items()}},
 )  # fmt: skip
-
 BOTH = ("GET", "POST")
 RANGES = {24: ("24 小时", "24 h"), 168: ("7 天", "7 days"), 720: ("30 天", "30 days")}
 _WORDS = {
@@ -78,9 +77,9 @@ def devices(actor: Actor, id: str) -> Any:
     """List a project's devices."""
     project = find(projects.one(actor, id))
     require(actor, "device.list", project)
-    shown = {"project": project, "page": paged(queries.devices(actor, project.id))}
-    may_register = may(actor, "device.register", project)
-    return render_template("readings/devices.html", may_register=may_register, **shown, **_WORDS)
+    listed = paged(queries.devices(actor, id), table=schemas.DEVICES)
+    shown = {"project": project, "page": listed, "may_register": may(actor, "device.register", project)}
+    return render_template("readings/devices.html", **shown, **_WORDS)
 
 
 @page(bp, "/projects/<string:id>/devices/new", permit="device.register", on_thing=True, methods=BOTH)
@@ -186,7 +185,8 @@ def end_limit(actor: Actor, id: str) -> Any:
 def alarms(actor: Actor) -> Any:
     """List alarms, the newest first."""
     query = schemas.AlarmsIn().load(request.args.to_dict(), unknown=EXCLUDE)
-    rows = paged(queries.alarms(actor, query["project_id"], query["state"]), number=query["page"])
+    stmt = queries.alarms(actor, query["project_id"], query["state"])
+    rows = paged(stmt, number=query["page"], table=schemas.ALARMS)
     link = f"?state={query['state']}&project_id={query['project_id']}&"
     return render_template("readings/alarms.html", page=rows, query=query, link=link, **_WORDS)
 
@@ -229,7 +229,7 @@ def acknowledge(actor: Actor, id: str) -> Any:
 def letters(_actor: Actor) -> Any:
     """List the messages that could not be taken."""
     query = schemas.LettersIn().load(request.args.to_dict(), unknown=EXCLUDE)
-    rows = paged(queries.letters(query["state"]), number=query["page"])
+    rows = paged(queries.letters(query["state"]), number=query["page"], table=schemas.LETTERS)
     return render_template("readings/letters.html", page=rows, query=query, **_WORDS)
 
 

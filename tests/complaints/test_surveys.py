@@ -17,6 +17,7 @@ from inspect_app.core.db import db, transaction
 from inspect_app.core.errors import Problem
 from inspect_app.core.journal import react
 from inspect_app.core.permits import SYSTEM, may
+from inspect_app.warranty import actions as warranty
 from tests import make
 from tests.cast import Cast
 from tests.complaints.test_actions import filed, moving
@@ -142,4 +143,13 @@ def test_the_page_of_the_neighbourhood_holds_figures_and_no_case(cast: Cast, bro
         assert not [word for word in (complaint.number, "13812345678", "很严重") if word in each.text]
     assert "问 1 件，答 1 件" in pages[0].text
     assert pages[3].json["kinds"][0]["yes"] == 1
+    # What comes of the warranty stands there too, by day and kind; the households drawn do not.
+    certificate = make.certificate(cast.project("p18"))
+    with transaction():
+        warranty.plan_visits(SYSTEM, certificate, at=make.later(days=60))
+    there = client.get("/complaints/at/p18?lang=en").text
+    assert "Return visits" in there
+    told = client.get("/complaints/at/p18.json").json["return_visits"]
+    assert told
+    assert {"due_on", "kind", "zh", "en", "state"} == set(told[0])
     assert client.get("/complaints/at/nowhere").status_code == 404

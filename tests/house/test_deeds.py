@@ -105,3 +105,17 @@ def test_the_rules_of_this_file_find_what_they_look_for() -> None:
         "bad.py:5",
         "bad.py:6",
     ]
+
+
+def test_every_list_of_a_page_can_be_taken_along_as_a_file() -> None:
+    # A glimpse or a chooser says how many rows it shows; whatever else is paged is a list.
+    places = [
+        each.at(node)
+        for each in modules("inspect_app")
+        if "/pages" in each.path
+        for node in ast.walk(each.tree)
+        if isinstance(node, ast.Call)
+        and dotted(node.func) == "paged"
+        and not {one.arg for one in node.keywords} & {"table", "size"}
+    ]
+    none(places, "give paged() a table (core/tables_out.py): its columns are what the list hands out")

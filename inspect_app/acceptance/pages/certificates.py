@@ -12,6 +12,7 @@ from inspect_app.acceptance.models import Certificate
 from inspect_app.acceptance.pages.desk import bp
 from inspect_app.acceptance.rules import CERTIFICATE
 from inspect_app.acceptance.rules.lives import FILING
+from inspect_app.acceptance.schemas import CERTIFICATES
 from inspect_app.core import journal, place, vault
 from inspect_app.core.citing import cited
 from inspect_app.core.forms import Form
@@ -30,7 +31,9 @@ from inspect_app.identity.rules import PARTY_KINDS
 def certificates(actor: Actor) -> Any:
     """List the certificates."""
     return render_template(
-        "acceptance/certificates.html", page=paged(queries.certificates(actor)), workflow=CERTIFICATE
+        "acceptance/certificates.html",
+        page=paged(queries.certificates(actor), table=CERTIFICATES),
+        workflow=CERTIFICATE,
     )
 
 

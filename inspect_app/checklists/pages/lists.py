@@ -18,7 +18,7 @@ from inspect_app.checklists.rules import (
     items_by_key,
     when_words,
 )
-from inspect_app.checklists.schemas import UploadIn
+from inspect_app.checklists.schemas import CHECKLISTS, UploadIn
 from inspect_app.core import journal, nav
 from inspect_app.core.clock import now
 from inspect_app.core.errors import field_problem
@@ -37,7 +37,7 @@ register_words(VERBS, details={"key": ("代号", "Key"), "edition": ("版次", "
 @page(bp, "/checklists", permit="checklist.list")
 def templates(actor: Actor) -> Any:
     """List the checklists."""
-    shown = paged(queries.templates())
+    shown = paged(queries.templates(), table=CHECKLISTS)
     counts = {each.id: sum(1 for _ in items(each.versions[0].content)) for each in shown.rows}
     may_publish = may(actor, "checklist.publish")
     return render_template("checklists/list.html", page=shown, counts=counts, may_publish=may_publish)

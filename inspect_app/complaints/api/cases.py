@@ -10,7 +10,7 @@ from flask_smorest import Blueprint
 
 from inspect_app.complaints import actions, queries
 from inspect_app.complaints.models import Complaint, Supporter
-from inspect_app.complaints.rules.life import FOLLOWING, OWN_MOVES, POSTING, WORKFLOW
+from inspect_app.complaints.rules.life import FOLLOWING, OWN_MOVES, POSTING, TO_THE_RESIDENT, WORKFLOW
 from inspect_app.complaints.schemas import (
     CodeIn,
     ComplaintOut,
@@ -28,7 +28,7 @@ from inspect_app.core import journal
 from inspect_app.core.clock import now
 from inspect_app.core.db import db, transaction
 from inspect_app.core.errors import field_problem
-from inspect_app.core.i18n import locale
+from inspect_app.core.i18n import locale, t
 from inspect_app.core.moves import api_moves, open_moves
 from inspect_app.core.permits import Actor
 from inspect_app.core.timeline import verb_words
@@ -127,9 +127,14 @@ def resident_of(complaint: Complaint) -> Actor:
 def updates(complaint: Complaint) -> list[dict[str, Any]]:
     """Return the lines of a complaint's timeline that its resident reads."""
     return [
-        {"at": entry.at, "text": verb_words(entry.verb, locale()), "detail": said_as(name, words)}
+        {"at": entry.at, "text": _said(entry.verb), "detail": said_as(name, words)}
         for entry, name, words in queries.told(journal.timeline("complaint", complaint.id))
     ]
+
+
+def _said(verb: str) -> str:
+    words = TO_THE_RESIDENT.get(verb)
+    return t(*words) if words else verb_words(verb, locale())
 
 
 def own_moves(complaint: Complaint) -> list[str]:

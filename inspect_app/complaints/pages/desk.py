@@ -18,6 +18,7 @@ from inspect_app.complaints.rules.privacy import PURPOSES
 from inspect_app.complaints.rules.surveys import ANSWERS
 from inspect_app.complaints.rules.transfers import must_decide
 from inspect_app.complaints.schemas import FilterIn, NoteIn, hidden_from, late, masked, place_for, words_for
+from inspect_app.complaints.schemas.tables import complaints as table_for
 from inspect_app.core import journal, nav
 from inspect_app.core.clock import now
 from inspect_app.core.db import db
@@ -46,7 +47,7 @@ def complaints(actor: Actor) -> Any:
     wanted = queries.Filter(**query)
     kept = {name: value for name, value in request.args.items() if name in query and value}
     shown = {
-        "page": paged(queries.listed(actor, wanted), number=number), "wanted": wanted, "late": late,
+        "page": paged(queries.listed(actor, wanted), number=number, table=table_for(actor)), "wanted": wanted, "late": late,
         "place_of": lambda one: place_for(actor, one),
         "link": f"?{urlencode(kept)}&" if kept else "?", "narrowed": bool(kept),
         "may_import": may(actor, "complaint.import"),

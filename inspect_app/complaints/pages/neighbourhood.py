@@ -10,13 +10,21 @@ from inspect_app.core.csv_out import safe_csv
 from inspect_app.core.permits import Actor
 from inspect_app.core.web import find, page
 from inspect_app.projects.models import Project
+from inspect_app.warranty.queries.visits import facts
+
+#: return visits shown ahead
+_SHOWN_AHEAD = 5
 
 
 @page(bp, "/complaints/at/<string:site>", permit="complaint.neighbourhood")
 def neighbourhood(_actor: Actor, site: str) -> Any:
     """Show a community's complaints to anybody, as figures."""
     project = find(queries.at_site(site))
-    shown = {"project": project, "found": queries.neighbourhood(project.id), **WORDS}
+    visits = queries.return_visits(project.id)
+    shown = {
+        "project": project, "found": queries.neighbourhood(project.id), "visits": facts(visits), **WORDS,
+        "planned": [each for each in visits if each.state == "planned"][:_SHOWN_AHEAD],
+    }  # fmt: skip
     return render_template("complaints/neighbourhood.html", **shown)
 
 
@@ -38,7 +46,17 @@ def neighbourhood_json(_actor: Actor, site: str) -> Any:
         dict(zip(queries.COLUMNS, each.row(), strict=True))
         for each in queries.neighbourhood(project.id).kinds
     ]
-    return jsonify({"community": project.community, "kinds": rows})
+    visits = [
+        {
+            "due_on": each.due_on.isoformat(),
+            "kind": each.kind,
+            "zh": each.zh,
+            "en": each.en,
+            "state": each.state,
+        }
+        for each in queries.return_visits(project.id)
+    ]
+    return jsonify({"community": project.community, "kinds": rows, "return_visits": visits})
 
 
 def _plain(project: Project) -> str:

@@ -22,7 +22,7 @@ from inspect_app.complaints.queries.cases import (
     visible,
 )
 from inspect_app.complaints.queries.nearby import Known, joined, nearby, supporters
-from inspect_app.complaints.queries.neighbourhood import COLUMNS, neighbourhood
+from inspect_app.complaints.queries.neighbourhood import COLUMNS, neighbourhood, return_visits
 from inspect_app.complaints.queries.record import record
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "parts",
     "projects_with",
     "record",
+    "return_visits",
     "supporters",
     "tickets",
     "told",

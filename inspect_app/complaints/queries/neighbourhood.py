@@ -12,6 +12,7 @@ from inspect_app.complaints.queries.cases import UNFINISHED
 from inspect_app.complaints.rules.categories import CATEGORIES
 from inspect_app.complaints.rules.surveys import Score, score
 from inspect_app.core.db import db
+from inspect_app.warranty.models import ReturnVisit
 
 #: what the open data say of each kind of problem, in this order
 COLUMNS = (
@@ -44,6 +45,12 @@ class Neighbourhood:
 
     kinds: list[Kind]
     total: Kind
+
+
+def return_visits(project_id: str) -> list[ReturnVisit]:
+    """Return the return visits of a community by day, made and planned; who shows them names no household."""
+    stmt = select(ReturnVisit).where(ReturnVisit.project_id == project_id)
+    return list(db.session.scalars(stmt.order_by(ReturnVisit.due_on, ReturnVisit.id)))
 
 
 def neighbourhood(project_id: str) -> Neighbourhood:

@@ -128,6 +128,21 @@ FOR_THE_RESIDENT: dict[str, str] = {
     "complaint.close": "reason",
     "complaint.reopen": "reason",
 }
+#: acts as their resident reads them, where the words for those who handle the case read wrong
+TO_THE_RESIDENT: dict[str, tuple[str, str]] = {
+    "complaint.file": ("收到您的投诉", "Your complaint was received"),
+    "complaint.accept": ("已受理", "Taken up"),
+    "complaint.answer": ("答复您", "An answer to you"),
+    "complaint.resolve": ("报告已处理，请您确认", "Reported as settled: your word is asked"),
+    "complaint.close": ("已办结", "Closed"),
+    "complaint.confirm": ("您确认已解决", "You said it is settled"),
+    "complaint.partly": ("您：部分解决", "You: settled in part"),
+    "complaint.reopen": ("您：没有解决，已重新办理", "You: not settled; taken up again"),
+    "complaint.withdraw": ("您已撤回", "You withdrew it"),
+    "complaint.tell": ("给您的消息", "A message to you"),
+    "complaint.remind": ("请您评价", "You were asked for your word"),
+    "complaint.export": ("您取回了个人信息", "You took a copy of your data"),
+}
 #: details that are kept as keys, and the words a resident reads for each
 SAID_AS: dict[str, dict[str, tuple[str, str]]] = {
     "pause": {key: (each.zh, each.en) for key, each in PAUSES.items()},

@@ -11,7 +11,7 @@ from inspect_app.core.clock import now
 from inspect_app.core.permits import Actor, may
 from inspect_app.core.web import find, page, paged
 from inspect_app.defects import queries, rules
-from inspect_app.defects.schemas import ListIn, late
+from inspect_app.defects.schemas import DEFECTS, ListIn, late
 from inspect_app.projects import pages as project_pages
 from inspect_app.projects import queries as projects
 
@@ -31,7 +31,12 @@ def defects(actor: Actor) -> Any:
     kept = {name: value for name, value in typed.items() if name in query}
     counts, held = queries.choices(actor, wanted, at)
     shown = {
-        "page": paged(queries.listed(actor, wanted, at), number=number, total=counts["state"][wanted.state]),
+        "page": paged(
+            queries.listed(actor, wanted, at),
+            number=number,
+            total=counts["state"][wanted.state],
+            table=DEFECTS,
+        ),
         "wanted": wanted,
         "link": f"?{urlencode(kept)}&" if kept else "?",
         "narrowed": bool(kept),

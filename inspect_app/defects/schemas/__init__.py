@@ -2,9 +2,10 @@
 
 from inspect_app.defects.schemas.lists import FilterIn, ListIn
 from inspect_app.defects.schemas.raising import RaiseForm, RaiseIn, RaiseInProject
+from inspect_app.defects.schemas.tables import DEFECTS
 from inspect_app.defects.schemas.tickets import DefectOut, DefectPage, DefectWhole, RequestOut, late
 
 __all__ = [
-    "DefectOut", "DefectPage", "DefectWhole", "FilterIn", "ListIn", "RaiseForm", "RaiseIn", "RaiseInProject",
+    "DEFECTS", "DefectOut", "DefectPage", "DefectWhole", "FilterIn", "ListIn", "RaiseForm", "RaiseIn", "RaiseInProject",
     "RequestOut", "late",
 ]  # fmt: skip

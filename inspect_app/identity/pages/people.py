@@ -15,7 +15,7 @@ from inspect_app.identity import actions, queries
 from inspect_app.identity.api import with_first_role
 from inspect_app.identity.pages.account import bp
 from inspect_app.identity.rules import PARTY_KINDS
-from inspect_app.identity.schemas import PartyIn, PersonIn
+from inspect_app.identity.schemas import PARTIES, PEOPLE, PartyIn, PersonIn
 
 nav.add("/parties", "单位", "Parties", verb="person.list", order=80)
 nav.add("/people", "人员", "People", verb="person.list", order=81)
@@ -24,7 +24,9 @@ nav.add("/people", "人员", "People", verb="person.list", order=81)
 @page(bp, "/parties", permit="party.list")
 def parties(_actor: Actor) -> Any:
     """List the organisations."""
-    return render_template("identity/parties.html", page=paged(queries.parties()), kinds=PARTY_KINDS)
+    return render_template(
+        "identity/parties.html", page=paged(queries.parties(), table=PARTIES), kinds=PARTY_KINDS
+    )
 
 
 @page(bp, "/parties/new", permit="party.add", methods=("GET", "POST"))
@@ -41,7 +43,9 @@ def add_party(actor: Actor) -> Any:
 @page(bp, "/people", permit="person.list")
 def people(actor: Actor) -> Any:
     """List the people."""
-    return render_template("identity/people.html", page=paged(queries.people(actor)), roles=ROLES)
+    return render_template(
+        "identity/people.html", page=paged(queries.people(actor), table=PEOPLE), roles=ROLES
+    )
 
 
 @page(bp, "/people/new", permit="person.add", methods=("GET", "POST"))

@@ -5,6 +5,7 @@ from typing import Any
 from inspect_app.core.clock import now
 from inspect_app.core.fields import PageIn
 from inspect_app.core.permits import Actor
+from inspect_app.core.versions import same_version
 from inspect_app.core.web import endpoint, find, paged, require
 from inspect_app.inspections import actions, queries
 from inspect_app.inspections.api.visits import bp
@@ -57,4 +58,5 @@ def change_plan(actor: Actor, values: dict[str, Any], id: str) -> Plan:
     """Change a plan from tomorrow on."""
     one = find(queries.plan(actor, id))
     require(actor, "plan.change", one)
+    same_version(one)
     return actions.change_plan(actor, one, at=now(), **values)

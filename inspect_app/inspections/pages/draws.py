@@ -30,6 +30,7 @@ from inspect_app.inspections.rules.draw_weights import (
     odds,
     weight,
 )
+from inspect_app.inspections.schemas import tables
 from inspect_app.inspections.schemas.drawing import DrawForm
 from inspect_app.projects.rules import WORKFLOW as PROJECT
 
@@ -43,7 +44,7 @@ _WORDS = {
 @page(bp, "/draws", permit="draw.list")
 def draws(actor: Actor) -> Any:
     """List the draws of an officer's divisions."""
-    shown = {"page": paged(queries.draws.draws(actor)), "may_add": may(actor, "draw.add")}
+    shown = {"page": paged(queries.draws.draws(actor), table=tables.DRAWS), "may_add": may(actor, "draw.add")}
     return render_template("inspections/draws.html", **shown, **_WORDS)
 
 
@@ -131,7 +132,11 @@ def fairness(actor: Actor) -> Any:
 @page(bp, "/draw", permit="draw.look")
 def published(_actor: Actor) -> Any:
     """List the published draws, for everybody."""
-    return render_template("inspections/draws_public.html", page=paged(queries.draws.published()), **_WORDS)
+    return render_template(
+        "inspections/draws_public.html",
+        page=paged(queries.draws.published(), table=tables.PUBLISHED),
+        **_WORDS,
+    )
 
 
 @page(bp, "/draw/<string:number>", permit="draw.look")

@@ -15,6 +15,7 @@ from inspect_app.inspections import actions, queries
 from inspect_app.inspections.api.photos import shown
 from inspect_app.inspections.pages.visits import BOTH, WORDS, bp
 from inspect_app.inspections.rules.photo_reuse import FINDINGS
+from inspect_app.inspections.schemas import tables
 from inspect_app.inspections.schemas.photos import FindingIn
 
 nav.add("/photo-repeats", "照片查重", "Photo check", verb="photo-repeat.list", order=26)
@@ -24,7 +25,8 @@ nav.add("/photo-repeats", "照片查重", "Photo check", verb="photo-repeat.list
 def photo_repeats(actor: Actor) -> Any:
     """List the photos used elsewhere before: the open ones first."""
     open_only = request.args.get("state") == "open"
-    found = paged(queries.photos.repeats(actor, open_only=open_only))
+    table = tables.repeats(lambda one: shown(actor, one))
+    found = paged(queries.photos.repeats(actor, open_only=open_only), table=table)
     rows = [(each, shown(actor, each)) for each in found.rows]
     told = {"page": found, "rows": rows, "open_only": open_only, "findings": FINDINGS}
     return render_template("inspections/photo_repeats.html", **told, **WORDS)

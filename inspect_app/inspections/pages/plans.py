@@ -22,6 +22,7 @@ from inspect_app.inspections.rules import HANDS, SEASONS, SHIFTS, Rhythm, normal
 from inspect_app.inspections.rules.rule_text import WEEKDAYS
 from inspect_app.inspections.rules.rule_words import month_words, preset_of, rhythm_words
 from inspect_app.inspections.rules.windows import CAUSES
+from inspect_app.inspections.schemas import tables
 from inspect_app.projects import queries as projects
 from inspect_app.projects.models import Project
 
@@ -39,7 +40,7 @@ _START = {
 @page(bp, "/plans", permit="plan.list")
 def plans(actor: Actor) -> Any:
     """List the plans."""
-    shown = {"page": paged(queries.plans(actor)), "may_add": may(actor, "plan.add")}
+    shown = {"page": paged(queries.plans(actor), table=tables.PLANS), "may_add": may(actor, "plan.add")}
     return render_template("inspections/plans.html", **shown, **PLAN_WORDS)
 
 
@@ -113,7 +114,7 @@ def plan(actor: Actor, id: str) -> Any:
     blind = queries.doubles.hides(actor, one.project_id)
     entries = [each for each in journal.timeline("plan", id) if not (blind and each.verb == "plan.retune")]
     shown = {
-        "plan": one, "visits": paged(queries.visits_of(id)), "may_change": may(actor, "plan.change", one),
+        "plan": one, "visits": paged(queries.visits_of(id), table=tables.VISITS), "may_change": may(actor, "plan.change", one),
         "counted": counted[0] if counted else None, "blind": blind, "working": None if blind else one.tuning,
         "next_days": queries.rhythm_of(one).next_days(today, PREVIEWED, queries.site_of(one, guess=True)),
         "lines": as_lines(reversed(entries), locale()),
@@ -126,7 +127,9 @@ def change_plan(actor: Actor, id: str) -> Any:
     """Change a plan from tomorrow on."""
     one = find(queries.plan(actor, id))
     require(actor, "plan.change", one)
-    form = Form(schemas.PlanChangeForm, _as_typed(one))
+    form = Form(
+        schemas.PlanChangeForm, stored=lambda: _as_typed(find(queries.plan(actor, id))), thing=("plan", id)
+    )
     if "preview" in request.form:
         return _asked("plan_edit", form, one.project, plan_id=id, preview=_preview(form, one.project_id))
     done = form.act(

@@ -17,6 +17,7 @@ from inspect_app.inspections.api.recusals import declare, end_dangerous, withdra
 from inspect_app.inspections.models import InspectorCard
 from inspect_app.inspections.pages.visits import BOTH, bp
 from inspect_app.inspections.rules.recusal import DECLARED
+from inspect_app.inspections.schemas import tables
 from inspect_app.inspections.schemas.drawing import Asked, DangerousIn, EndIn, InspectorForm, RecusalIn
 from inspect_app.projects import pages as project_pages
 from inspect_app.projects import queries as projects
@@ -36,7 +37,7 @@ def recusals(actor: Actor) -> Any:
         flash(t("已申报，今后的抽取会避开。", "Declared: draws to come keep clear of it."), "good")
         return redirect("/recusals")
     shown = {
-        "form": form, "page": paged(queries.inspecting.recusals(actor)), "me": actor.id,
+        "form": form, "page": paged(queries.inspecting.recusals(actor), table=tables.RECUSALS), "me": actor.id,
         "people": _people(actor), "parties": db.session.scalars(parties()).all(),
         "projects": db.session.scalars(projects.visible(actor)).unique().all(),
         "drops": lambda one: may(actor, "recusal.withdraw", one) and one.withdrawn_at is None,
@@ -60,7 +61,7 @@ def withdraw(actor: Actor, id: str) -> Any:
 @page(bp, "/inspectors", permit="inspector.list")
 def inspectors(actor: Actor) -> Any:
     """List the inspectors an officer answers for, with their skills and load."""
-    people = paged(queries.inspecting.people(actor))
+    people = paged(queries.inspecting.people(actor), table=tables.INSPECTORS)
     held = InspectorCard.person_id.in_([each.id for each in people.rows])
     cards = {each.person_id: each for each in db.session.query(InspectorCard).where(held)}
     shown = {"page": people, "cards": cards, "room": queries.scope.ROOM}
@@ -71,13 +72,16 @@ def inspectors(actor: Actor) -> Any:
 def set_inspector(actor: Actor, id: str) -> Any:
     """Say what an inspector can do and how many visits they take at a time."""
     person = find(queries.inspecting.person(actor, id))
-    card = db.session.get(InspectorCard, id)
-    start = {"skills": " ".join(card.skills), "room": card.room} if card else {"room": queries.scope.ROOM}
-    form = Form(InspectorForm, start)
+    form = Form(InspectorForm, stored=lambda: _card(id), thing=("inspector", id))
     done = form.act(lambda values: _set(actor, id, values))
     if done is None:
         return render_template("inspections/inspector.html", person=person, form=form), form.status
     return redirect("/inspectors")
+
+
+def _card(id: str) -> dict[str, Any]:
+    card = db.session.get(InspectorCard, id)
+    return {"skills": " ".join(card.skills), "room": card.room} if card else {"room": queries.scope.ROOM}
 
 
 def _set(actor: Actor, id: str, values: dict[str, Any]) -> InspectorCard:

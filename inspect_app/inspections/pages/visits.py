@@ -34,6 +34,7 @@ from inspect_app.inspections.rules import (
 from inspect_app.inspections.rules.arrival import RADIUS_M
 from inspect_app.inspections.rules.draw_units import AQLS, SAMPLES
 from inspect_app.inspections.rules.draw_weights import CAUSES
+from inspect_app.inspections.schemas import tables
 from inspect_app.projects import queries as projects
 from inspect_app.projects.pages import LINKS
 from inspect_app.projects.rules import ELEMENT_KINDS
@@ -75,7 +76,7 @@ def visits(actor: Actor) -> Any:
     fact = request.args.get("fact", "")
     narrowed["fact"] = fact if fact in queries.FACTS else ""
     shown = {
-        "page": paged(queries.listed(actor, state=state, project_id=project_id, **narrowed)), "project_id": project_id,
+        "page": paged(queries.listed(actor, state=state, project_id=project_id, **narrowed), table=tables.VISITS), "project_id": project_id,
         "narrowed": narrowed, "facts": queries.FACTS,
         "chosen": state, "may_add": may(actor, "visit.add"),
         "projects": db.session.scalars(projects.visible(actor)).all(),

@@ -21,7 +21,7 @@ from inspect_app.core.web import page, paged
 from inspect_app.oversight import queries
 from inspect_app.oversight.pages.home import bp
 from inspect_app.oversight.rules import PAGES_OF, cell
-from inspect_app.oversight.schemas import JournalIn, narrowed
+from inspect_app.oversight.schemas import JournalIn, journal_table, narrowed
 from inspect_app.projects import queries as projects
 
 nav.add("/journal", "日志", "Journal", verb="journal.list", order=85)
@@ -31,7 +31,8 @@ nav.add("/journal", "日志", "Journal", verb="journal.list", order=85)
 def journal(actor: Actor) -> Any:
     """Show what was done, newest first."""
     query = JournalIn().load(request.args.to_dict(), unknown=EXCLUDE)
-    found = paged(queries.journal(actor, narrowed(query)), number=query["page"])
+    table = journal_table(queries.project_names())
+    found = paged(queries.journal(actor, narrowed(query)), number=query["page"], table=table)
     kept = {name: value for name, value in request.args.items() if name in query and name != "page" and value}
     listed = list(db.session.scalars(projects.visible(actor)).unique())
     shown = {

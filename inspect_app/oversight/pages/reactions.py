@@ -15,7 +15,7 @@ from inspect_app.core.web import find, page, paged, require
 from inspect_app.oversight import queries
 from inspect_app.oversight.pages.home import bp
 from inspect_app.oversight.rules import PAGES_OF, REACTIONS, VERBS
-from inspect_app.oversight.schemas import ReactionsIn, standing
+from inspect_app.oversight.schemas import REACTIONS_TABLE, ReactionsIn, standing
 
 nav.add("/reactions", "失败的后续", "Failed reactions", verb="reaction.list", order=92)
 register_words(VERBS)
@@ -29,7 +29,7 @@ def reactions(_actor: Actor) -> Any:
 
 def _listed(form: Form | None) -> Any:
     query = ReactionsIn().load(request.args.to_dict(), unknown=EXCLUDE)
-    found = paged(queries.reactions(query["state"]), number=query["page"])
+    found = paged(queries.reactions(query["state"]), number=query["page"], table=REACTIONS_TABLE)
     shown = {
         "page": found, "lines": list(zip(found.rows, as_lines(found.rows, locale()), strict=True)),
         "query": query, "states": REACTIONS, "standing": standing, "pages_of": PAGES_OF, "form": form,

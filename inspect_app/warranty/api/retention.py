@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from inspect_app.core.clock import now
+from inspect_app.core.db import db
 from inspect_app.core.moves import api_moves
 from inspect_app.core.permits import Actor
+from inspect_app.core.versions import same_version
 from inspect_app.core.web import endpoint, find, require
 from inspect_app.projects import queries as projects
 from inspect_app.warranty import actions
@@ -24,6 +26,7 @@ def hold(actor: Actor, values: dict[str, Any], id: str) -> Retention:
     """Record what is held back, or put it right while no release was asked for."""
     project = find(projects.one(actor, id))
     require(actor, "retention.hold", project)
+    same_version(db.session.scalar(queries.of_project(actor, id)))
     return actions.hold_retention(actor, project, **values, at=now())
 
 

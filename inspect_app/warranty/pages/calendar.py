@@ -8,10 +8,11 @@ from flask import render_template
 from inspect_app.core.calendar import local_day
 from inspect_app.core.clock import now
 from inspect_app.core.permits import Actor
-from inspect_app.core.web import find, page, require
+from inspect_app.core.web import find, page, require, whole
 from inspect_app.projects import queries as projects
 from inspect_app.warranty.pages.asking import bp
 from inspect_app.warranty.queries.calendar import KINDS, Day, calendar
+from inspect_app.warranty.schemas.tables import CALENDAR
 
 
 @page(
@@ -35,9 +36,11 @@ def of_all(actor: Actor) -> Any:
 
 
 def _shown(days: list[Day], **more: Any) -> Any:
+    listed = whole(days, CALENDAR)
     months = [
-        (month, list(rows)) for month, rows in groupby(days, key=lambda each: each.on.strftime("%Y-%m"))
+        (month, list(rows))
+        for month, rows in groupby(listed.rows, key=lambda each: each.on.strftime("%Y-%m"))
     ]
     return render_template(
-        "warranty/calendar.html", months=months, kinds=KINDS, today=local_day(now()), **more
+        "warranty/calendar.html", months=months, page=listed, kinds=KINDS, today=local_day(now()), **more
     )

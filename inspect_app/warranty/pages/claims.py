@@ -25,6 +25,7 @@ from inspect_app.warranty.queries import claims as queries
 from inspect_app.warranty.queries import retention, visits
 from inspect_app.warranty.rules.claim import ABSENT, TAKE_OVER_BASIS, WORKFLOW
 from inspect_app.warranty.rules.promises import URGENCIES
+from inspect_app.warranty.schemas.tables import CLAIMS
 
 nav.add("/claims", "报修", "Claims", verb="claim.list", order=52)
 for _source in (queries.todos, retention.todos, visits.todos):
@@ -42,7 +43,7 @@ def claims(actor: Actor) -> Any:
     state = asked if asked in queries.STATES else "unfinished"
     kept = {name: value for name, value in (("state", state), ("project", project_id)) if value}
     shown = {
-        "page": paged(queries.listed(actor, state=state, project_id=project_id)), "chosen": state, "at": now(),
+        "page": paged(queries.listed(actor, state=state, project_id=project_id), table=CLAIMS), "chosen": state, "at": now(),
         "may_see_money": may(actor, "retention.list"),
         "project_id": project_id, "projects": db.session.scalars(projects.visible(actor)).all(),
         "link": f"?{urlencode(kept)}&",

@@ -24,7 +24,7 @@ from inspect_app.warranty.pages.asking import bp
 from inspect_app.warranty.pages.claims import seen
 from inspect_app.warranty.queries import claims as queries
 from inspect_app.warranty.queries.cover import by_code
-from inspect_app.warranty.rules.claim import OWN_MOVES, WORKFLOW
+from inspect_app.warranty.rules.claim import OWN_MOVES, TO_THE_RESIDENT, WORKFLOW
 from inspect_app.warranty.rules.promises import URGENCIES
 from inspect_app.warranty.schemas import ClaimTyped, FollowIn
 
@@ -101,6 +101,11 @@ def case(_actor: Actor) -> Any:
     return _case()
 
 
+def _said(verb: str) -> str:
+    words = TO_THE_RESIDENT.get(verb)
+    return t(*words) if words else verb_words(verb, locale())
+
+
 def _case(form: Form | None = None, name: str = "") -> Any:
     kept = _still_open("claim")
     if kept is None:
@@ -108,9 +113,7 @@ def _case(form: Form | None = None, name: str = "") -> Any:
     one = find(queries.of_id(kept["id"]))
     mine = [each.name for each in open_moves(resident_of(one), one) if each.name in OWN_MOVES]
     lines = queries.told(journal.timeline("claim", one.id))
-    updates = [
-        {"at": each.at, "text": verb_words(each.verb, locale()), "detail": words} for each, words in lines
-    ]
+    updates = [{"at": each.at, "text": _said(each.verb), "detail": words} for each, words in lines]
     shown = {
         "moves": mine,
         "updates": updates,

@@ -25,6 +25,7 @@ from inspect_app.warranty.pages.asking import bp
 from inspect_app.warranty.queries import retention as queries
 from inspect_app.warranty.rules import retention as rules
 from inspect_app.warranty.schemas import AskIn, HoldIn
+from inspect_app.warranty.schemas.tables import RETENTIONS
 
 project_pages.LINKS.append(("/retention", "质量保证金", "Retention money", "retention.hold"))
 
@@ -40,7 +41,7 @@ _WORDS = {"forms": rules.FORMS, "delays": rules.DELAYS, "workflow": rules.RELEAS
 @page(bp, "/retentions", permit="retention.list", name="retentions")
 def retentions(actor: Actor) -> Any:
     """List the sums held back, what is due first before."""
-    found_page = paged(queries.listed(actor))
+    found_page = paged(queries.listed(actor), table=RETENTIONS)
     shown = {"page": found_page, "today": local_day(now()), "balances": queries.balances(found_page.rows)}
     return render_template("warranty/retentions.html", **shown, **_WORDS)
 
@@ -58,7 +59,11 @@ def hold(actor: Actor, id: str) -> Any:
     project = find(projects.one(actor, id))
     require(actor, "retention.hold", project)
     standing = db.session.scalar(queries.of_project(actor, id))
-    form = Form(HoldIn, _as_typed(standing))
+    form = Form(
+        HoldIn,
+        stored=lambda: _as_typed(db.session.scalar(queries.of_project(actor, id))),
+        thing=("retention", standing.id) if standing else ("", ""),
+    )
     made = form.act(
         lambda values: actions.hold_retention(actor, find(projects.one(actor, id)), **values, at=now())
     )

@@ -12,16 +12,17 @@ from inspect_app.core.i18n import locale, t
 from inspect_app.core.moves import buttons, page_moves
 from inspect_app.core.permits import Actor, may
 from inspect_app.core.timeline import as_lines
-from inspect_app.core.web import find, page, require
+from inspect_app.core.web import find, page, require, whole
 from inspect_app.projects import pages as project_pages
 from inspect_app.projects import queries as projects
 from inspect_app.warranty import actions
 from inspect_app.warranty.api.visits import found, take
-from inspect_app.warranty.models import HouseholdVisit
+from inspect_app.warranty.models import HouseholdVisit, ReturnVisit
 from inspect_app.warranty.pages.asking import bp
 from inspect_app.warranty.queries import visits as queries
 from inspect_app.warranty.rules import visits as rules
 from inspect_app.warranty.schemas import household_form
+from inspect_app.warranty.schemas.tables import VISITS
 
 project_pages.LINKS.append(("/return-visits", "回访", "Return visits", "warranty.read"))
 HouseholdForm = household_form()
@@ -38,9 +39,11 @@ def of_project(actor: Actor, id: str) -> Any:
     """List the return visits of a project, with what was late and missed."""
     project = find(projects.one(actor, id))
     require(actor, "warranty.read", project)
-    rows = queries.of_project(actor, id)
+    listed = whole(queries.of_project(actor, id), VISITS)
+    rows = listed.rows
     shown = {
         "project": project,
+        "page": listed,
         "rows": rows,
         "facts": queries.facts(rows),
         "said": queries.satisfaction(rows),
@@ -77,8 +80,7 @@ def household(actor: Actor, id: str) -> Any:
     one = found(actor, id)
     require(actor, "return-visit.answer", one)
     unit = request.values.get("unit", "")
-    known = next((each for each in one.households if each.element_id == unit), None)
-    form = Form(HouseholdForm, _as_typed(known, unit))
+    form = Form(HouseholdForm, stored=lambda: _as_typed(found(actor, id), unit), thing=("return-visit", id))
     done = form.act(lambda values: _answer(actor, id, values))
     if done is None:
         place = next(
@@ -96,7 +98,8 @@ def household(actor: Actor, id: str) -> Any:
     return redirect(f"/return-visits/{id}")
 
 
-def _as_typed(known: HouseholdVisit | None, unit: str) -> dict[str, Any]:
+def _as_typed(one: ReturnVisit, unit: str) -> dict[str, Any]:
+    known = next((each for each in one.households if each.element_id == unit), None)
     if known is None:
         return {"element_id": unit}
     said = {f"q-{key}": value for key, value in known.answers.items()}

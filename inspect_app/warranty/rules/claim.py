@@ -102,6 +102,30 @@ FOR_THE_RESIDENT: dict[str, str] = {
         for each in WORKFLOW.moves
     },
 }
+#: acts as their resident reads them, where the words for those who handle the claim read wrong
+TO_THE_RESIDENT: dict[str, Words] = {
+    "claim.file": ("收到您的报修", "Your claim was received"),
+    "claim.dispatch": ("已派人", "Somebody is named to come"),
+    "claim.propose": ("请您选时间", "Times to choose from"),
+    "claim.agree": ("您选定了时间", "You chose a time"),
+    "claim.refuse-times": ("您：这些时间都不行", "You: none of these times"),
+    "claim.attend": ("已上门查看", "Somebody came and looked"),
+    "claim.resident-absent": ("上门时您不在家", "You were not there"),
+    "claim.contractor-absent": ("您：没有人来", "You: nobody came"),
+    "claim.repair": ("报告已修好，请您确认", "Reported as repaired: your word is asked"),
+    "claim.confirm": ("您确认已修好", "You said it is repaired"),
+    "claim.check": ("已核查修好", "Checked: it is repaired"),
+    "claim.contest": ("您：没有修好", "You: not repaired"),
+    "claim.decline": ("施工单位认为不在保修范围", "The contractor says it is not covered"),
+    "claim.insist": ("认定应当保修", "Decided: it is covered"),
+    "claim.rule-out": ("认定不属保修", "Decided: it is not covered"),
+    "claim.take-over": ("改由第三方维修", "Others will repair it"),
+    "claim.repair-by-others": (
+        "第三方报告已修好，请您确认",
+        "Others report it as repaired: your word is asked",
+    ),
+    "claim.withdraw": ("您已撤回", "You withdrew it"),
+}
 ABSENT: dict[str, Words] = {
     "resident": ("居民不在家", "The resident was not there"),
     "contractor": ("施工单位未到", "The contractor did not come"),

@@ -14,6 +14,9 @@ from inspect_app.readings.rules.curve import LEAST_POINTS, MOST_POINTS
 from inspect_app.readings.rules.limits import BY_KEY
 from inspect_app.readings.rules.lives import DEVICE_KINDS, LETTER
 from inspect_app.readings.rules.quantities import QUANTITIES
+from inspect_app.readings.schemas.tables import ALARMS as ALARMS
+from inspect_app.readings.schemas.tables import DEVICES as DEVICES
+from inspect_app.readings.schemas.tables import LETTERS as LETTERS
 
 SEVERITIES = {"general": ("一般", "General"), "serious": ("较重", "Serious"), "major": ("重大", "Major")}
 ALARM_STATES = ("all", "open", "unseen")

@@ -1,0 +1,36 @@
+"""What the lists of devices, alarms and dead letters hand out as files."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from inspect_app.core.tables_out import Column, Table, lived, worded
+from inspect_app.readings.rules.lives import DEVICE, DEVICE_KINDS, LETTER
+from inspect_app.readings.rules.quantities import QUANTITIES
+from inspect_app.readings.rules.reasons import UNREADABLE
+
+
+def _ms(name: str) -> Any:
+    def read(row: Any) -> datetime | None:
+        ms = getattr(row, name)
+        return None if ms is None else datetime.fromtimestamp(ms / 1000, UTC)
+
+    return read
+
+
+ALARMS = Table("alarms", "报警", "Alarms", (
+    Column("报警", "Alarm", worded("zh", {})), Column("监测量", "Quantity", worded("channel.quantity", QUANTITIES)),
+    Column("项目", "Project", "project.name"), Column("设备", "Device", "channel.device.name"),
+    Column("开始", "Began", _ms("began_ms")), Column("结束", "Ended", _ms("cleared_ms")),
+    Column("峰值", "Peak", "peak"), Column("限值", "Limit", "limit_value"), Column("单位", "Unit", "channel.unit"),
+    Column("确认时间", "Acknowledged", "acknowledged_at"), Column("撤销", "Withdrawn", "withdrawn_at"),
+))  # fmt: skip
+DEVICES = Table("devices", "设备", "Devices", (
+    Column("名称", "Name", "name"), Column("说明", "Label", "label"), Column("类别", "Kind", worded("kind", DEVICE_KINDS)),
+    Column("状态", "State", lived(DEVICE)), Column("测点", "Channels", lambda row: len(row.channels)),
+    Column("最近上传", "Last heard", "last_seen_at"),
+))  # fmt: skip
+LETTERS = Table("dead-letters", "死信", "Dead letters", (
+    Column("主题", "Topic", "topic"), Column("原因", "Reason", worded("reason", UNREADABLE)), Column("说明", "Detail", "detail"),
+    Column("状态", "State", lived(LETTER)), Column("次数", "Times", "times"),
+    Column("字节", "Bytes", lambda row: len(row.payload)), Column("最近收到", "Last received", "last_at"),
+))  # fmt: skip
