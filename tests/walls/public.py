@@ -35,6 +35,7 @@ PUBLIC: dict[str, str] = {
     "oversight.readyz": "as above",
     "complaints.follow": "number and code, shown to the resident once, open their own complaint",
     "complaints.case": "as above", "complaints.own_move": "as above", "complaints.leave": "as above",
+    "disputes.own": "as complaints.follow", "disputes.own_act": "as above", "disputes.own_agreement": "as above",
     "defects.by_link": "link and code of the liable party; any other link gets the same page",
     "defects.held_ticket": "as above", "defects.by_link_move": "as above", "defects.leave_ticket": "as above",
     "inspections_api.look": "a published draw names nobody, and anybody may check it",

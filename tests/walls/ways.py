@@ -15,6 +15,7 @@ from inspect_app.core.ids import uuid7
 from inspect_app.core.web import SAFE
 from inspect_app.credit.models import CreditEntry
 from inspect_app.defects.models import Defect, Request
+from inspect_app.disputes.models import Appraisal, Dispute, Mediation
 from inspect_app.holds.models import Hold
 from inspect_app.inspections.models import Closure, DangerousWork, PhotoRepeat, Plan, Submission, Visit
 from inspect_app.notices.models import Notice
@@ -53,6 +54,10 @@ def _asked(site: str) -> Select[Any]:
     )
 
 
+def _within(model: Any) -> Maker:
+    return lambda site: select(model.id).join(Dispute).join(Project).where(Project.site == site)
+
+
 def _project(site: str) -> Select[Any]:
     return select(Project.id).where(Project.site == site)
 
@@ -66,13 +71,14 @@ def _builder(site: str) -> Select[Any]:
 MAKERS: dict[str, Maker] = {
     "projects": _project, "acceptances/gate": _project, "warranty/projects": _project, "channels": _channel,
     "credit/parties": _builder, "defects/requests": _asked,
+    "disputes/meetings": _within(Mediation), "disputes/appraisals": _within(Appraisal),
     **{
         name: _of(model)
         for name, model in {
             "defects": Defect, "acceptances": Acceptance, "certificates": Certificate, "documents": Document,
             "alarms": Alarm, "devices": Device, "limits": Limit, "plans": Plan, "visits": Visit, "closures": Closure,
             "submissions": Submission, "complaints": Complaint, "credit": CreditEntry,
-            "dangerous-works": DangerousWork, "openrosa/forms": Visit, "holds": Hold, "notices": Notice,
+            "dangerous-works": DangerousWork, "openrosa/forms": Visit, "holds": Hold, "notices": Notice, "disputes": Dispute,
             "claims": Claim, "warranty/claims": Claim, "retentions": Retention, "warranty/retentions": Retention,
             "releases": Release, "warranty/releases": Release, "return-visits": ReturnVisit,
             "warranty/return-visits": ReturnVisit,

@@ -19,7 +19,7 @@ from inspect_app.complaints.rules.surveys import ANSWERS
 from inspect_app.complaints.rules.transfers import must_decide
 from inspect_app.complaints.schemas import FilterIn, NoteIn, hidden_from, late, masked, place_for, words_for
 from inspect_app.complaints.schemas.tables import complaints as table_for
-from inspect_app.core import journal, nav
+from inspect_app.core import journal, nav, onward
 from inspect_app.core.clock import now
 from inspect_app.core.db import db
 from inspect_app.core.files import signed_url
@@ -78,7 +78,7 @@ def show(actor: Actor, id: str, form: Form | None = None, phone: str = "", exact
         "must_decide": must_decide(one.bounces), "paused": any(each.ended_at is None for each in one.pauses),
         "record": queries.record(actor, one), "answers": ANSWERS, "roles": ROLES, "kinds_of": {each.key: each for each in KINDS},
         "call_due": _call_due(one), "thumb": signed_url,
-        **_timeline(actor, one),
+        "onward": onward.links(actor, one), **_timeline(actor, one),
     }  # fmt: skip
     return render_template("complaints/show.html", **shown, **seen(actor, one))
 

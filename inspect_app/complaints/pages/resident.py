@@ -15,7 +15,7 @@ from inspect_app.complaints.pages.case import bp, seen, still_open
 from inspect_app.complaints.pages.joining import follow_joined
 from inspect_app.complaints.rules import life
 from inspect_app.complaints.schemas import FollowIn, ReasonIn
-from inspect_app.core import codes
+from inspect_app.core import codes, onward
 from inspect_app.core.clock import now
 from inspect_app.core.errors import Problem
 from inspect_app.core.fields import move_schema
@@ -78,6 +78,7 @@ def _case(form: Form | None = None, name: str = "") -> Any:
         "asked": name,
         "survey": next((each for each in one.surveys if each.round == one.reopenings), None),
         "own_page": "/complaints/follow/case",
+        "onward": onward.links(resident_of(one), one),
         **seen(resident_of(one), one),
     }
     return render_template("complaints/case.html", **shown), form.status if form else 200

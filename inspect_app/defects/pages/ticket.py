@@ -6,7 +6,7 @@ from typing import Any
 import segno
 from flask import current_app, redirect, render_template, request
 
-from inspect_app.core import journal
+from inspect_app.core import journal, onward
 from inspect_app.core.clock import now
 from inspect_app.core.files import Attachment, attachments, signed_url
 from inspect_app.core.forms import Form
@@ -42,7 +42,11 @@ def _show(actor: Actor, id: str, form: Form | None = None) -> Any:
     about = request.path.rpartition("/moves/")[2] if form and "/requests/" not in request.path else ""
     asked = queries.requests_of(one)
     shown = {"moves": moves_of(actor, one, asked), "form": form, "opened": about, **seen(one)}
-    shown |= {"family": queries.family(actor, one), "may_link": may(actor, "defect.link", one)}
+    shown |= {
+        "onward": onward.links(actor, one),
+        "family": queries.family(actor, one),
+        "may_link": may(actor, "defect.link", one),
+    }
     shown |= {"links": queries.links_of(one) if shown["may_link"] else [], "at": now()}
     shown["requests"] = [(each, buttons(actor, each)) for each in asked]
     return render_template("defects/show.html", **shown, **WORDS)

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from flask import render_template, request
 
-from inspect_app.core import journal, nav, todo
+from inspect_app.core import journal, nav, onward, todo
 from inspect_app.core.citing import cited
 from inspect_app.core.clock import now
 from inspect_app.core.db import db
@@ -69,6 +69,7 @@ def _show(actor: Actor, id: str, form: Form | None = None) -> Any:
         "opened": request.path.rpartition("/moves/")[2] if form else "",
         "kept": queries.kept_appointments(one.contractor_id),
         "lines": as_lines(reversed(journal.timeline("claim", one.id)), locale()),
+        "onward": onward.links(actor, one),
     }  # fmt: skip
     return render_template("warranty/claim.html", **shown, **seen(one))
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request, session
 
-from inspect_app.core import codes, journal
+from inspect_app.core import codes, journal, onward
 from inspect_app.core.clock import now
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem
@@ -121,6 +121,7 @@ def _case(form: Form | None = None, name: str = "") -> Any:
         "asked": name,
         "late": now() > one.done_by,
         "now": now(),
+        "onward": onward.links(resident_of(one), one),
     }
     return render_template("warranty/case.html", **shown, **seen(one)), form.status if form else 200
 

@@ -1,0 +1,6 @@
+"""Disputes for people: the list, the room, and the resident's own page."""
+
+from inspect_app.disputes.pages import own
+from inspect_app.disputes.pages.room import bp
+
+__all__ = ["bp", "own"]

@@ -1,0 +1,23 @@
+"""Reads of disputes: what an actor may see, the case behind it, the record evidence is picked from."""
+
+from inspect_app.disputes.queries.cases import Case, case
+from inspect_app.disputes.queries.lists import (
+    STATES,
+    appraisal,
+    evidence,
+    followed,
+    listed,
+    mediation,
+    meetings,
+    of_case,
+    of_id,
+    one,
+    todos,
+    visible,
+)
+from inspect_app.disputes.queries.record import Piece, pieces
+
+__all__ = [
+    "STATES", "Case", "Piece", "appraisal", "case", "evidence", "followed", "listed", "mediation", "meetings",
+    "of_case", "of_id", "one", "pieces", "todos", "visible",
+]  # fmt: skip

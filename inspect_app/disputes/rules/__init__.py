@@ -1,0 +1,1 @@
+"""What the law and the platform say of disputes: their lives, their clocks, and the other ways."""

@@ -1,0 +1,207 @@
+"""How disputes are written in and out."""
+
+from typing import Any
+
+from marshmallow import Schema, fields, validate
+
+from inspect_app.core import web
+from inspect_app.core.fields import Moment, Photos, Text
+from inspect_app.core.files import signed_url
+from inspect_app.core.moves import open_moves
+from inspect_app.disputes.models import PIECES
+from inspect_app.disputes.queries import STATES, evidence, meetings
+from inspect_app.disputes.rules.life import (
+    FINDINGS,
+    MOST_PHOTOS,
+    MOST_WORDS,
+    PAYERS,
+    PRESENT,
+    SIDES,
+    WORKFLOW,
+)
+from inspect_app.disputes.rules.opening import SOURCES
+
+_STATES = [each.name for each in WORKFLOW.states]
+
+
+def _moves(thing: Any) -> list[str]:
+    return [each.name for each in open_moves(web.actor(), thing)]
+
+
+class FilterIn(Schema):
+    """Which disputes; without `state`, those that have not ended."""
+
+    state = fields.String(load_default="unfinished", validate=validate.OneOf(STATES))
+    project_id = fields.String(load_default="", validate=validate.Length(0, 36))
+    page = fields.Integer(load_default=1, validate=validate.Range(1, 1_000_000))
+
+
+class OpenForm(Schema):
+    """What is disputed, and what the applicant wants; the other side reads both."""
+
+    claim = Text(required=True, most=MOST_WORDS)
+    wish = Text(required=True, most=MOST_WORDS)
+
+
+class OpenIn(OpenForm):
+    """A request for mediation of a case."""
+
+    source_kind = fields.String(required=True, validate=validate.OneOf(list(SOURCES)))
+    source_id = fields.String(required=True, validate=validate.Length(1, 36))
+
+
+class EvidenceIn(Schema):
+    """A piece of the record, by kind and id; or, of kind `own`, photos and what they show."""
+
+    kind = fields.String(required=True, validate=validate.OneOf(list(PIECES)))
+    thing_id = fields.String(load_default="", validate=validate.Length(0, 36))
+    why = Text(load_default="", most=1000)
+    photos = Photos(load_default=list, most=MOST_PHOTOS)
+
+
+class SignIn(Schema):
+    """The name of whoever signs."""
+
+    name = Text(required=True, most=60)
+
+
+class SignForIn(SignIn):
+    """A signature on paper: which side's, whose name, a picture of it."""
+
+    side = fields.String(required=True, validate=validate.OneOf(["applicant", "respondent"]))
+    photos = Photos(required=True, least=1, most=MOST_PHOTOS)
+
+
+class CallIn(Schema):
+    """A meeting: when and where."""
+
+    meet_at = Moment(required=True)
+    where = Text(required=True, most=200)
+
+
+class BookIn(Schema):
+    """An expert appraisal: who looks, by which qualification, at what question, when, who pays."""
+
+    expert = Text(required=True, most=200)
+    qualification = Text(required=True, most=200)
+    question = Text(required=True, most=1000)
+    payer = fields.String(required=True, validate=validate.OneOf(list(PAYERS)))
+    meet_at = Moment(required=True)
+
+
+class PieceOut(Schema):
+    """A piece of evidence as it read when it came in, or a piece of the record that may be brought in."""
+
+    kind = fields.String(validate=validate.OneOf(list(PIECES)))
+    thing_id = fields.Function(
+        lambda one: getattr(one, "thing_id", "") or one.id, metadata={"type": "string"}
+    )
+    title = fields.String()
+    facts = fields.List(fields.List(fields.String()))
+    photos = fields.Function(
+        lambda one: [signed_url(each, "public") for each in one.photos], metadata={"type": "array"}
+    )
+    side = fields.String(validate=validate.OneOf(list(SIDES)))
+    why = fields.String()
+    content = fields.String()
+    at = fields.AwareDateTime()
+
+
+class MediationOut(Schema):
+    """A meeting, and the moves open to the caller."""
+
+    id = fields.String()
+    dispute_id = fields.String()
+    meet_at = fields.AwareDateTime()
+    where = fields.String()
+    state = fields.String()
+    present = fields.String(allow_none=True, validate=validate.OneOf(list(PRESENT)))
+    minutes = fields.String()
+    moves = fields.Function(_moves, metadata={"type": "array"})
+
+
+class AppraisalOut(Schema):
+    """An expert appraisal, and the moves open to the caller."""
+
+    id = fields.String()
+    dispute_id = fields.String()
+    expert = fields.String()
+    qualification = fields.String()
+    question = fields.String()
+    payer = fields.String(validate=validate.OneOf(list(PAYERS)))
+    meet_at = fields.AwareDateTime()
+    state = fields.String()
+    finding = fields.String(allow_none=True, validate=validate.OneOf(list(FINDINGS)))
+    opinion = fields.String()
+    moves = fields.Function(_moves, metadata={"type": "array"})
+
+
+class DisputeOut(Schema):
+    """A dispute, and the moves open to the caller."""
+
+    id = fields.String()
+    number = fields.String()
+    project_id = fields.String()
+    project = fields.String(attribute="project.name")
+    place = fields.String()
+    source_kind = fields.String(validate=validate.OneOf(list(SOURCES)))
+    source_id = fields.String()
+    source_number = fields.String()
+    applicant = fields.String(attribute="applicant_name")
+    applicant_id = fields.String(allow_none=True)
+    respondent = fields.String(attribute="respondent.name")
+    respondent_id = fields.String()
+    mediator = fields.String(attribute="mediator.name")
+    mediator_id = fields.String()
+    accountable = fields.String(attribute="accountable.name", dump_default=None, allow_none=True)
+    turn = fields.String(allow_none=True, validate=validate.OneOf(list(SIDES)))
+    claim = fields.String()
+    wish = fields.String()
+    answer = fields.String()
+    state = fields.String(validate=validate.OneOf(_STATES))
+    due_on = fields.Date(allow_none=True)
+    asked_at = fields.AwareDateTime()
+    accepted_at = fields.AwareDateTime(allow_none=True)
+    mediate_by = fields.Date(allow_none=True)
+    drafts = fields.Integer()
+    terms = fields.String()
+    perform_by = fields.Date(allow_none=True)
+    signed = fields.Function(lambda one: sorted(one.signed), metadata={"type": "array"})
+    agreed_at = fields.AwareDateTime(allow_none=True)
+    confirm_by = fields.Date(allow_none=True)
+    court = fields.String()
+    ruling = fields.String()
+    confirmed_on = fields.Date(allow_none=True)
+    visit_on = fields.Date(allow_none=True)
+    ended_at = fields.AwareDateTime(allow_none=True)
+    version = fields.Integer()
+    moves = fields.Function(_moves, metadata={"type": "array"})
+
+
+class DisputeWhole(DisputeOut):
+    """A dispute with its evidence, meetings and appraisals."""
+
+    evidence = fields.Function(
+        lambda one: PieceOut(many=True).dump(evidence(one.id)), metadata={"type": "array"}
+    )
+    meetings = fields.Function(
+        lambda one: MediationOut(many=True).dump(meetings(one.id)[0]), metadata={"type": "array"}
+    )
+    appraisals = fields.Function(
+        lambda one: AppraisalOut(many=True).dump(meetings(one.id)[1]), metadata={"type": "array"}
+    )
+
+
+class DisputePage(Schema):
+    """A page of disputes."""
+
+    rows = fields.List(fields.Nested(DisputeOut))
+    number = fields.Integer()
+    pages = fields.Integer()
+    total = fields.Integer()
+
+
+class RecordOut(Schema):
+    """What of the record the caller may bring in."""
+
+    pieces = fields.List(fields.Nested(PieceOut(only=("kind", "thing_id", "title", "facts", "photos"))))
