@@ -22,7 +22,26 @@ from inspect_app.credit.schemas.outgoing import BlacklistingOut, PublicPage, Wha
 from inspect_app.credit.schemas.tables import ENTRIES, PUBLISHED, WAITING, firms
 
 __all__ = [
-    "ENTRIES", "PUBLISHED", "WAITING", "firms", "KINDS", "BlacklistIn", "BlacklistProjectIn", "BlacklistingOut", "EnterIn", "EnterProjectIn", "EntryOut",
-    "ListIn", "OnIn", "PublicIn", "PublicPage", "StandingPage", "WhatIfIn", "WhatIfOut", "WholeOut", "paper", "source_url",
+    "ENTRIES",
+    "KINDS",
+    "PUBLISHED",
+    "WAITING",
+    "BlacklistIn",
+    "BlacklistProjectIn",
+    "BlacklistingOut",
+    "EnterIn",
+    "EnterProjectIn",
+    "EntryOut",
+    "ListIn",
+    "OnIn",
+    "PublicIn",
+    "PublicPage",
+    "StandingPage",
+    "WhatIfIn",
+    "WhatIfOut",
+    "WholeOut",
+    "firms",
+    "paper",
+    "source_url",
     "standing",
 ]  # fmt: skip
