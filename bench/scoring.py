@@ -1,20 +1,25 @@
-"""How long scores take: a full JGJ 59 set of nineteen tables, with all its working, and the other packs."""
+"""How long scores take: a full JGJ 59 set of nineteen tables, the other packs, and the replay of a firm's credit."""
 
 import json
 import time
 from collections.abc import Mapping
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from bench.figures import Results, spread
+from bench.figures import Results, middle, spread
 from inspect_app.checklists.rules import items
 from inspect_app.checklists.rules.scoring import Mark, as_data, score
+from inspect_app.credit.rules.catalogue import BEHAVIOURS
+from inspect_app.credit.rules.score import Item, expires_on, replay
 
 PART = "scoring"
 LIBRARY = Path(__file__).parents[1] / "inspect_app" / "checklists" / "library"
 LISTS = ("jgj59-summary", "jgj59-b10-cradle", "drainage", "fire-safety", "site-conduct")
 #: every so many-th item loses points, or fails
 EVERY = 3
+#: entries of a firm's credit that are replayed, and how long that may take
+ENTRIES, LIMIT_MS = 10_000, 50.0
 
 
 def measure(results: Results, rounds: int, *, quick: bool) -> None:
@@ -31,6 +36,32 @@ def measure(results: Results, rounds: int, *, quick: bool) -> None:
         results.raw(PART, checklist=name, items=len(marks), steps=steps, ms=took)
     head = ("checklist", "items", "steps", "ms", "slowest ms", "working KB")
     results.table(PART, "scoring: content and answers to a score with its working", head, rows)
+    _replayed(results, rounds * (3 if quick else 10))
+
+
+def _replayed(results: Results, times: int) -> None:
+    on, codes, took = date(2026, 12, 1), list(BEHAVIOURS.values()), []
+    entries = [
+        Item(f"{n:05}", each.code, each.points, day, expires_on(day))
+        for n in range(ENTRIES)
+        for each, day in ((codes[n % len(codes)], on - timedelta(days=n % 360)),)
+    ]
+    found = replay(entries, on)
+    for _ in range(times):
+        begun = time.process_time()
+        replay(entries, on)
+        took.append((time.process_time() - begun) * 1000)
+    row = (
+        f"{ENTRIES:,}",
+        len(found.lines),
+        spread(took),
+        f"{LIMIT_MS:.0f}",
+        f"{middle(took) / LIMIT_MS:.2f}",
+    )
+    results.table(
+        PART, "credit: entries to a score", ("entries", "lines", "CPU ms", "at most", "ratio"), [row]
+    )
+    results.raw(PART, replayed=ENTRIES, ms=took)
 
 
 def _mark(item: Mapping[str, Any], place: int) -> Mark:

@@ -1,4 +1,4 @@
-"""The daily beat of credit: points follow the days overdue, unopposed entries take effect."""
+"""The daily beat of credit: points follow the days overdue, unopposed entries take effect, the blacklist is kept."""
 
 from datetime import datetime
 
@@ -7,6 +7,7 @@ from inspect_app.core.db import db
 from inspect_app.core.jobs import daily
 from inspect_app.core.permits import SYSTEM
 from inspect_app.credit import actions, queries
+from inspect_app.credit.actions import blacklisting
 from inspect_app.credit.rules.catalogue import days_late
 from inspect_app.inspections import actions as inspections
 from inspect_app.inspections import queries as planned
@@ -38,4 +39,11 @@ def retune_plans(at: datetime) -> None:
         builders = [each.party_id for each in project.parties if each.role == "contractor"]
         scores = queries.scores(builders, local_day(at))
         grade = worst([each.grade.letter for each in scores.values()])
-        inspections.retune(SYSTEM, project, grade=grade, at=at)
+        on_list = bool(queries.listed(builders, local_day(at)))
+        inspections.retune(SYSTEM, project, grade=grade, at=at, blacklisted=on_list)
+
+
+@daily("04:45")
+def review_blacklist(at: datetime) -> None:
+    """Let those leave the blacklist whose time is over, and lengthen it for a new grave case."""
+    blacklisting.review(SYSTEM, at=at)

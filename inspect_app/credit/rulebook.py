@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Any
 
+from inspect_app.core.calendar import add_months
 from inspect_app.core.rulebook import Answer, Edition, Input, Output, Rule, register
-from inspect_app.credit.rules import repair
-from inspect_app.credit.rules.catalogue import BEHAVIOURS, TENTHS, explained, in_force, points
+from inspect_app.credit.rules import blacklist, repair
+from inspect_app.credit.rules.catalogue import BEHAVIOURS, TENTHS, edition, explained, in_force, points
 from inspect_app.credit.rules.score import GRADES, Item, expires_on, grade_of, replay
 
 
@@ -33,18 +34,26 @@ def _grade(*, score: float, **_on: Any) -> Answer:
 def _score(*, entries: list[dict[str, Any]], on: date) -> Answer:
     items = []
     for n, each in enumerate(entries):
+        found_edition = edition("", each["occurred_on"])
         behaviour = in_force(each["code"], each["occurred_on"])
-        if behaviour is None:
+        if behaviour is None or found_edition is None:
             raise ValueError(f"entries: row {n + 1}: {each['code']} is not in the catalogue on that day")
         tenths = points(behaviour, each["days"])
         items.append(
-            Item(f"{n:04}", each["code"], tenths, each["occurred_on"], expires_on(each["occurred_on"]))
+            Item(
+                f"{n:04}",
+                each["code"],
+                tenths,
+                each["occurred_on"],
+                expires_on(each["occurred_on"]),
+                found_edition.version,
+            )
         )
     found = replay(items, on)
     steps = [("基础分 100", "Base 100")]
     for line in found.lines:
         behaviour = BEHAVIOURS[line.item.code]
-        worth, after = line.item.tenths / TENTHS, line.after / TENTHS
+        worth, after = line.counted / TENTHS, line.after / TENTHS
         steps.append(
             (
                 f"{line.item.occurred_on} {behaviour.zh} {worth:+g} → {after:g}",
@@ -67,7 +76,7 @@ def _publication(*, kind: str, document_on: date, penalty_months: int, **_on: An
     rule = repair.CLASSES[kind]
     steps = (
         (
-            f"{rule.zh}失信信息：最短 {rule.shortest} 个月、最长 {rule.longest} 个月，自 {document_on} 起",
+            f"{rule.zh}信息：最短 {rule.shortest} 个月、最长 {rule.longest} 个月，自 {document_on} 起",
             f"{rule.en} information: {rule.shortest} to {rule.longest} months from {document_on}",
         ),
         (
@@ -75,7 +84,25 @@ def _publication(*, kind: str, document_on: date, penalty_months: int, **_on: An
             f"Never shorter than the penalty of {penalty_months} months",
         ),
     )
-    return Answer({"repair_from": found.repair_from, "until": found.until}, steps)
+    since = found.repair_from if kind in repair.LOST else None
+    until = repair.public_until(kind, document_on, penalty_months)
+    return Answer({"repair_from": since, "until": until}, steps, rule.basis)
+
+
+def _deciding(*, asked_on: date, region: str, **_on: Any) -> Answer:
+    rule = repair.deciding(region)
+    steps = ((f"自 {asked_on} 起 {rule.days} 个工作日", f"{rule.days} working days from {asked_on}"),)
+    return Answer({"by": repair.decide_by(region, asked_on)}, steps, rule.basis, rule.verified)
+
+
+def _blacklist(*, listed_on: date, cases: list[dict[str, Any]], **_on: Any) -> Answer:
+    until = blacklist.last_day(listed_on, [each["on"] for each in cases])
+    steps = (
+        (f"列入 {blacklist.MONTHS} 个月，期内新增情形的自新增之日起重新计算",
+         f"{blacklist.MONTHS} months; a new case within them begins them anew"),
+        (f"移出后作为不良信息公布 {blacklist.AFTER_MONTHS} 个月", f"Bad information for {blacklist.AFTER_MONTHS} months after it"),
+    )  # fmt: skip
+    return Answer({"until": until, "bad_until": add_months(until, blacklist.AFTER_MONTHS)}, steps)
 
 
 _OWN = (Edition("平台默认分值，按当地信用评价办法调整", verified=False),)
@@ -120,5 +147,23 @@ register(
         ),
         (Output("repair_from", "string", "可申请修复", "Repair from"), Output("until", "string", "公示至", "Published until")),
         (Edition(repair.BASIS, since=repair.SINCE),), _publication, {"kind": "general", "document_on": "2026-04-10"},
+    ),
+    Rule(
+        "credit.repair-time", "信用修复办理期限", "By when a repair is decided",
+        (
+            Input("asked_on", "date", "申请日", "Asked for on"),
+            Input("region", "text", "行政区划代码", "Division code (GB/T 2260)", required=False, default=""),
+        ),
+        (Output("by", "string", "办结期限", "Decided by"),),
+        (Edition(repair.BASIS, since=repair.SINCE),), _deciding, {"asked_on": "2026-05-15", "region": "410105"},
+    ),
+    Rule(
+        "credit.blacklist", "黑名单管理期", "Time on the blacklist",
+        (
+            Input("listed_on", "date", "列入日", "Listed on"),
+            Input("cases", "rows", "期内新增情形", "New cases", required=False, default=(), rows=(Input("on", "date", "日期", "Day"),)),
+        ),
+        (Output("until", "string", "管理期至", "Until"), Output("bad_until", "string", "不良信息公布至", "Bad information until")),
+        (Edition(blacklist.BASIS, verified=blacklist.VERIFIED),), _blacklist, {"listed_on": "2026-05-11"},
     ),
 )  # fmt: skip

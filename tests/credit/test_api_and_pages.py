@@ -65,7 +65,7 @@ def test_the_working_of_a_past_day_is_shown_and_the_future_refused(cast: Cast, c
     path = f"/api/credit/parties/{entry.party_id}"
     shown = client.get(path).json
     assert (shown["score"], shown["lines"][0]["points"], shown["lines"][0]["score_after"]) == (94, -6, 94)
-    assert shown["entries"][0]["rule"] == "2026-1"
+    assert shown["entries"][0]["rule"] == "2026-2"
     assert client.get(f"{path}?on={today - timedelta(days=9)}").json["score"] == 100
     assert client.get(f"{path}?on={today - timedelta(days=1)}").json["score"] == 94
     for wrong in (today + timedelta(days=1), "yesterday"):

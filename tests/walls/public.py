@@ -27,6 +27,7 @@ PUBLIC: dict[str, str] = {
     "complaints.own_data": "as complaints.follow", "complaints.erase": "as complaints.follow",
     "complaints.neighbourhood": "figures without a case", "complaints.neighbourhood_csv": "as above",
     "complaints.neighbourhood_json": "as above", "complaints.joined": "as above",
+    "credit.public": "what of credit is published today, without a person or a case", "credit_api.public": "as above",
     "oversight.home": "the start page of residents; whoever is logged in gets their own",
     "oversight.docs": "the description of the API holds no data",
     "oversight.rules": "the law is nobody's secret", "oversight.rule": "as above",

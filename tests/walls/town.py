@@ -23,7 +23,7 @@ from inspect_app.projects.models import Project
 from inspect_app.readings import actions as readings
 from tests import make
 from tests.cast import BEGIN, Cast, secret_of
-from tests.walls import town_disputes, town_notices, warranties
+from tests.walls import town_credit, town_disputes, town_notices, warranties
 from tests.walls.tickets import store_photo_of, tickets
 
 NOW = datetime(2026, 5, 11, 2, 0, tzinfo=UTC)
@@ -156,6 +156,7 @@ def _after(town: Town, site: str, cast: Cast) -> None:
     _complaints(town, project, built_by)
     warranties.build(town, project, built_by, member, NOW)
     town_disputes.fill(town, project, built_by, NOW)
+    town_credit.build(town, project, built_by, NOW)
 
 
 def _hold(town: Town, project: Project) -> None:

@@ -13,7 +13,7 @@ from inspect_app.complaints.models import Complaint
 from inspect_app.core.db import db
 from inspect_app.core.ids import uuid7
 from inspect_app.core.web import SAFE
-from inspect_app.credit.models import CreditEntry
+from inspect_app.credit.models import Blacklisting, CreditEntry
 from inspect_app.defects.models import Defect, Request
 from inspect_app.disputes.models import Appraisal, Dispute, Mediation
 from inspect_app.holds.models import Hold
@@ -77,8 +77,9 @@ MAKERS: dict[str, Maker] = {
         for name, model in {
             "defects": Defect, "acceptances": Acceptance, "certificates": Certificate, "documents": Document,
             "alarms": Alarm, "devices": Device, "limits": Limit, "plans": Plan, "visits": Visit, "closures": Closure,
-            "submissions": Submission, "complaints": Complaint, "credit": CreditEntry,
-            "dangerous-works": DangerousWork, "openrosa/forms": Visit, "holds": Hold, "notices": Notice, "disputes": Dispute,
+            "submissions": Submission, "complaints": Complaint, "credit": CreditEntry, "credit/blacklist": Blacklisting,
+            "dangerous-works": DangerousWork, "openrosa/forms": Visit, "holds": Hold, "notices": Notice,
+            "disputes": Dispute,
             "claims": Claim, "warranty/claims": Claim, "retentions": Retention, "warranty/retentions": Retention,
             "releases": Release, "warranty/releases": Release, "return-visits": ReturnVisit,
             "warranty/return-visits": ReturnVisit,

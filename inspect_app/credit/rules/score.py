@@ -1,11 +1,13 @@
 """A score: the replay of the entries that count on a day, line by line, and the grade it gives."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
+from typing import NamedTuple
 
 from inspect_app.core.calendar import add_months
-from inspect_app.credit.rules.catalogue import BASE, BEHAVIOURS, TENTHS, WINDOW_MONTHS
+from inspect_app.credit.rules.catalogue import BASE, TENTHS, VERSION, WINDOW_MONTHS, Behaviour, of_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +33,22 @@ _LETTERS = "ABCD"
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An entry as the score needs it: points in tenths, the day it happened, the day it stops counting."""
+    """An entry as the score needs it: points in tenths, the day it happened, the day it stops counting, its edition."""
 
     id: str
     code: str
     tenths: int
     occurred_on: date
     expires_on: date
+    rule: str = VERSION
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One step of the working: the entry and the score after it."""
+class Line(NamedTuple):
+    """One step of the working: the entry, what it moves the score by (less than its points at a cap), the score after."""
 
     item: Item
     after: int
+    counted: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,24 +79,42 @@ def counts_on(item: Item, on: date) -> bool:
 
 def replay(items: Iterable[Item], on: date) -> Score:
     """Return the score of a day from all effective entries; those expired or still to come never reach it."""
-    counting = sorted(
-        (each for each in items if counts_on(each, on)), key=lambda each: (each.occurred_on, each.id)
-    )
+    counting = [each for each in items if each.occurred_on <= on < each.expires_on]
+    counting.sort(key=attrgetter("occurred_on", "id"))
     lines, total = [], BASE
+    # Looked up once for each behaviour, not for each entry: ten thousand entries are scored in some milliseconds.
+    known: dict[tuple[str, str], Behaviour | None] = {}
+    spent: dict[str, int] = {}
+    vetoes: dict[tuple[str, str], Item] = {}
     for each in counting:
-        total += each.tenths
-        lines.append(Line(each, total))
-    total = max(0, total)
-    grade, vetoed_by = grade_of(total), None
-    for each in counting:
-        worst = _veto(each, on)
-        if worst is not None and _LETTERS.index(worst.letter) > _LETTERS.index(grade.letter):
-            grade, vetoed_by = worst, each
-    return Score(on, total, grade, tuple(lines), vetoed_by)
+        key = each.code, each.rule
+        if key not in known:
+            known[key] = of_version(*key)
+        behaviour, worth = known[key], each.tenths
+        if behaviour is not None:
+            if behaviour.cap is not None:
+                worth = _within(behaviour.cap, spent, each)
+            if behaviour.veto:
+                vetoes[key] = each  # the latest one holds longest
+        total += worth
+        lines.append(Line(each, total, worth))
+    grade, vetoed_by = _vetoed(grade_of(max(0, total)), vetoes, on)
+    return Score(on, max(0, total), grade, tuple(lines), vetoed_by)
 
 
-def _veto(item: Item, on: date) -> Grade | None:
-    behaviour = BEHAVIOURS.get(item.code)
-    if behaviour is None or not behaviour.veto or on >= add_months(item.occurred_on, behaviour.veto_months):
-        return None
-    return next(each for each in GRADES if each.letter == behaviour.veto)
+def _within(cap: int, spent: dict[str, int], item: Item) -> int:
+    before = spent.get(item.code, 0)
+    bound = max if cap < 0 else min
+    spent[item.code] = bound(cap, before + item.tenths)
+    return spent[item.code] - before
+
+
+def _vetoed(grade: Grade, vetoes: Mapping[tuple[str, str], Item], on: date) -> tuple[Grade, Item | None]:
+    by = None
+    for (code, rule), item in vetoes.items():
+        behaviour = of_version(code, rule)
+        if behaviour is None or on >= add_months(item.occurred_on, behaviour.veto_months):
+            continue
+        if _LETTERS.index(behaviour.veto) > _LETTERS.index(grade.letter):
+            grade, by = next(each for each in GRADES if each.letter == behaviour.veto), item
+    return grade, by

@@ -1,45 +1,25 @@
 """How credit entries and scores are written out."""
 
-from collections.abc import Callable
 from typing import Any
 
 from marshmallow import Schema, fields, validate
 
 from inspect_app.core import web
+from inspect_app.core.calendar import local_day
+from inspect_app.core.clock import now
 from inspect_app.core.fields import Day
 from inspect_app.core.moves import open_moves
-from inspect_app.core.tables_out import Column, Table, lived, worded
 from inspect_app.credit.models import CreditEntry
 from inspect_app.credit.rules.catalogue import BEHAVIOURS, TENTHS, VERSION
 from inspect_app.credit.rules.life import WORKFLOW
+from inspect_app.credit.rules.openings import shut
+from inspect_app.credit.rules.repair import CLASSES
 from inspect_app.credit.rules.score import GRADES, Line, Score
-from inspect_app.identity.rules import PARTY_KINDS
 
 _POINTS = {"type": "number"}
 
 
-ENTRIES = Table("credit-entries", "信用记录", "Credit entries", (
-    Column("行为", "Behaviour", worded("event", BEHAVIOURS)), Column("状态", "State", lived(WORKFLOW)),
-    Column("分值", "Points", lambda row: row.tenths / TENTHS), Column("来源", "Source", "source_number"),
-    Column("项目", "Project", "project.name"), Column("发生日", "Day", "occurred_on"), Column("失效日", "Expires", "expires_on"),
-    Column("说明", "Working", lambda row: (row.explanation_zh, row.explanation_en)), Column("规则", "Rules", "rule"),
-))  # fmt: skip
-
-
-def firms(scores: Callable[[], dict[str, Score]]) -> Table:
-    """Return what the list of firms hands out; `scores` tells those of all of them, and is asked once."""
-    found: dict[str, Score] = {}
-
-    def score(row: Any) -> Score:
-        if not found:
-            found.update(scores())
-        return found[row.id]
-
-    return Table("credit", "信用", "Credit", (
-        Column("单位", "Party", "name"), Column("类别", "Kind", worded("kind", PARTY_KINDS)),
-        Column("等级", "Grade", lambda row: score(row).grade.letter), Column("得分", "Score", lambda row: score(row).tenths / TENTHS),
-        Column("计分记录", "Entries that count", lambda row: len(score(row).lines)),
-    ))  # fmt: skip
+KINDS = {each.key: (each.zh, each.en) for each in CLASSES.values()}
 
 
 class OnIn(Schema):
@@ -55,7 +35,8 @@ class ListIn(OnIn):
 
 
 def _moves(entry: Any) -> list[str]:
-    return [each.name for each in open_moves(web.actor(), entry)]
+    today = local_day(now())
+    return [each.name for each in open_moves(web.actor(), entry) if shut(each.name, entry, today) is None]
 
 
 class EntryOut(Schema):
@@ -73,6 +54,15 @@ class EntryOut(Schema):
     source_kind = fields.String()
     source_id = fields.String()
     source_number = fields.String()
+    issuer = fields.String()
+    corrects_id = fields.String(allow_none=True)
+    kind = fields.String(validate=validate.OneOf(list(CLASSES)))
+    document_on = fields.Date()
+    penalty_months = fields.Integer()
+    public_until = fields.Date(allow_none=True)
+    repair_from = fields.Date(allow_none=True)
+    repair_due_on = fields.Date(allow_none=True)
+    appeal_by = fields.Date(allow_none=True)
     explanation_zh = fields.String()
     explanation_en = fields.String()
     occurred_on = fields.Date()
@@ -92,6 +82,7 @@ class LineOut(Schema):
     entry_id = fields.String(attribute="item.id")
     event = fields.String(attribute="item.code")
     points = fields.Function(lambda line: line.item.tenths / TENTHS, metadata=_POINTS)
+    counted = fields.Function(lambda line: line.counted / TENTHS, metadata=_POINTS)
     score_after = fields.Function(lambda line: line.after / TENTHS, metadata=_POINTS)
 
 
@@ -139,6 +130,18 @@ def standing(party: Any, score: Score) -> dict[str, Any]:
     }  # fmt: skip
 
 
+#: where the sources of each kind are to be read; a paper is shown with its entry
+_PLACES = {
+    "defect": "/defects/",
+    "complaint": "/complaints/",
+    "notice": "/notices/",
+    "claim": "/warranty/claims/",
+}
+
+
 def source_url(entry: CreditEntry) -> str:
-    """Return where the source of an entry is to be read."""
-    return f"/{entry.source_kind}s/{entry.source_id}"
+    """Return where the source of an entry is to be read; "" where there is no other page."""
+    if entry.source_kind == "blacklisting":
+        return f"/credit/blacklist/{entry.source_id}"
+    place = _PLACES.get(entry.source_kind)
+    return f"{place}{entry.source_id}" if place else ""

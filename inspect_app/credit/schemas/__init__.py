@@ -1,0 +1,47 @@
+"""How credit goes in and out."""
+
+from inspect_app.credit.schemas.entering import (
+    BlacklistIn,
+    BlacklistProjectIn,
+    EnterIn,
+    EnterProjectIn,
+    PublicIn,
+    WhatIfIn,
+)
+from inspect_app.credit.schemas.entries import (
+    KINDS,
+    EntryOut,
+    ListIn,
+    OnIn,
+    StandingPage,
+    WholeOut,
+    source_url,
+    standing,
+)
+from inspect_app.credit.schemas.outgoing import BlacklistingOut, PublicPage, WhatIfOut, paper
+from inspect_app.credit.schemas.tables import ENTRIES, PUBLISHED, WAITING, firms
+
+__all__ = [
+    "ENTRIES",
+    "KINDS",
+    "PUBLISHED",
+    "WAITING",
+    "BlacklistIn",
+    "BlacklistProjectIn",
+    "BlacklistingOut",
+    "EnterIn",
+    "EnterProjectIn",
+    "EntryOut",
+    "ListIn",
+    "OnIn",
+    "PublicIn",
+    "PublicPage",
+    "StandingPage",
+    "WhatIfIn",
+    "WhatIfOut",
+    "WholeOut",
+    "firms",
+    "paper",
+    "source_url",
+    "standing",
+]  # fmt: skip
