@@ -87,6 +87,8 @@ SITELESS = {
     "account/apps": "apps a person has connected, for that person alone",
     "dead-letters": "messages nobody could read, for the administrator alone",
     "reactions": "what failed after an act, as above",
+    "messages": "what one was told, for oneself alone",
+    "outbox": "letters by whatever way, for the administrator alone", "hooks": "webhooks, as above",
     "draws": "draws of a division, for its authority and the administrator",
     "recusals": "of inspectors, for themselves and whoever answers for them",
     "arrive": "the code at a site's gate: shows one's own drawn tasks there and nothing else",
