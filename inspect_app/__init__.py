@@ -13,7 +13,7 @@ HERE = Path(__file__).parent
 #: the rooms from the lowest up; each imports only those before it
 ROOMS = (
     "identity", "projects", "defects", "notices", "checklists", "inspections", "readings",
-    "holds", "acceptance", "warranty", "complaints", "disputes", "credit", "desks", "oversight",
+    "holds", "acceptance", "warranty", "complaints", "disputes", "credit", "messages", "desks", "oversight",
 )  # fmt: skip
 PARTS = ("models", "permits", "rulebook", "reactions", "jobs", "api", "pages")
 

@@ -16,12 +16,16 @@ _SCHEMES = {
     "broker_url": ("mqtt", "mqtts"),
     "public_url": ("http", "https"),
     "tablet_url": ("ws", "wss"),
+    "smtp_url": ("smtp", "smtps"),
+    "sms_url": ("http", "https"),
+    "wechat_url": ("http", "https"),
 }
 #: setting -> (what it must look like, in words)
 _SHAPES = {
     "broker_sync": (re.compile(r"always|[1-9][0-9]{0,5}(ms|s|m|h)"), "must be always, or a time such as 2m"),
     "broker_group": (re.compile(r"[^/+#\s]*"), "must hold no '/', '+', '#' or space"),
     "host": (re.compile(r"\S+"), "must be an address without spaces"),
+    "mail_from": (re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+"), "must be an e-mail address"),
 }
 #: settings that name a file which must be there
 _FILES = ("nats_server", "broker_ca", "mqtt_certificate", "mqtt_key")
@@ -67,6 +71,14 @@ class Settings:
     secure_cookies: bool = _setting(False, "Cookies over HTTPS only; set it when the site has HTTPS")
     proxies: int = _setting(0, "How many reverse proxies stand in front", 0, 5)
     session_hours: int = _setting(12, "Hours a log-in lasts", 1, 720)
+    smtp_url: str = _setting(
+        "", "smtp(s)://user:secret@host:port that sends e-mail; empty: letters are kept as files"
+    )
+    mail_from: str = _setting("inspect@localhost", "Address e-mail is sent from")
+    sms_url: str = _setting(
+        "", "Where text messages are posted to as JSON; empty: they are kept as files in the data dir"
+    )
+    wechat_url: str = _setting("", "Where WeChat messages are posted to as JSON; empty: kept as files")
     log_level: str = _setting("info", "debug, info, warning or error")
 
     @property

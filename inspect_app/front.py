@@ -17,6 +17,7 @@ from inspect_app.core.clock import now
 from inspect_app.core.policy import CSP
 from inspect_app.core.times import day_words, when_words
 from inspect_app.identity import queries as identity
+from inspect_app.messages import queries as messages
 
 MOST_BODY = 120 * 1024 * 1024
 
@@ -76,6 +77,8 @@ def _templates(app: Flask) -> None:
             "locale": i18n.locale(),
             "nav": nav.entries(who, request.path),
             "own_page": _own_page(),
+            # Counted only where the frame shows it.
+            "unread": lambda: messages.unread(who) if who.kind == "person" else 0,
         }
 
 

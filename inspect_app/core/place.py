@@ -1,4 +1,4 @@
-"""Where this instance lives: the address it prints on papers, and its data folder."""
+"""Where this instance lives: the address it prints on papers, its data folder, its secret, its settings."""
 
 from pathlib import Path
 
@@ -13,3 +13,13 @@ def address() -> str:
 def home() -> Path:
     """Return the data folder."""
     return Path(current_app.config["DATA_DIR"])
+
+
+def secret() -> str:
+    """Return the installation's own secret, which codes and links are made with."""
+    return str(current_app.secret_key)
+
+
+def setting(name: str) -> str:
+    """Return what the operator has set under this name."""
+    return str(getattr(current_app.config["SETTINGS"], name))

@@ -42,6 +42,7 @@ PAGES_OF: dict[str, str] = {
     "complaint": "/complaints/{}",
     "credit": "/credit/{}",
     "reaction": "/reactions#r{}",
+    "delivery": "/outbox/{}",
 }
 #: how a failed reaction stands -> (Chinese, English, tone)
 REACTIONS: dict[str, tuple[str, str, str]] = {

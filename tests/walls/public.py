@@ -39,6 +39,10 @@ PUBLIC: dict[str, str] = {
     "disputes.own": "as complaints.follow", "disputes.own_act": "as above", "disputes.own_agreement": "as above",
     "defects.by_link": "link and code of the liable party; any other link gets the same page",
     "defects.held_ticket": "as above", "defects.by_link_move": "as above", "defects.leave_ticket": "as above",
+    "messages.feed": "the secret address of a person's calendar, which they may renew, is the permit",
+    "messages.ask": "a resident asks for a code to the own number; every number gets the same answer",
+    "messages.enter": "as above", "messages.own_cases": "the number and its code, shown within this browser",
+    "messages.open_case": "as above", "messages.leave_phone": "as above",
     "inspections_api.look": "a published draw names nobody, and anybody may check it",
     "inspections.look": "as above", "inspections.published": "as above",
 }  # fmt: skip

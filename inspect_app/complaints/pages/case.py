@@ -13,6 +13,7 @@ from inspect_app.core.clock import now
 from inspect_app.core.files import attachments, signed_url
 from inspect_app.core.i18n import t
 from inspect_app.core.permits import Actor, may
+from inspect_app.core.private import reveal
 from inspect_app.core.sounds import spoken
 
 bp = Blueprint("complaints", __name__)
@@ -33,6 +34,12 @@ def still_open(name: str) -> dict[str, Any] | None:
         session.pop(name)
         return None
     return kept
+
+
+def shown_phone() -> str:
+    """Return the number this browser has shown to be its person's, "" for none: it need not be typed again."""
+    kept = still_open("phone")
+    return reveal(kept["kept"]) if kept else ""
 
 
 def _decision(one: Complaint) -> tuple[str, date]:

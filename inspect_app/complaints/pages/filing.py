@@ -13,7 +13,7 @@ from inspect_app.complaints.api import (
     spend,
 )
 from inspect_app.complaints.models import Complaint
-from inspect_app.complaints.pages.case import WORDS, bp
+from inspect_app.complaints.pages.case import WORDS, bp, shown_phone
 from inspect_app.complaints.rules import categories, emergencies, life, nearness
 from inspect_app.complaints.schemas import CallerIn, ContactIn, TellIn
 from inspect_app.core.clock import now
@@ -153,7 +153,7 @@ def contact(actor: Actor) -> Any:
     if not draft:
         return redirect(f"/complaints/new/tell?{_where(project, element)}")
     staff = for_a_caller(actor)
-    form = Form(CallerIn if staff else ContactIn)
+    form = Form(CallerIn if staff else ContactIn, {} if staff else {"phone": shown_phone()})
     made = form.act(lambda values: _file(actor, project, element, draft, values))
     if made is None:
         shown = {

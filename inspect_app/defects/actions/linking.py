@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from itsdangerous import URLSafeSerializer
 from sqlalchemy import select
 
-from inspect_app.core import journal
+from inspect_app.core import journal, place
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem
 from inspect_app.core.ids import uuid7
@@ -31,6 +32,16 @@ def issue_link(actor: Actor, defect: Defect, *, code: str, key: str, at: datetim
     data = {"link_id": made.id, "party_id": made.party_id, "due_at": made.expires_at.isoformat()}
     journal.record(actor, "defect.link", defect, at=at, data={**data, "party": defect.liable_party.name})
     return made
+
+
+def serializer() -> URLSafeSerializer:
+    """Return what signs links, so that none can be made up."""
+    return URLSafeSerializer(place.secret(), salt="defect-link")
+
+
+def address_of(link: Link) -> str:
+    """Return the address a link is opened at."""
+    return f"{place.address()}/ticket/{serializer().dumps(link.id)}"
 
 
 def _alive(defect: Defect) -> list[Link]:

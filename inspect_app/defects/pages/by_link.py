@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request, session
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadSignature
 from marshmallow import Schema
 
 from inspect_app.core.clock import now
@@ -49,8 +49,8 @@ def link(actor: Actor, id: str) -> Any:
     made = form.act(lambda _values: actions.issue_link(actor, found(actor, id), code=code, key=key, at=now()))
     if made is None:
         return redirect(f"/defects/{id}")
-    address = f"{current_app.config['SETTINGS'].address}/ticket/{_serializer().dumps(made.id)}"
-    shown = {"defect": found(actor, id), "link": made, "address": address, "code": links.shown(code)}
+    shown = {"defect": found(actor, id), "link": made, "code": links.shown(code)}
+    shown["address"] = actions.address_of(made)
     return render_template("defects/link.html", **shown)
 
 
@@ -63,10 +63,6 @@ def unlink(actor: Actor, id: str) -> Any:
     Form(Schema).act(lambda _values: (actions.end_links(actor, found(actor, id), at=now()), True))
     flash(t("链接已停用", "The link has ended"))
     return redirect(f"/defects/{id}")
-
-
-def _serializer() -> URLSafeSerializer:
-    return URLSafeSerializer(str(current_app.secret_key), salt="defect-link")
 
 
 def _alive(link_id: object) -> Link | None:
@@ -94,7 +90,7 @@ def by_link(_actor: Actor, token: str) -> Any:
 
 def _opened(token: str, code: str) -> Link:
     try:
-        link_id = str(_serializer().loads(token[:400]))
+        link_id = str(actions.serializer().loads(token[:400]))
     except BadSignature:
         link_id = ""
     here = network_of(request.remote_addr or "")

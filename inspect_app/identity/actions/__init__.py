@@ -16,7 +16,7 @@ from inspect_app.identity.actions.people import (
     forget,
     reopen_person,
 )
-from inspect_app.identity.actions.tries import note_failure, refuse_when_throttled, trying
+from inspect_app.identity.actions.tries import note_failure, one_by_one, refuse_when_throttled, trying
 
 __all__ = [
     "Proof",
@@ -36,6 +36,7 @@ __all__ = [
     "log_out",
     "narrow_membership",
     "note_failure",
+    "one_by_one",
     "prove",
     "prove_plainly",
     "reach",

@@ -1,0 +1,114 @@
+"""Tells people and webhooks of an act: a line in the inbox, and letters in the outbox, each put there once."""
+
+from datetime import datetime
+
+from inspect_app.complaints.models import Complaint
+from inspect_app.core import place
+from inspect_app.core.db import insert_ignore
+from inspect_app.core.ids import uuid7
+from inspect_app.core.journal import Entry
+from inspect_app.identity.models import Person
+from inspect_app.messages import queries
+from inspect_app.messages.models import Delivery, Message
+from inspect_app.messages.queries import Thing
+from inspect_app.messages.rules import phones, signing, words
+from inspect_app.messages.rules.events import EVENTS, TO_THE_RESIDENT, Event, is_urgent
+from inspect_app.messages.rules.life import CHANNELS, CHOSEN_WITHOUT_ASKING, DELIVERY, WEBHOOK
+from inspect_app.messages.rules.sending import NIGHT, Quiet, held_until
+
+
+def tell(entry: Entry, thing: Thing, *, at: datetime) -> int:
+    """Tell everybody an act concerns; return how many were not told yet."""
+    event = EVENTS[entry.verb]
+    urgent = is_urgent(event, thing.severity)
+    people = queries.concerned(event, thing, entry.actor_id)
+    return sum(_tell_one(each, event, entry, thing, urgent, at) for each in people)
+
+
+def _tell_one(person: Person, event: Event, entry: Entry, thing: Thing, urgent: bool, at: datetime) -> int:
+    message = {
+        "id": uuid7(), "person_id": person.id, "entry_seq": entry.seq, "topic": event.topic, "verb": event.verb,
+        "title": _title(thing), "place": thing.project.name[:200], "url": thing.url, "urgent": urgent, "at": at,
+        "read_at": None,
+    }  # fmt: skip
+    new = insert_ignore(Message, message)
+    choice = queries.choice(person.id)
+    quiet, english = Quiet(choice.quiet_from, choice.quiet_until), choice.language == "en"
+    url, told = f"{place.address()}{thing.url}", (event.zh, event.en)
+    targets = {
+        "email": choice.email,
+        "sms": choice.phone or phones.normal(person.phone),
+        "wechat": choice.wechat,
+    }
+    for channel in choice.ways.get(event.topic, CHOSEN_WITHOUT_ASKING):
+        if channel not in CHANNELS or not targets[channel]:
+            continue
+        if channel == "email":
+            text = words.body(told, _title(thing), thing.project.name, url)[english]
+        else:
+            text = words.short(told, _title(thing), url)[english]
+        put_out(
+            f"entry:{entry.seq}:{person.id}:{channel}", channel, targets[channel], text, at=at,
+            due_at=held_until(at, quiet, urgent), about=_about(event.verb, thing), person_id=person.id,
+            subject=words.subject(told, _title(thing))[english],
+        )  # fmt: skip
+    return new
+
+
+def _title(thing: Thing) -> str:
+    return " ".join(part for part in (thing.number, thing.title) if part)[:200]
+
+
+def _about(verb: str, thing: Thing) -> str:
+    return f"{verb} {thing.number}".strip()[:120]
+
+
+def tell_hooks(entry: Entry, thing: Thing, *, at: datetime) -> int:
+    """Put an act out to every webhook that wants it; return to how many."""
+    event = EVENTS[entry.verb]
+    listening = queries.listening(event.topic, thing.project.id)
+    if not listening:
+        return 0
+    data = {
+        "verb": entry.verb, "kind": entry.thing_kind, "id": entry.thing_id, "number": thing.number or None,
+        "project_id": thing.project.id, "zh": event.zh, "en": event.en, "url": f"{place.address()}{thing.url}",
+        "actor_kind": entry.actor_kind,
+    }  # fmt: skip
+    body = signing.cloud_event(
+        seq=entry.seq, verb=entry.verb, thing=(entry.thing_kind, entry.thing_id), at=entry.at,
+        source=place.address(), data=data,
+    ).decode()  # fmt: skip
+    about = _about(event.verb, thing)
+    return sum(
+        put_out(f"entry:{entry.seq}:{each.id}", WEBHOOK, "", body, at=at, about=about, hook_id=each.id)
+        for each in listening
+    )
+
+
+def tell_resident(entry: Entry, complaint: Complaint, *, at: datetime) -> int:
+    """Put out to the resident of a case how far it is, by text message to the number it was filed with."""
+    number = phones.normal(complaint.phone)
+    if not number or complaint.erased_at is not None:
+        return 0
+    told = TO_THE_RESIDENT[entry.verb]
+    return put_out(
+        f"entry:{entry.seq}:resident", "sms", number,
+        words.to_resident(complaint.number, told, place.address()),
+        at=at, due_at=held_until(at, NIGHT, urgent=False), about=f"resident {complaint.number}",
+    )  # fmt: skip
+
+
+def put_out(
+    key: str, channel: str, target: str, body: str, *, at: datetime, about: str, due_at: datetime | None = None,
+    void_after: datetime | None = None, subject: str = "", person_id: str | None = None, hook_id: str | None = None,
+) -> int:  # fmt: skip
+    """Put a letter into the outbox, in the transaction of what it tells of; 0 when the same lies there already."""
+    return insert_ignore(
+        Delivery,
+        {
+            "id": uuid7(), "key": key, "channel": channel, "target": target, "body": body, "subject": subject,
+            "about": about, "person_id": person_id, "hook_id": hook_id, "state": DELIVERY.initial, "made_at": at,
+            "due_at": due_at or at, "void_after": void_after, "held_until": None, "tries": 0, "failure": "",
+            "sent_at": None, "dead_at": None,
+        },
+    )  # fmt: skip

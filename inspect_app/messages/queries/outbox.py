@@ -1,0 +1,69 @@
+"""Reads of the outbox and of webhooks: what is due, what was given up, who listens."""
+
+from datetime import datetime
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from inspect_app.core.db import db
+from inspect_app.messages.models import Delivery, Hook
+from inspect_app.messages.rules.life import DELIVERY
+from inspect_app.messages.rules.sending import BATCH
+
+STATES = tuple(each.name for each in DELIVERY.states)
+
+
+def outbox(state: str = "dead", channel: str = "") -> Select[Delivery]:
+    """Return the letters of a state, the newest first; address and text stay sealed."""
+    stmt = select(Delivery).options(joinedload(Delivery.person), joinedload(Delivery.hook))
+    if state in STATES:
+        stmt = stmt.where(Delivery.state == state)
+    if channel:
+        stmt = stmt.where(Delivery.channel == channel)
+    return stmt.order_by(Delivery.made_at.desc(), Delivery.id.desc())
+
+
+def one(delivery_id: str) -> Select[Delivery]:
+    """Return the query for one letter."""
+    return select(Delivery).where(Delivery.id == delivery_id)
+
+
+def tally() -> dict[tuple[str, str], int]:
+    """Return how many letters there are by way and state."""
+    stmt = select(Delivery.channel, Delivery.state, func.count()).group_by(Delivery.channel, Delivery.state)
+    return {(channel, state): count for channel, state, count in db.session.execute(stmt)}
+
+
+def due(at: datetime) -> Select[Delivery]:
+    """Return what is to be sent now and nobody holds, the longest due first, a batch at a time."""
+    free = or_(Delivery.held_until.is_(None), Delivery.held_until <= at)
+    stmt = select(Delivery).where(Delivery.state == "waiting", Delivery.due_at <= at, free)
+    return (
+        stmt.order_by(Delivery.due_at, Delivery.id)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True, of=Delivery)
+    )
+
+
+def over(before: datetime) -> Select[Delivery]:
+    """Return the letters that have stood sent or given up since before a moment."""
+    stmt = select(Delivery).where(Delivery.state != "waiting", Delivery.made_at < before)
+    return stmt.order_by(Delivery.id).limit(1000)
+
+
+def hooks() -> Select[Hook]:
+    """Return the webhooks that stand, by name."""
+    stmt = select(Hook).options(joinedload(Hook.project)).where(Hook.ended_at.is_(None))
+    return stmt.order_by(Hook.name, Hook.id)
+
+
+def hook(hook_id: str) -> Select[Hook]:
+    """Return the query for one webhook that stands."""
+    return select(Hook).where(Hook.id == hook_id, Hook.ended_at.is_(None))
+
+
+def listening(topic: str, project_id: str) -> list[Hook]:
+    """Return the webhooks that want acts of a topic on a project."""
+    near = or_(Hook.project_id.is_(None), Hook.project_id == project_id)
+    found = db.session.scalars(select(Hook).where(Hook.ended_at.is_(None), near).order_by(Hook.id))
+    return [each for each in found if topic in each.topics]

@@ -1,0 +1,108 @@
+"""Which acts are told, and to whom: to parties a thing names, to roles of its project, to its resident."""
+
+from dataclasses import dataclass
+
+#: what a person may choose by, and a webhook may ask for -> words
+TOPICS: dict[str, tuple[str, str]] = {
+    "defect": ("缺陷工单", "Defects"),
+    "notice": ("通知书", "Notices"),
+    "hold": ("停检点", "Hold points"),
+    "alarm": ("报警", "Alarms"),
+    "acceptance": ("竣工验收", "Acceptance"),
+    "claim": ("报修", "Warranty claims"),
+    "complaint": ("投诉", "Complaints"),
+    "credit": ("信用", "Credit"),
+}
+#: when quiet hours are not kept: never, always, or where the thing itself is grave
+NEVER, ALWAYS, GRAVE = "never", "always", "grave"
+GRAVE_SEVERITIES = ("major",)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An act that is told: its words, the parties its thing names (by attribute), the roles on its project."""
+
+    verb: str
+    zh: str
+    en: str
+    parties: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    urgent: str = NEVER
+
+    @property
+    def topic(self) -> str:
+        """Return what a person chooses by."""
+        kind = self.verb.partition(".")[0]
+        return {"request": "defect", "certificate": "acceptance"}.get(kind, kind)
+
+
+_LIABLE = ("liable_party_id",)
+_FIVE = ("owner", "designer", "surveyor", "contractor", "supervisor")
+EVENTS: dict[str, Event] = {
+    each.verb: each
+    for each in (
+        Event("defect.raise", "新工单，请接收", "New ticket to accept", _LIABLE, urgent=GRAVE),
+        Event("defect.reassign", "工单改由贵单位负责", "Ticket made yours", _LIABLE, urgent=GRAVE),
+        Event("defect.dispute", "责任单位提出异议", "Ticket disputed", roles=("supervisor", "owner")),
+        Event("defect.more-time", "责任单位申请延期", "More time asked for", roles=("supervisor",)),
+        Event("defect.plan", "整改方案待审批", "Plan to approve", roles=("supervisor",)),
+        Event("defect.rectify", "整改已提交，请复查", "Fix handed in: re-check", roles=("supervisor",)),
+        Event("defect.return", "复查退回", "Fix returned", _LIABLE),
+        Event("defect.confirm", "复查合格", "Fix confirmed", _LIABLE),
+        Event("defect.void", "工单作废", "Ticket void", _LIABLE),
+        Event("defect.reopen", "作废已撤销，工单恢复", "Ticket open again", _LIABLE),
+        Event("defect.overdue", "工单逾期", "Ticket overdue", _LIABLE, ("supervisor",)),
+        Event("defect.escalate", "工单逾期，已上报", "Overdue ticket gone up", roles=("supervisor", "owner", "authority")),
+        Event("request.grant", "申请已同意", "Request granted", ("defect.liable_party_id",)),
+        Event("request.refuse", "申请未同意", "Request refused", ("defect.liable_party_id",)),
+        Event("notice.issue", "收到通知书，请签收", "Notice to receive", ("addressee_id",), ("supervisor", "owner"), ALWAYS),
+        Event("notice.ask", "报请复工检查", "Resume check asked for", roles=("authority", "supervisor")),
+        Event("notice.resume", "同意复工", "Work may resume", ("addressee_id",)),
+        Event("notice.refuse", "不同意复工", "Work may not resume", ("addressee_id",)),
+        Event("notice.withdraw", "通知书已撤销", "Notice withdrawn", ("addressee_id",)),
+        Event("hold.announce", "停检点报请检查", "Hold point announced", ("parts.party_id",)),
+        Event("hold.refuse", "停检点不同意隐蔽", "Covering refused", roles=("contractor",)),
+        Event("hold.release", "停检点准予隐蔽", "May be covered", roles=("contractor",)),
+        Event("alarm.open", "设备报警", "Alarm", roles=("contractor", "supervisor", "owner"), urgent=GRAVE),
+        Event("acceptance.open", "竣工验收待签署", "Acceptance to sign", roles=_FIVE),
+        Event("certificate.issue", "合格证书已签发", "Certificate issued", roles=_FIVE),
+        Event("certificate.suspend", "合格证书已暂停", "Certificate suspended", roles=_FIVE),
+        Event("certificate.revoke", "合格证书已撤销", "Certificate revoked", roles=_FIVE),
+        Event("claim.file", "新的报修", "New warranty claim", ("contractor_id", "owner_id")),
+        Event("claim.dispatch", "报修已派单", "Claim dispatched", ("contractor_id",)),
+        Event("claim.agree", "居民已选定上门时间", "Visit time chosen", ("contractor_id",)),
+        Event("claim.contest", "居民反映没有修好", "Not repaired, says the resident", ("contractor_id", "owner_id")),
+        Event("claim.decline", "施工单位认为不在保修范围", "Declined as not covered", ("owner_id",)),
+        Event("claim.insist", "居民认为应当保修", "Declined claim insisted on", ("owner_id",)),
+        Event("claim.take-over", "另请第三方维修", "Others repair it", ("contractor_id",)),
+        Event("complaint.file", "新的投诉", "New complaint", ("accountable_party_id",)),
+        Event("complaint.assign", "投诉转办，请接收", "Complaint offered to you", ("offered_party_id",)),
+        Event("complaint.refuse", "对方未接收，投诉仍由贵单位负责", "Transfer refused", ("accountable_party_id",)),
+        Event("complaint.decide", "指定贵单位负责投诉", "Complaint given to you", ("accountable_party_id",)),
+        Event("complaint.raise", "投诉超期，已上报", "Overdue complaint gone up", roles=("street", "authority")),
+        Event("complaint.reopen", "居民反映没有解决", "Not settled, says the resident", ("accountable_party_id",), ("street",)),
+        Event("complaint.withdraw", "投诉已撤回", "Complaint withdrawn", ("accountable_party_id",)),
+        Event("credit.propose", "拟记入信用", "Credit entry proposed", ("party_id",)),
+        Event("credit.confirm", "信用记录已生效", "Credit entry in effect", ("party_id",)),
+        Event("credit.object", "对信用记录提出异议", "Credit entry objected to", roles=("authority",)),
+        Event("credit.dismiss", "信用异议被驳回", "Objection dismissed", ("party_id",)),
+        Event("credit.allow", "信用异议成立", "Objection allowed", ("party_id",)),
+    )
+}  # fmt: skip
+
+#: acts the resident of a complaint is told by text message; the words come from the case, never the message
+TO_THE_RESIDENT: dict[str, tuple[str, str]] = {
+    "complaint.accept": ("已受理", "has been accepted"),
+    "complaint.answer": ("有了答复", "has been answered"),
+    "complaint.resolve": ("已处理，请您确认", "was settled: please confirm"),
+    "complaint.close": ("已办结，请您评价", "was closed: please say how it went"),
+    "complaint.extend": ("办理期限已延长", "takes longer: the period was extended"),
+    "complaint.raise": ("超过期限，已上报", "is overdue and has gone up"),
+    "complaint.remind": ("等您评价", "waits for your word"),
+    "complaint.tell": ("有新的告知", "has news for you"),
+}
+
+
+def is_urgent(event: Event, severity: str) -> bool:
+    """Say whether quiet hours are not kept for this act on a thing of this severity ("" where it has none)."""
+    return event.urgent == ALWAYS or (event.urgent == GRAVE and severity in GRAVE_SEVERITIES)

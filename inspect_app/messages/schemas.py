@@ -1,0 +1,187 @@
+"""How messages, choices, webhooks and numbers go in and out."""
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from marshmallow import Schema, ValidationError, fields, validate
+
+from inspect_app.core.fields import PageIn, Text
+from inspect_app.messages.models import Delivery
+from inspect_app.messages.queries.outbox import STATES
+from inspect_app.messages.rules import phones
+from inspect_app.messages.rules.events import EVENTS, TOPICS
+from inspect_app.messages.rules.life import ALL_CHANNELS, CHANNELS, DELIVERY
+
+_EMAIL = re.compile(r"[^@\s<>,;:\"()\[\]\\]+@[^@\s<>,;:\"()\[\]\\.]+(\.[^@\s<>,;:\"()\[\]\\.]+)+")
+#: "defect:email" and so on: a box of the table of choices
+WAYS = tuple(f"{topic}:{channel}" for topic in TOPICS for channel in CHANNELS)
+
+
+class Email(Text):
+    """An e-mail address, or nothing."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if text and not (text.isascii() and _EMAIL.fullmatch(text)):
+            raise ValidationError(
+                [("邮箱格式不对，如 name@example.com", "no e-mail address, e.g. name@example.com")]
+            )
+        return text
+
+
+class Mobile(Text):
+    """A mobile number as eleven digits, or nothing."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        number = phones.normal(text)
+        if text and not number:
+            raise ValidationError([("应为 11 位手机号", "must be a mobile number of 11 digits")])
+        return number
+
+
+class Url(Text):
+    """An address a webhook is posted to."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        try:
+            parts = urlsplit(text)
+            sound = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        except ValueError:
+            sound = False
+        if not sound or not text.isascii() or any(c.isspace() for c in text):
+            raise ValidationError(
+                [("应为 http(s):// 开头的网址", "must be an address that begins with http(s)://")]
+            )
+        return text
+
+
+class InboxIn(PageIn):
+    """Which messages."""
+
+    unread = fields.Boolean(load_default=False)
+    topic = fields.String(load_default="", validate=validate.OneOf(["", *TOPICS]))
+
+
+class MessageOut(Schema):
+    """A message: what happened to which thing, and the page that shows it."""
+
+    id = fields.String()
+    topic = fields.String(validate=validate.OneOf(list(TOPICS)))
+    verb = fields.String()
+    zh = fields.Function(lambda one: EVENTS[one.verb].zh, metadata={"type": "string"})
+    en = fields.Function(lambda one: EVENTS[one.verb].en, metadata={"type": "string"})
+    title = fields.String()
+    place = fields.String()
+    url = fields.String()
+    urgent = fields.Boolean()
+    at = fields.AwareDateTime()
+    read_at = fields.AwareDateTime(allow_none=True)
+
+
+class MessagePage(Schema):
+    """A page of messages, and how many are unread."""
+
+    rows = fields.List(fields.Nested(MessageOut))
+    number = fields.Integer()
+    pages = fields.Integer()
+    total = fields.Integer()
+    unread = fields.Integer()
+
+
+class CountOut(Schema):
+    """How many were marked."""
+
+    count = fields.Integer()
+
+
+class ChoicesIn(Schema):
+    """What a person chooses."""
+
+    email = Email(most=120, load_default="")
+    phone = Mobile(most=40, load_default="")
+    wechat = Text(most=64, load_default="")
+    language = fields.String(load_default="zh", validate=validate.OneOf(["zh", "en"]))
+    quiet_from = fields.Time(format="%H:%M", required=True)
+    quiet_until = fields.Time(format="%H:%M", required=True)
+    ways = fields.List(fields.String(validate=validate.OneOf(WAYS)), load_default=list)
+
+
+class HookIn(Schema):
+    """A webhook to set up."""
+
+    name = Text(required=True, most=80)
+    url = Url(required=True, most=300)
+    topics = fields.List(
+        fields.String(validate=validate.OneOf(list(TOPICS))), required=True, validate=validate.Length(min=1)
+    )
+    project_id = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=36))
+
+
+class HookOut(Schema):
+    """A webhook, without its secret."""
+
+    id = fields.String()
+    name = fields.String()
+    url = fields.String()
+    topics = fields.List(fields.String(validate=validate.OneOf(list(TOPICS))))
+    project_id = fields.String(allow_none=True)
+    added_at = fields.AwareDateTime()
+    added_by = fields.String()
+    ended_at = fields.AwareDateTime(allow_none=True)
+
+
+class HookMade(HookOut):
+    """A webhook just set up, with its secret, this once."""
+
+    secret = fields.String()
+
+
+class OutboxIn(PageIn):
+    """Which letters."""
+
+    state = fields.String(load_default="dead", validate=validate.OneOf([*STATES, "all"]))
+    channel = fields.String(load_default="", validate=validate.OneOf(["", *ALL_CHANNELS]))
+
+
+def _to(one: Delivery) -> str:
+    return one.hook.name if one.hook else one.person.name if one.person else ""
+
+
+class DeliveryOut(Schema):
+    """A letter of the outbox: what about, how far; never where to, nor its text."""
+
+    id = fields.String()
+    channel = fields.String(validate=validate.OneOf(list(ALL_CHANNELS)))
+    about = fields.String()
+    to = fields.Function(_to, metadata={"type": "string"})
+    state = fields.String(validate=validate.OneOf([each.name for each in DELIVERY.states]))
+    made_at = fields.AwareDateTime()
+    due_at = fields.AwareDateTime()
+    tries = fields.Integer()
+    failure = fields.String()
+    sent_at = fields.AwareDateTime(allow_none=True)
+    dead_at = fields.AwareDateTime(allow_none=True)
+
+
+class DeliveryPage(Schema):
+    """A page of the outbox."""
+
+    rows = fields.List(fields.Nested(DeliveryOut))
+    number = fields.Integer()
+    pages = fields.Integer()
+    total = fields.Integer()
+
+
+class PhoneIn(Schema):
+    """A mobile number a code is sent to."""
+
+    phone = Mobile(required=True, most=40)
+
+
+class CodeIn(Schema):
+    """The code that came."""
+
+    code = Text(required=True, most=40)

@@ -1,0 +1,22 @@
+"""Each event names parties its thing really has, and things of every kind can be told of."""
+
+import pytest
+from sqlalchemy import inspect
+
+from inspect_app.messages.queries import reach
+from inspect_app.messages.rules.events import EVENTS, TO_THE_RESIDENT
+
+
+@pytest.mark.parametrize("verb", EVENTS)
+def test_what_an_event_says_of_its_thing_is_there(verb: str) -> None:
+    model, _told = reach._KINDS[verb.partition(".")[0]]
+    for path in EVENTS[verb].parties:
+        at = model
+        for name in path.split("."):
+            assert hasattr(at, name), f"{at.__name__} has no {name}"
+            relations = inspect(at).relationships
+            at = relations[name].mapper.class_ if name in relations else at
+
+
+def test_residents_hear_of_complaints_alone() -> None:
+    assert {each.partition(".")[0] for each in TO_THE_RESIDENT} == {"complaint"}
