@@ -8,6 +8,7 @@ from inspect_app.core import web
 from inspect_app.core.fields import Moment, Photos, Text
 from inspect_app.core.files import signed_url
 from inspect_app.core.moves import open_moves
+from inspect_app.core.tables_out import Column, Table, lived, worded
 from inspect_app.disputes.models import PIECES
 from inspect_app.disputes.queries import STATES, evidence, meetings
 from inspect_app.disputes.rules.life import (
@@ -22,6 +23,16 @@ from inspect_app.disputes.rules.life import (
 from inspect_app.disputes.rules.opening import SOURCES
 
 _STATES = [each.name for each in WORKFLOW.states]
+
+
+DISPUTES = Table("disputes", "纠纷调解", "Disputes", (
+    Column("编号", "Number", "number"), Column("来源", "Source", worded("source_kind", SOURCES)),
+    Column("来源编号", "Number of the source", "source_number"), Column("状态", "State", lived(WORKFLOW)),
+    Column("轮到", "Turn", worded("turn", SIDES)),
+    Column("申请方", "Applicant", lambda row: row.applicant.name if row.applicant else ("居民", "A resident")),
+    Column("被申请方", "Respondent", "respondent.name"), Column("调解", "Mediator", "mediator.name"),
+    Column("期限", "Due", "due_on"), Column("项目", "Project", "project.name"), Column("位置", "Place", "place", personal=True),
+))  # fmt: skip
 
 
 def _moves(thing: Any) -> list[str]:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from marshmallow import Schema, ValidationError, fields, validate
 
 from inspect_app.core.fields import PageIn, Text
+from inspect_app.core.tables_out import Column, Table, lived, worded
 from inspect_app.messages.models import Delivery
 from inspect_app.messages.queries.outbox import STATES
 from inspect_app.messages.rules import phones
@@ -16,6 +17,15 @@ from inspect_app.messages.rules.life import ALL_CHANNELS, CHANNELS, DELIVERY
 _EMAIL = re.compile(r"[^@\s<>,;:\"()\[\]\\]+@[^@\s<>,;:\"()\[\]\\.]+(\.[^@\s<>,;:\"()\[\]\\.]+)+")
 #: "defect:email" and so on: a box of the table of choices
 WAYS = tuple(f"{topic}:{channel}" for topic in TOPICS for channel in CHANNELS)
+
+
+# Without address, subject and words: who is written to, and what, is nobody's list.
+OUTBOX = Table("outbox", "发件箱", "Outbox", (
+    Column("内容", "About", "about"), Column("渠道", "Channel", worded("channel", ALL_CHANNELS)),
+    Column("状态", "State", lived(DELIVERY)), Column("生成", "Made", "made_at"), Column("应发", "Due", "due_at"),
+    Column("已试", "Tries", "tries"), Column("失败原因", "Failure", "failure"), Column("发出", "Sent", "sent_at"),
+    Column("放弃", "Given up", "dead_at"),
+))  # fmt: skip
 
 
 class Email(Text):

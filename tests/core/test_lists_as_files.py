@@ -26,9 +26,11 @@ LISTS = {
     "/projects": "officer", "/certificates": "officer", "/credit": "officer", "/visits": "officer", "/plans": "officer",
     "/draws": "officer", "/draw": "", "/photo-repeats": "officer", "/recusals": "inspector", "/inspectors": "officer",
     "/alarms": "officer", "/checklists": "officer", "/journal": "officer", "/people": "admin", "/parties": "admin",
+    "/disputes?state=all": "officer", "/outbox": "admin",
     "/dead-letters": "admin", "/reactions": "admin",
 }  # fmt: skip
 PERSONAL = {
+    "/disputes?state=all",
     "/complaints?state=all",
     "/claims?state=all",
     "/visits",

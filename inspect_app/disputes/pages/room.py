@@ -29,7 +29,7 @@ from inspect_app.disputes.api import (
 )
 from inspect_app.disputes.models import PIECES, Dispute
 from inspect_app.disputes.rules import clocks, life, opening
-from inspect_app.disputes.schemas import BookIn, CallIn, EvidenceIn, OpenForm, SignForIn, SignIn
+from inspect_app.disputes.schemas import DISPUTES, BookIn, CallIn, EvidenceIn, OpenForm, SignForIn, SignIn
 from inspect_app.projects import pages as project_pages
 from inspect_app.projects import queries as projects
 
@@ -49,11 +49,10 @@ def disputes(actor: Actor) -> Any:
     """List the disputes, the longest waiting first."""
     asked, project_id = request.args.get("state", "unfinished"), request.args.get("project_id", "")
     state = asked if asked in queries.STATES else "unfinished"
-    kept = {name: value for name, value in (("state", state), ("project_id", project_id)) if value}
     shown = {
-        "page": paged(queries.listed(actor, state=state, project_id=project_id)), "chosen": state,
+        "page": paged(queries.listed(actor, state=state, project_id=project_id), table=DISPUTES), "chosen": state,
         "project_id": project_id, "projects": db.session.scalars(projects.visible(actor)).all(),
-        "link": f"?{urlencode(kept)}&", "today": local_day(now()),
+        "link": f"?{urlencode({'state': state, 'project_id': project_id})}&", "today": local_day(now()),
     }  # fmt: skip
     return render_template("disputes/list.html", **shown, **WORDS)
 

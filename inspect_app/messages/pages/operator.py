@@ -20,7 +20,7 @@ from inspect_app.messages.models import Delivery
 from inspect_app.messages.pages.inbox import bp
 from inspect_app.messages.rules.events import EVENTS, TOPICS
 from inspect_app.messages.rules.life import ABOUT, ALL_CHANNELS, DELIVERY, USELESS
-from inspect_app.messages.schemas import HookIn, OutboxIn
+from inspect_app.messages.schemas import OUTBOX, HookIn, OutboxIn
 from inspect_app.projects import queries as projects
 
 nav.add("/outbox", "发送", "Outbox", verb="delivery.list", order=91)
@@ -37,7 +37,7 @@ def _outbox(form: Form | None = None) -> Any:
     query = OutboxIn().load(request.args.to_dict(), unknown=EXCLUDE)
     kept = {name: query[name] for name in ("state", "channel")}
     shown = {
-        "page": paged(queries.outbox(query["state"], query["channel"]), number=query["page"]), "query": query,
+        "page": paged(queries.outbox(query["state"], query["channel"]), number=query["page"], table=OUTBOX), "query": query,
         "link": f"/outbox?{urlencode(kept)}&", "life": DELIVERY, "channels": ALL_CHANNELS, "form": form,
         "tally": queries.tally(), "about_words": _about, "useless": USELESS,
     }  # fmt: skip
