@@ -12,19 +12,34 @@ from inspect_app.messages.models import Delivery
 from inspect_app.messages.queries.outbox import STATES
 from inspect_app.messages.rules import phones
 from inspect_app.messages.rules.events import EVENTS, TOPICS
-from inspect_app.messages.rules.life import ALL_CHANNELS, CHANNELS, DELIVERY
+from inspect_app.messages.rules.life import ABOUT, ALL_CHANNELS, CHANNELS, DELIVERY, USELESS
 
 _EMAIL = re.compile(r"[^@\s<>,;:\"()\[\]\\]+@[^@\s<>,;:\"()\[\]\\.]+(\.[^@\s<>,;:\"()\[\]\\.]+)+")
 #: "defect:email" and so on: a box of the table of choices
 WAYS = tuple(f"{topic}:{channel}" for topic in TOPICS for channel in CHANNELS)
 
 
-# Without address, subject and words: who is written to, and what, is nobody's list.
-OUTBOX = Table("outbox", "发件箱", "Outbox", (
-    Column("内容", "About", "about"), Column("渠道", "Channel", worded("channel", ALL_CHANNELS)),
-    Column("状态", "State", lived(DELIVERY)), Column("生成", "Made", "made_at"), Column("应发", "Due", "due_at"),
-    Column("已试", "Tries", "tries"), Column("失败原因", "Failure", "failure"), Column("发出", "Sent", "sent_at"),
-    Column("放弃", "Given up", "dead_at"),
+def said_about(one: Delivery) -> tuple[str, str]:
+    """Return in both languages what a letter is on: the act or the kind of letter, and its number."""
+    key, _, number = one.about.partition(" ")
+    event = EVENTS.get(key)
+    zh, en = (event.zh, event.en) if event else ABOUT.get(key, (key, key))
+    return f"{zh} {number}".strip(), f"{en} {number}".strip()
+
+
+def _to(one: Delivery) -> str:
+    return one.hook.name if one.hook else one.person.name if one.person else ""
+
+
+INBOX = Table("messages", "消息", "Messages", (
+    Column("时间", "At", "at"), Column("内容", "What happened", worded("verb", EVENTS)), Column("标题", "Title", "title"),
+    Column("项目", "Project", "place"), Column("已读时间", "Read at", "read_at"),
+))  # fmt: skip
+OUTBOX = Table("outbox", "发送", "Outbox", (
+    Column("时间", "Made at", "made_at"), Column("方式", "Way", worded("channel", ALL_CHANNELS)),
+    Column("事由", "About", said_about), Column("对象", "To whom", _to, personal=True),
+    Column("状态", "State", lived(DELIVERY)), Column("已试次数", "Tries", "tries"),
+    Column("原因", "Reason", worded("failure", USELESS)), Column("下次", "Next", "due_at"), Column("发出", "Sent at", "sent_at"),
 ))  # fmt: skip
 
 
@@ -154,10 +169,6 @@ class OutboxIn(PageIn):
 
     state = fields.String(load_default="dead", validate=validate.OneOf([*STATES, "all"]))
     channel = fields.String(load_default="", validate=validate.OneOf(["", *ALL_CHANNELS]))
-
-
-def _to(one: Delivery) -> str:
-    return one.hook.name if one.hook else one.person.name if one.person else ""
 
 
 class DeliveryOut(Schema):

@@ -30,6 +30,7 @@ def test_a_person_reads_their_own_messages_and_nobody_elses(cast: Cast, browser,
     few = len(queries)
     assert "问题2" in text
     assert re.search(r'class="count">3<', text)
+    assert "问题1" in client.get("/messages?as=csv").get_data(as_text=True)
     first = db.session.scalars(select(Message).order_by(Message.at, Message.id)).first()
     key, url = first.id, first.url
     assert browser("contractor_b").post(f"/messages/{key}/open").status_code == 404
@@ -120,6 +121,9 @@ def test_the_outbox_shows_what_was_given_up_to_whoever_looks_after_the_installat
     assert browser("admin").post(f"/outbox/{key}/moves/send").status_code == 403
     assert admin.post(f"/outbox/{key}/moves/try-again").status_code == 302
     text = shown(admin.post(f"/outbox/{key}/moves/try-again"), 409)
+    file = admin.get("/outbox?state=all&as=csv").get_data(as_text=True)
+    assert "短信验证码" in file
+    assert "13812345678" not in file
     row = caller("admin").get("/api/outbox?state=waiting").json["rows"][0]
     assert (row["id"], row["state"], "target" in row) == (key, "waiting", False)
     assert shown(admin.get(f"/outbox/{key}"), 302)

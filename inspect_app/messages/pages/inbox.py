@@ -14,7 +14,7 @@ from inspect_app.core.web import page, paged, require
 from inspect_app.messages import actions, queries
 from inspect_app.messages.api import found_message
 from inspect_app.messages.rules.events import EVENTS, TOPICS
-from inspect_app.messages.schemas import InboxIn
+from inspect_app.messages.schemas import INBOX, InboxIn
 
 bp = Blueprint("messages", __name__)
 
@@ -24,7 +24,10 @@ def inbox(actor: Actor) -> Any:
     """List a person's messages, the newest first."""
     query = InboxIn().load(request.args.to_dict(), unknown=EXCLUDE)
     rows = paged(
-        queries.inbox(actor, unread_only=query["unread"], topic=query["topic"]), number=query["page"], size=30
+        queries.inbox(actor, unread_only=query["unread"], topic=query["topic"]),
+        number=query["page"],
+        size=30,
+        table=INBOX,
     )
     kept = {"topic": query["topic"], **({"unread": "true"} if query["unread"] else {})}
     shown = {

@@ -18,9 +18,9 @@ from inspect_app.messages import actions, queries
 from inspect_app.messages.api import found_delivery, move_delivery
 from inspect_app.messages.models import Delivery
 from inspect_app.messages.pages.inbox import bp
-from inspect_app.messages.rules.events import EVENTS, TOPICS
-from inspect_app.messages.rules.life import ABOUT, ALL_CHANNELS, DELIVERY, USELESS
-from inspect_app.messages.schemas import OUTBOX, HookIn, OutboxIn
+from inspect_app.messages.rules.events import TOPICS
+from inspect_app.messages.rules.life import ALL_CHANNELS, DELIVERY, USELESS
+from inspect_app.messages.schemas import OUTBOX, HookIn, OutboxIn, said_about
 from inspect_app.projects import queries as projects
 
 nav.add("/outbox", "发送", "Outbox", verb="delivery.list", order=91)
@@ -45,10 +45,7 @@ def _outbox(form: Form | None = None) -> Any:
 
 
 def _about(one: Delivery) -> str:
-    key, _, number = one.about.partition(" ")
-    event = EVENTS.get(key)
-    words = (event.zh, event.en) if event else ABOUT.get(key, (key, key))
-    return f"{t(*words)} {number}"
+    return t(*said_about(one))
 
 
 def _show(_actor: Actor, _id: str, form: Form | None = None) -> Any:
