@@ -16,6 +16,7 @@ import numpy as np
 _SIDE: Final = 1000
 _MOST: Final = 20
 _TEXTURE: Final = 8
+_CLEAREST: Final = 3
 _LONGEST: Final = 9
 _CASCADES: Final = (
     ("face", "haarcascade_frontalface_default.xml", 5, 24),
@@ -55,20 +56,28 @@ def _by_cascades(grey: Any) -> list[tuple[str, list[Box]]]:
 
 def _numbers(grey: Any) -> list[Box]:
     """Return rows of two to nine strokes of one height on an even ground: 502, 3-601, 京A12345."""
-    strokes: list[Box] = []
+    found: list[tuple[float, Box]] = []
     for picture in (grey, 255 - grey):
         local = cv2.adaptiveThreshold(picture, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 41, 18)
-        rows = [each for each in _rows(_glyphs(local)) if _even(grey, local, each)]
-        strokes += [each for each in rows if not any(_covers(known, each) for known in strokes)]
-    # A picture full of such rows shows bricks or gravel: proposing them all would bury the one that counts.
-    return [] if len(strokes) > _TEXTURE else sorted(strokes, key=lambda box: -box[2] * box[3])
+        rows = [(_clear(grey, local, each), each) for each in _rows(_glyphs(local))]
+        found += [
+            (clear, box)
+            for clear, box in rows
+            if clear and not any(_covers(known, box) for _, known in found)
+        ]
+    # A picture full of such rows shows bricks or gravel: of so many only those that stand out most are proposed.
+    found.sort(reverse=True)
+    return [box for _, box in (found[:_CLEAREST] if len(found) > _TEXTURE else found)]
 
 
-def _even(grey: Any, local: Any, box: Box) -> bool:
+def _clear(grey: Any, local: Any, box: Box) -> float:
+    """Return by how much the strokes in a box stand out from its ground; 0 where either is uneven."""
     x, y, w, h = box
     part, ink = grey[y : y + h, x : x + w].astype(float), local[y : y + h, x : x + w] > 0
     strokes, ground = part[ink], part[~ink]
-    return bool(abs(strokes.mean() - ground.mean()) > 45 and strokes.std() < 38 and ground.std() < 38)
+    contrast = abs(float(strokes.mean()) - float(ground.mean()))
+    even = max(float(strokes.std()), float(ground.std()))
+    return contrast / (1 + even) if contrast > 45 and even < 38 else 0.0
 
 
 def _glyphs(binary: Any) -> list[Box]:
