@@ -1,10 +1,11 @@
-"""Whoever handles cases covers the photo of a complaint; every page of notices, defects, warranty and complaints is looked over."""
+"""Whoever handles cases covers the photo of a complaint; the pages of cases are looked over."""
 
 from tests.e2e.steps_setup import Come, Story
 
 #: pages that have no thing of their own, by who opens them; a page opened is looked over (Window.look)
 _PAGES = {
-    "officer": ("/notices", "/projects/{}/notices", "/projects/{}/notices/new", "/defects", "/projects/{}/defects/new", "/warranty-calendar"),
+    "officer": ("/notices", "/projects/{}/notices", "/projects/{}/notices/new", "/defects", "/projects/{}/defects/new",
+                "/warranty-calendar"),
     "owner": ("/claims", "/retentions", "/projects/{}/retention", "/projects/{}/return-visits", "/projects/{}/warranty",
               "/projects/{}/warranty/agree", "/projects/{}/warranty/calendar"),
     "street": ("/complaints?state=all", "/complaints/import", "/redactions?state=all"),
