@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime
 
 from inspect_app.complaints import actions
-from inspect_app.core.jobs import daily
+from inspect_app.core.jobs import daily, every
 from inspect_app.core.permits import SYSTEM
 
 
@@ -36,3 +36,9 @@ def find_clusters(at: datetime) -> None:
 def forget(at: datetime) -> None:
     """Take away phones and exact places past their retention period."""
     actions.forget(SYSTEM, at=at)
+
+
+@every(60)
+def propose_covers(at: datetime) -> None:
+    """Look through photos for faces, plates and house numbers; a person decides."""
+    actions.propose_covers(SYSTEM, at=at)

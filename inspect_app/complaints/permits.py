@@ -3,10 +3,12 @@
 from typing import Any
 
 from inspect_app.complaints.queries import READERS
+from inspect_app.complaints.queries.photos import DECIDING
 from inspect_app.complaints.rules.categories import CATEGORIES
 from inspect_app.complaints.rules.clocks import TOP
 from inspect_app.complaints.rules.life import FINDINGS, SAID_AS, SOURCES, VERBS, WORKFLOW
 from inspect_app.complaints.rules.privacy import PURPOSES
+from inspect_app.complaints.rules.redaction import REDACTION, REDACTION_VERBS
 from inspect_app.complaints.rules.routing import ANSWERING
 from inspect_app.complaints.rules.surveys import ANSWERS
 from inspect_app.core.permits import Actor, acts_as, anyone, holds, of_party, register, the_system
@@ -85,15 +87,25 @@ register(
         "complaint.pause": (_desk,),
         "complaint.resume": (_desk,),
         "complaint.extend": (_desk,),
+        "complaint.extend-hotline": (_desk,),
+        "complaint.hand-over": (_desk,),
         "complaint.tell": (_desk, _answers),
         "complaint.remark": (_desk, _answers),
         "complaint.see-phone": (_sees_phone,),
         "complaint.see-place": (acts_as(*READERS), _answers),
+        "complaint.see-photos": (acts_as("street", "authority", "inspector", "owner"),),
+        "redaction.list": (holds(*DECIDING),),
+        "redaction.read": (acts_as(*DECIDING),),
+        "redaction.propose": (the_system,),
+        "redaction.redact": (acts_as(*DECIDING),),
+        "redaction.withhold": (acts_as(*DECIDING), the_system),
+        "redaction.again": (acts_as(*DECIDING),),
     }
 )
 register_workflow(WORKFLOW)
+register_workflow(REDACTION)
 register_words(
-    VERBS,
+    {**VERBS, **REDACTION_VERBS},
     details={
         "category": ("类别", "Kind"),
         "words": ("内容", "Words"),
@@ -108,6 +120,10 @@ register_words(
         "drawn": ("抽中", "Drawn"),
         "bounces": ("退回次数", "Refusals"),
         "source": ("来源", "Source"),
+        "claim": ("报修单", "Claim"),
+        "covered": ("遮挡处", "Parts covered"),
+        "found": ("建议遮挡处", "Parts proposed"),
+        "complaint": ("投诉", "Complaint"),
     },
     values={
         "category": {each.key: (each.zh, each.en) for each in CATEGORIES.values()},

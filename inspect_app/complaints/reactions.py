@@ -1,15 +1,16 @@
 """What follows from a complaint, and what a complaint learns from the tickets raised for it."""
 
 from inspect_app.complaints import actions, queries
-from inspect_app.complaints.models import Complaint
+from inspect_app.complaints.models import Complaint, Redaction
 from inspect_app.complaints.rules import masking
 from inspect_app.complaints.rules.categories import CATEGORIES
 from inspect_app.core.db import db
-from inspect_app.core.files import attachments
 from inspect_app.core.journal import Entry, on
 from inspect_app.core.permits import SYSTEM
 from inspect_app.defects.actions import raise_defect
 from inspect_app.defects.rules import LIABLE_ROLES
+from inspect_app.warranty.models import Claim
+from inspect_app.warranty.rules.claim import UNFINISHED
 
 
 @on("complaint.answer")
@@ -18,9 +19,11 @@ def raise_ticket(entry: Entry) -> None:
     complaint = db.session.get_one(Complaint, entry.thing_id)
     if entry.data.get("finding") != "upheld" or complaint.route not in ("warranty", "building", "works"):
         return
+    if (claim := actions.claim_of(complaint)) is not None and claim.state in UNFINISHED:
+        return  # the repair is under way as a warranty claim
     rounds = int(entry.data.get("round", 0))
     category = CATEGORIES[complaint.category]
-    photos = [each.sha256 for each in attachments("complaint", complaint.id)]
+    photos = queries.shown(complaint.id).copies
     raise_defect(
         SYSTEM, project=complaint.project, title=f"居民投诉：{category.zh}", at=entry.at,
         description=_description(complaint), element_id=complaint.element_id,
@@ -50,6 +53,22 @@ def report_settled(entry: Entry) -> None:
     if complaint is not None and complaint.state == "answered":
         words = "维修已完成并经复查合格，请您确认。"
         actions.move(SYSTEM, complaint, "resolve", {"answer": words}, at=entry.at)
+
+
+@on("claim.confirm")
+@on("claim.check")
+def report_repaired(entry: Entry) -> None:
+    """Ask the resident whether it is settled, once the claim made of the complaint has ended repaired."""
+    complaint = actions.complaint_of(db.session.get_one(Claim, entry.thing_id))
+    if complaint is not None and complaint.state == "answered":
+        words = "报修已修好并经确认，请您评价。"
+        actions.move(SYSTEM, complaint, "resolve", {"answer": words}, at=entry.at)
+
+
+@on("redaction.redact")
+def give_the_copy_on(entry: Entry) -> None:
+    """Let whoever repairs see a photo once it may be seen."""
+    actions.give_on(db.session.get_one(Redaction, entry.thing_id), entry.at)
 
 
 @on("complaint.resolve")

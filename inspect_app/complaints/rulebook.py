@@ -6,11 +6,12 @@ from typing import Any
 from inspect_app.complaints.rules import clocks
 from inspect_app.complaints.rules.clocks import EXTENSION, put_off
 from inspect_app.complaints.rules.outside import CLOCKS, ends
-from inspect_app.complaints.rules.promises import PROMISES, promised
+from inspect_app.complaints.rules.promises import PROMISES, more_days, promised
+from inspect_app.core.calendar import add_working_days
 from inspect_app.core.rulebook import Answer, Edition, Input, Output, Rule, register
 
 
-def _promise(*, promise: str, region: str, start: date, **_on: Any) -> Answer:
+def _promise(*, promise: str, region: str, start: date, more: bool, **_on: Any) -> Answer:
     found = promised(promise, start, region)
     if found is None:
         raise ValueError("region: no rule gives this promise there on that day")
@@ -20,7 +21,20 @@ def _promise(*, promise: str, region: str, start: date, **_on: Any) -> Answer:
         f"自 {start} 起 {rule.days} {zh}（{rule.basis}）",
         f"{rule.days} {en} from {start} ({rule.basis})",
     )
-    return Answer({"by": day, "days": rule.days, "working": rule.working}, (step,), rule.basis, rule.verified)
+    steps = [step]
+    if more:
+        added = more_days(promise, start, region)
+        if added is None:
+            raise ValueError("more: no rule lets this promise be put off there")
+        day = add_working_days(day, added.days) if day else None
+        steps.append(
+            (
+                f"延期 {added.days} 个工作日（{added.basis}）",
+                f"put off by {added.days} working days ({added.basis})",
+            )
+        )
+    told = {"by": day, "days": rule.days, "working": rule.working}
+    return Answer(told, tuple(steps), rule.basis, rule.verified)
 
 
 def _clock(*, clock: str, start: date, **_on: Any) -> Answer:
@@ -67,6 +81,7 @@ register(
         (
             Input("promise", "choice", "期限", "Promise", choices=tuple(_NAMES.values())), _START,
             Input("region", "text", "行政区划代码", "Division code (GB/T 2260)", required=False, default=""),
+            Input("more", "flag", "已按规定延期", "Put off as the rule allows", required=False, default=False),
         ),
         (_BY, Output("days", "integer", "天数", "Days"), Output("working", "boolean", "按工作日", "In working days")),
         (Edition("《信访工作条例》及各地 12345 办理规定", since=date(2022, 5, 1)),), _promise,

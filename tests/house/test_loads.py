@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 #: what is used by processes that end with their work, or by commands
-NOBODY = {"alembic", "openpyxl", "pygments", "pypdf", "pyxform", "reportlab", "rich"}
+NOBODY = {"alembic", "cv2", "numpy", "openpyxl", "pygments", "pypdf", "pyxform", "reportlab", "rich"}
 #: the module a process begins with -> how it makes the app, and what it has no use for
 PROCESSES = {
     "devices.process": ("web=False, clock=False", NOBODY | {"apscheduler", "xlsxwriter"}),

@@ -199,6 +199,7 @@ def _complaints(town: Town, project: Project, built_by: str) -> None:
     for whom, role in ((built_by, "contractor"), ("property", "property")):
         told = complaints.Told(
             "roof_leak", words=town.mark(site, whom, "words"), spot="1 单元 601", phone="13800138000",
+            photos=[store_photo_of(len(town.marks))],
         )  # fmt: skip
         with transaction():
             form = {"project": project, "told": told, "once": uuid7(), "key": KEY}

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import Select, select
 
 from inspect_app.acceptance.models import Acceptance, Certificate, Document
-from inspect_app.complaints.models import Complaint
+from inspect_app.complaints.models import Complaint, Redaction
 from inspect_app.core.db import db
 from inspect_app.core.ids import uuid7
 from inspect_app.core.web import SAFE
@@ -83,6 +83,7 @@ MAKERS: dict[str, Maker] = {
             "claims": Claim, "warranty/claims": Claim, "retentions": Retention, "warranty/retentions": Retention,
             "releases": Release, "warranty/releases": Release, "return-visits": ReturnVisit,
             "warranty/return-visits": ReturnVisit,
+            "redactions": Redaction, "complaints/redactions": Redaction,
             "photo-repeats": PhotoRepeat, "sheets": Sheet, "projects/sheets": Sheet,
         }.items()
     },

@@ -7,14 +7,16 @@ from sqlalchemy import select
 from inspect_app.complaints.models import Complaint, Pause
 from inspect_app.complaints.rules import clocks
 from inspect_app.complaints.rules.life import WORKFLOW
-from inspect_app.complaints.rules.promises import days_late
+from inspect_app.complaints.rules.promises import days_late, more_days
 from inspect_app.core import journal
-from inspect_app.core.calendar import local_day
+from inspect_app.core.calendar import Unpublished, add_working_days, local_day
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem, field_problem
 from inspect_app.core.permits import Actor
 
 _RUNNING = ("accepted", "answered", "reopened")
+#: states in which a hotline still waits for its answer
+_PUT_OFF = ("received", "accepted")
 
 
 def pause(actor: Actor, complaint: Complaint, *, reason: str, note: str, at: datetime) -> Complaint:
@@ -55,6 +57,42 @@ def extend(actor: Actor, complaint: Complaint, *, reason: str, at: datetime) -> 
     by = complaint.due_on(local_day(at))
     data = {"reason": reason, "due_on": by.isoformat() if by else None}
     journal.record(actor, "complaint.extend", complaint, at=at, data=data)
+    return complaint
+
+
+def extend_hotline(actor: Actor, complaint: Complaint, *, reason: str, at: datetime) -> Complaint:
+    """Put the hotline's day off, once and before it is over, by the working days its region allows."""
+    if complaint.state not in _PUT_OFF:
+        now = WORKFLOW.state(complaint.state)
+        raise Problem("wrong-state", state=(now.zh, now.en), move=("12345 延期", "put the hotline's day off"))
+    day = local_day(at)
+    if complaint.hotline_extended:
+        raise Problem(
+            "conflict",
+            zh="12345 办理时限已延期一次，不能再延。",
+            en="The hotline's day was put off once; not again.",
+        )
+    rule = more_days("hotline", day, complaint.project.region)
+    if complaint.hotline_by is None or rule is None:
+        raise Problem(
+            "conflict", zh="本地区没有 12345 延期的规定。", en="No rule of this region lets the hotline's day be put off."
+        )  # fmt: skip
+    if day > complaint.hotline_by:
+        raise Problem(
+            "conflict",
+            zh="12345 办理时限已过，不能再延。",
+            en="The hotline's day is over; it cannot be put off.",
+        )
+    try:
+        complaint.hotline_by = add_working_days(complaint.hotline_by, rule.days)
+    except Unpublished as unknown:
+        raise Problem(
+            "conflict", zh="下一年度的放假安排尚未公布，算不出延期后的日期。",
+            en="Next year's holidays are not published yet; the day cannot be counted.",
+        ) from unknown  # fmt: skip
+    complaint.hotline_extended = rule.days
+    data = {"reason": reason, "due_on": complaint.hotline_by.isoformat(), "basis": rule.basis}
+    journal.record(actor, "complaint.extend-hotline", complaint, at=at, data=data)
     return complaint
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from inspect_app.complaints.actions.redactions import seal_photos
 from inspect_app.complaints.models import Complaint
 from inspect_app.complaints.rules import routing
 from inspect_app.complaints.rules.categories import CATEGORIES
@@ -75,6 +76,7 @@ def file_complaint(
     db.session.add(complaint)
     db.session.flush()
     attach("complaint", complaint.id, told.photos, "told", actor.name, at)
+    seal_photos(complaint, told.photos, at)
     if told.voice:
         note_down("complaint", complaint.id, told.voice, told.seconds)
     data: dict[str, Any] = {"number": complaint.number, "category": complaint.category, "party": party.name}

@@ -6,13 +6,14 @@ from typing import Any
 
 from inspect_app.complaints.actions.surveys import note_answer
 from inspect_app.complaints.models import Complaint
+from inspect_app.complaints.queries.photos import photos_of
 from inspect_app.complaints.rules.clocks import level_reopened
 from inspect_app.complaints.rules.life import WORKFLOW
 from inspect_app.complaints.rules.privacy import PURPOSES
 from inspect_app.complaints.rules.promises import promised
 from inspect_app.core import journal
 from inspect_app.core.calendar import local_day
-from inspect_app.core.errors import field_problem
+from inspect_app.core.errors import Problem, field_problem
 from inspect_app.core.permits import Actor
 
 Values = Mapping[str, Any]
@@ -88,6 +89,18 @@ def see_place(actor: Actor, complaint: Complaint, *, purpose: str, at: datetime)
     """Return where exactly it is; who looked at it and what for is written down."""
     _look(actor, complaint, "see-place", purpose, at)
     return complaint.place
+
+
+def see_photos(actor: Actor, complaint: Complaint, *, purpose: str, at: datetime) -> list[str]:
+    """Return the photos as they came, nothing covered; gone for good once the resident's data were taken away."""
+    if complaint.erased_at is not None:
+        raise Problem(
+            "conflict",
+            zh="个人信息已删除，原图不再提供。",
+            en="The resident's data were deleted; the originals are shown no more.",
+        )
+    _look(actor, complaint, "see-photos", purpose, at)
+    return [each.sha256 for each in photos_of(complaint.id)]
 
 
 def _look(actor: Actor, complaint: Complaint, verb: str, purpose: str, at: datetime) -> None:

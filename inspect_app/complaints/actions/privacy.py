@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import delete, or_, select
 
+from inspect_app.complaints.actions.redactions import withhold_rest
 from inspect_app.complaints.models import Complaint, Supporter
 from inspect_app.complaints.rules.life import WORKFLOW
 from inspect_app.complaints.rules.masking import masked
@@ -13,7 +14,7 @@ from inspect_app.core import journal
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem
 from inspect_app.core.files import attachments
-from inspect_app.core.permits import Actor
+from inspect_app.core.permits import SYSTEM, Actor
 from inspect_app.core.sounds import SpokenNote
 
 
@@ -28,7 +29,7 @@ def export_own(actor: Actor, complaint: Complaint, *, at: datetime) -> dict[str,
         "looks": [
             {"at": each.at.isoformat(), "what": each.verb.rpartition("-")[2], "purpose": each.data.get("purpose")}
             for each in journal.timeline("complaint", complaint.id)
-            if each.verb in ("complaint.see-phone", "complaint.see-place")
+            if each.verb in ("complaint.see-phone", "complaint.see-place", "complaint.see-photos")
         ],
     }  # fmt: skip
 
@@ -39,6 +40,7 @@ def erase_own(actor: Actor, complaint: Complaint, *, at: datetime) -> Complaint:
     if not state.final:
         raise Problem("wrong-state", state=(state.zh, state.en), move=("删除个人信息", "erase personal data"))
     _erase(complaint, at)
+    withhold_rest(SYSTEM, complaint, at)
     journal.record(actor, "complaint.erase", complaint, at=at, data={"by": "resident"})
     return complaint
 
@@ -53,6 +55,7 @@ def forget(actor: Actor, *, at: datetime) -> int:
     found = db.session.scalars(over.order_by(Complaint.id).with_for_update(of=Complaint)).all()
     for each in found:
         _erase(each, at)
+        withhold_rest(SYSTEM, each, at)
         journal.record(actor, "complaint.erase", each, at=at, data={"by": "retention"})
     return len(found) + _forget_supporters(at)
 

@@ -1,6 +1,6 @@
 """Complaints for machines, and the doors that pages share."""
 
-from inspect_app.complaints.api import handling, joining
+from inspect_app.complaints.api import handling, joining, redactions
 from inspect_app.complaints.api.cases import (
     bp,
     file_now,
@@ -16,9 +16,11 @@ from inspect_app.complaints.api.cases import (
     updates,
 )
 from inspect_app.complaints.api.joining import join_now
+from inspect_app.complaints.api.redactions import decide, photo_found
 
 __all__ = [
     "bp",
+    "decide",
     "file_now",
     "found",
     "handling",
@@ -28,6 +30,8 @@ __all__ = [
     "opened_by_supporter",
     "own_moves",
     "permitted",
+    "photo_found",
+    "redactions",
     "refuse_spent",
     "resident_of",
     "spend",

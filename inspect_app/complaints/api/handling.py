@@ -12,6 +12,7 @@ from inspect_app.complaints.schemas import (
     LookIn,
     PauseIn,
     PhoneOut,
+    PhotosOut,
     PlaceOut,
     ReasonIn,
 )
@@ -42,6 +43,8 @@ for _name, _schema, _about in (
     ("pause", PauseIn, "Stop the clock of the decision."),
     ("resume", None, "Let the clock run on."),
     ("extend", ReasonIn, "Put the decision off, once."),
+    ("extend-hotline", ReasonIn, "Put the hotline's day off, once, where its region allows it."),
+    ("hand-over", None, "Make a warranty claim of it."),
     ("call-back", CallIn, "Keep what a resident said when called back."),
 ):
     _act(_name, _schema, _about)
@@ -65,3 +68,13 @@ def place(actor: Actor, values: dict[str, Any], id: str) -> dict[str, str]:
     """Show where exactly it is; the look is recorded with its purpose."""
     one = permitted(actor, id, "complaint.see-place")
     return {"place": actions.see_place(actor, one, **values, at=now())}
+
+
+@endpoint(
+    bp, "/<string:id>/photos", permit="complaint.see-photos", method="POST", body=LookIn, out=PhotosOut,
+    on_thing=True, tells_secret=True,
+)  # fmt: skip
+def photos(actor: Actor, values: dict[str, Any], id: str) -> list[str]:
+    """Show the photos with nothing covered; the look is recorded with its purpose."""
+    one = permitted(actor, id, "complaint.see-photos")
+    return actions.see_photos(actor, one, **values, at=now())

@@ -68,6 +68,8 @@ class Complaint(Model):
     bounces: Mapped[int] = mapped_column(default=0)
     #: days the decision was put off by, which may be done once
     extended: Mapped[int] = mapped_column(default=0)
+    #: working days the hotline's day was put off by, which may be done once
+    hotline_extended: Mapped[int] = mapped_column(default=0)
     #: when phone and exact place were taken away
     erased_at: Mapped[datetime | None] = mapped_column(UtcTime)
     #: last days of what was promised

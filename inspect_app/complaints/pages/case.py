@@ -6,11 +6,12 @@ from typing import Any
 from flask import Blueprint, session
 
 from inspect_app.complaints.models import Complaint
+from inspect_app.complaints.queries import shown
 from inspect_app.complaints.rules import categories, clocks, life, masking, promises, routing
 from inspect_app.complaints.schemas import late, late_since, place_for, words_for
 from inspect_app.core.calendar import local_day
 from inspect_app.core.clock import now
-from inspect_app.core.files import attachments, signed_url
+from inspect_app.core.files import signed_url
 from inspect_app.core.i18n import t
 from inspect_app.core.permits import Actor, may
 from inspect_app.core.private import reveal
@@ -59,10 +60,8 @@ def seen(actor: Actor, one: Complaint) -> dict[str, Any]:
     decision = promises.promised(*_decision(one), one.project.region)
     if decision:
         dates.append((decision[0], one.due_on(day)))
-    photos = [
-        (signed_url(each.sha256, "public"), signed_url(each.sha256))
-        for each in attachments("complaint", one.id)
-    ]
+    held = shown(one.id)
+    photos = [(signed_url(each, "public"), signed_url(each)) for each in held.copies]
     state = life.WORKFLOW.state(one.state)
     return {
         "one": one,
@@ -82,5 +81,6 @@ def seen(actor: Actor, one: Complaint) -> dict[str, Any]:
         "standing": next((clocks.PAUSES[each.reason] for each in one.pauses if each.ended_at is None), None),
         "paused_days": one.paused(day),
         "photos": photos,
+        "held": held,
         **WORDS,
     }

@@ -1,5 +1,6 @@
 """Complaints for those who handle them: the list, a complaint with its moves, notes and the phone number."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -15,11 +16,13 @@ from inspect_app.complaints.pages.case import WORDS, bp, seen
 from inspect_app.complaints.rules import life
 from inspect_app.complaints.rules.clocks import PAUSES
 from inspect_app.complaints.rules.privacy import PURPOSES
+from inspect_app.complaints.rules.promises import more_days
 from inspect_app.complaints.rules.surveys import ANSWERS
 from inspect_app.complaints.rules.transfers import must_decide
 from inspect_app.complaints.schemas import FilterIn, NoteIn, hidden_from, late, masked, place_for, words_for
 from inspect_app.complaints.schemas.tables import complaints as table_for
 from inspect_app.core import journal, nav, onward
+from inspect_app.core.calendar import local_day
 from inspect_app.core.clock import now
 from inspect_app.core.db import db
 from inspect_app.core.files import signed_url
@@ -33,7 +36,7 @@ from inspect_app.projects import pages as project_pages
 
 ACTS = (
     "assign", "tell", "remark", "see-phone", "see-place", "take-over", "refuse", "recall", "decide", "pause", "resume",
-    "extend", "call-back",
+    "extend", "call-back", "see-photos", "extend-hotline", "hand-over",
 )  # fmt: skip
 nav.add("/complaints", "投诉", "Complaints", verb="complaint.list", order=40)
 project_pages.LINKS.append(("/complaints", "投诉", "Complaints", "complaint.list"))
@@ -50,7 +53,8 @@ def complaints(actor: Actor) -> Any:
         "page": paged(queries.listed(actor, wanted), number=number, table=table_for(actor)), "wanted": wanted, "late": late,
         "place_of": lambda one: place_for(actor, one),
         "link": f"?{urlencode(kept)}&" if kept else "?", "narrowed": bool(kept),
-        "may_import": may(actor, "complaint.import"),
+        "may_import": may(actor, "complaint.import"), "may_decide": may(actor, "redaction.list"),
+        "undecided": queries.count_undecided(actor) if may(actor, "redaction.list") else 0,
         "counts": queries.counts(actor, wanted), "projects": queries.projects_with(actor, wanted),
     }  # fmt: skip
     return render_template("complaints/list.html", **shown, **WORDS)
@@ -68,19 +72,33 @@ def complaint(actor: Actor, id: str) -> Any:
     return show(actor, id)
 
 
-def show(actor: Actor, id: str, form: Form | None = None, phone: str = "", exact: str = "") -> Any:
+def show(
+    actor: Actor, id: str, form: Form | None = None, phone: str = "", exact: str = "", originals: Sequence[str] = (),
+) -> Any:  # fmt: skip
     one = permitted(actor, id, "complaint.read")
+    tickets = db.session.scalars(queries.tickets(one.id)).all()
     shown = {
         "moves": buttons(actor, one), "form": form, "opened": request.path.rpartition("/")[2] if form else "",
-        "phone": phone, "exact": exact, "masked": masked(actor, one), "tickets": db.session.scalars(queries.tickets(one.id)).all(),
+        "phone": phone, "exact": exact, "masked": masked(actor, one), "tickets": tickets,
         "may": {name: may(actor, f"complaint.{name}", one) for name in ACTS}, "purposes": PURPOSES, "pauses": PAUSES,
         "joined": queries.supporters([one.id]).get(one.id, 0),
         "must_decide": must_decide(one.bounces), "paused": any(each.ended_at is None for each in one.pauses),
         "record": queries.record(actor, one), "answers": ANSWERS, "roles": ROLES, "kinds_of": {each.key: each for each in KINDS},
-        "call_due": _call_due(one), "thumb": signed_url,
-        "onward": onward.links(actor, one), **_timeline(actor, one),
+        "call_due": _call_due(one), "thumb": signed_url, "originals": originals, "onward": onward.links(actor, one),
+        **_more_to_do(one, bool(tickets)),
+        **_timeline(actor, one),
     }  # fmt: skip
     return render_template("complaints/show.html", **shown, **seen(actor, one))
+
+
+def _more_to_do(one: Complaint, ticketed: bool) -> dict[str, Any]:
+    day, claim = local_day(now()), actions.claim_of(one)
+    more, by = more_days("hotline", day, one.project.region), one.hotline_by
+    running = one.state in ("received", "accepted") and not one.hotline_extended
+    return {
+        "claim": claim, "more_days": more, "may_put_off": bool(running and more and by and day <= by),
+        "claimable": one.covered and claim is None and not ticketed and one.state in ("accepted", "answered"),
+    }  # fmt: skip
 
 
 def _call_due(one: Complaint) -> bool:

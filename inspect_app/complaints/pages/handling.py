@@ -29,7 +29,8 @@ def _act(name: str, schema: type[Schema]) -> None:
 
 for _name, _schema in (
     ("assign", AssignIn), ("take-over", Schema), ("refuse", ReasonIn), ("recall", Schema), ("decide", AssignIn),
-    ("pause", PauseIn), ("resume", Schema), ("extend", ReasonIn), ("call-back", CallIn),
+    ("pause", PauseIn), ("resume", Schema), ("extend", ReasonIn), ("extend-hotline", ReasonIn), ("hand-over", Schema),
+    ("call-back", CallIn),
 ):  # fmt: skip
     _act(_name, _schema)
 
@@ -44,6 +45,18 @@ def phone(actor: Actor, id: str) -> Any:
 def place(actor: Actor, id: str) -> Any:
     """Show the exact place once, and record the look with its purpose."""
     return _look(actor, id, "see-place")
+
+
+@page(bp, "/complaints/<string:id>/photos", permit="complaint.see-photos", on_thing=True, methods=("POST",))
+def photos(actor: Actor, id: str) -> Any:
+    """Show the photos with nothing covered once, and record the look with its purpose."""
+    verb = "complaint.see-photos"
+    permitted(actor, id, verb)
+    form = Form(LookIn)
+    shas = form.act(
+        lambda values: (actions.see_photos(actor, permitted(actor, id, verb), **values, at=now()),)
+    )
+    return (show(actor, id, form), form.status) if shas is None else show(actor, id, originals=shas[0])
 
 
 def _look(actor: Actor, id: str, name: str) -> Any:

@@ -23,6 +23,7 @@ from inspect_app.complaints.queries.cases import (
 )
 from inspect_app.complaints.queries.nearby import Known, joined, nearby, supporters
 from inspect_app.complaints.queries.neighbourhood import COLUMNS, neighbourhood, return_visits
+from inspect_app.complaints.queries.photos import count_undecided, photo, photos_of, shown, to_decide
 from inspect_app.complaints.queries.record import record
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "answers",
     "at_site",
     "complained_of",
+    "count_undecided",
     "counts",
     "followed",
     "joined",
@@ -47,11 +49,15 @@ __all__ = [
     "of_ticket",
     "one",
     "parts",
+    "photo",
+    "photos_of",
     "projects_with",
     "record",
     "return_visits",
+    "shown",
     "supporters",
     "tickets",
+    "to_decide",
     "told",
     "visible",
 ]

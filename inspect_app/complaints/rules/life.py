@@ -105,6 +105,9 @@ VERBS: dict[str, tuple[str, str]] = {
     "complaint.erase": ("删除电话和具体位置", "Phone and exact place were deleted"),
     "complaint.see-phone": ("查看联系电话", "Looked at the phone number"),
     "complaint.see-place": ("查看具体位置", "Looked at the exact place"),
+    "complaint.see-photos": ("查看未遮挡的照片", "Looked at the photos with nothing covered"),
+    "complaint.extend-hotline": ("12345 办理时限延长", "The hotline's day was put off"),
+    "complaint.hand-over": ("转为报修", "Handed over as a warranty claim"),
 }
 #: acts the resident reads on the follow page, and the detail of each that is written for them
 FOR_THE_RESIDENT: dict[str, str] = {
@@ -118,6 +121,8 @@ FOR_THE_RESIDENT: dict[str, str] = {
     "complaint.pause": "pause",
     "complaint.resume": "due_on",
     "complaint.extend": "due_on",
+    "complaint.extend-hotline": "due_on",
+    "complaint.hand-over": "claim",
     "complaint.raise": "level",
     "complaint.partly": "reason",
     "complaint.remind": "",

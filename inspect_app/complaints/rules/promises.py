@@ -52,6 +52,33 @@ PROMISES: tuple[Promise, ...] = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class MoreDays:
+    """By how many working days at most a promise counted in working days may be put off, once, and where."""
+
+    key: str
+    days: int
+    region: str
+    basis: str
+    verified: bool
+    since: date | None = None
+    until: date | None = None
+
+
+MORE_DAYS: tuple[MoreDays, ...] = (
+    MoreDays("hotline", 10, "37", "山东省 12345 热线：可延长不超过 10 个工作日", verified=True),
+)
+
+
+def more_days(key: str, day: date, region: str) -> MoreDays | None:
+    """Return the rule by which a promise may be put off in `region` on `day`; None where none allows it."""
+    for each in MORE_DAYS:
+        begun = (each.since is None or each.since <= day) and (each.until is None or day <= each.until)
+        if each.key == key and begun and region.startswith(each.region):
+            return each
+    return None
+
+
 def promised(
     key: str, start: date, region: str, *, years: Mapping[int, Year] = YEARS
 ) -> tuple[Promise, date | None] | None:

@@ -15,6 +15,7 @@ from inspect_app.complaints.schemas.incoming import (
     NearIn,
     NoteIn,
     PauseIn,
+    PhotoFilterIn,
     ReasonIn,
     TellIn,
 )
@@ -28,8 +29,11 @@ from inspect_app.complaints.schemas.outgoing import (
     KnownNear,
     PhoneOut,
     PhotoOut,
+    PhotosOut,
     PlaceOut,
     PublicComplaint,
+    RedactionOut,
+    RedactionPage,
     UpdateOut,
 )
 from inspect_app.complaints.schemas.seen import (
@@ -40,6 +44,7 @@ from inspect_app.complaints.schemas.seen import (
     masked,
     place_for,
     said_as,
+    url_of,
     words_for,
 )
 
@@ -66,10 +71,14 @@ __all__ = [
     "NoteIn",
     "PauseIn",
     "PhoneOut",
+    "PhotoFilterIn",
     "PhotoOut",
+    "PhotosOut",
     "PlaceOut",
     "PublicComplaint",
     "ReasonIn",
+    "RedactionOut",
+    "RedactionPage",
     "TellIn",
     "UpdateOut",
     "due_text",
@@ -79,5 +88,6 @@ __all__ = [
     "masked",
     "place_for",
     "said_as",
+    "url_of",
     "words_for",
 ]

@@ -3,6 +3,7 @@
 from marshmallow import Schema, ValidationError, fields, validate, validates
 
 from inspect_app.complaints.queries import STATES
+from inspect_app.complaints.queries.photos import PHOTO_STATES
 from inspect_app.complaints.rules.categories import CATEGORIES
 from inspect_app.complaints.rules.clocks import PAUSES
 from inspect_app.complaints.rules.life import CALLER_SOURCES, MOST_PHOTOS, MOST_WORDS
@@ -79,6 +80,13 @@ class FilterIn(Schema):
     state = fields.String(load_default="unfinished", validate=validate.OneOf(STATES))
     project_id = fields.String(load_default="", validate=_KEY)
     words = Text(load_default="", most=80)
+    page = fields.Integer(load_default=1, validate=validate.Range(1, 1_000_000))
+
+
+class PhotoFilterIn(Schema):
+    """Which photos: those nobody has decided on, or all."""
+
+    state = fields.String(load_default="undecided", validate=validate.OneOf(PHOTO_STATES))
     page = fields.Integer(load_default=1, validate=validate.Range(1, 1_000_000))
 
 

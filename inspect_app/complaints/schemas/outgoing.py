@@ -4,13 +4,23 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
+from inspect_app.complaints.queries.photos import shown
 from inspect_app.complaints.rules import routing
 from inspect_app.complaints.rules.categories import CATEGORIES
 from inspect_app.complaints.rules.life import FINDINGS, SOURCES, WORKFLOW
 from inspect_app.complaints.rules.nearness import NEAR
-from inspect_app.complaints.schemas.seen import due_text, hidden_from, late, masked, place_for, words_for
+from inspect_app.complaints.rules.redaction import REDACTION
+from inspect_app.complaints.schemas.seen import (
+    due_text,
+    hidden_from,
+    late,
+    masked,
+    place_for,
+    url_of,
+    words_for,
+)
 from inspect_app.core import web
-from inspect_app.core.files import attachments, signed_url
+from inspect_app.core.files import signed_url
 from inspect_app.core.moves import open_moves
 
 _CATEGORY = validate.OneOf(list(CATEGORIES))
@@ -95,16 +105,46 @@ class ComplaintOut(PublicComplaint):
 class PhotoOut(Schema):
     """A photo the resident sent; the address is good for a quarter of an hour."""
 
-    sha256 = fields.String()
-    url = fields.Function(lambda photo: signed_url(photo.sha256, "public"), metadata={"type": "string"})
+    sha256 = fields.Function(str, metadata={"type": "string"})
+    url = fields.Function(lambda sha: signed_url(sha, "public"), metadata={"type": "string"})
 
 
 class ComplaintWhole(ComplaintOut):
-    """A complaint with its photos."""
+    """A complaint with the photos somebody has decided to show, parts of them covered."""
 
     photos = fields.Function(
-        lambda one: PhotoOut(many=True).dump(attachments("complaint", one.id)), metadata={"type": "array"}
+        lambda one: PhotoOut(many=True).dump(shown(one.id).copies), metadata={"type": "array"}
     )
+
+
+class PhotosOut(Schema):
+    """The photos as they came, nothing covered."""
+
+    photos = fields.Function(lambda shas: PhotoOut(many=True).dump(shas), metadata={"type": "array"})
+
+
+class RedactionOut(Schema):
+    """A photo for those who decide what of it is shown; `url` is the photo itself until then, then the copy."""
+
+    id = fields.String()
+    complaint_id = fields.String()
+    project_id = fields.String()
+    state = fields.String(validate=validate.OneOf([each.name for each in REDACTION.states]))
+    proposed = fields.List(fields.Dict())
+    boxes = fields.List(fields.List(fields.Integer()))
+    url = fields.Function(url_of, metadata={"type": ["string", "null"]})
+    filed_at = fields.AwareDateTime()
+    decided_at = fields.AwareDateTime(allow_none=True)
+    version = fields.Integer()
+
+
+class RedactionPage(Schema):
+    """A page of photos to decide on."""
+
+    rows = fields.List(fields.Nested(RedactionOut))
+    number = fields.Integer()
+    pages = fields.Integer()
+    total = fields.Integer()
 
 
 class PhoneOut(Schema):

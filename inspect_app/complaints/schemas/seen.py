@@ -2,12 +2,14 @@
 
 from datetime import date, timedelta
 
-from inspect_app.complaints.models import Complaint
+from inspect_app.complaints.models import Complaint, Redaction
 from inspect_app.complaints.rules import masking
 from inspect_app.complaints.rules.life import SAID_AS
 from inspect_app.complaints.rules.promises import days_late, is_late
+from inspect_app.complaints.rules.redaction import UNDECIDED
 from inspect_app.core.calendar import local_day
 from inspect_app.core.clock import now
+from inspect_app.core.files import signed_url
 from inspect_app.core.i18n import t
 from inspect_app.core.permits import Actor, may
 
@@ -49,6 +51,13 @@ def place_for(actor: Actor, complaint: Complaint) -> str:
     if actor.kind == "resident":
         return complaint.place
     return " · ".join(each for each in (complaint.where, masking.MASK if complaint.spot else "") if each)
+
+
+def url_of(photo: Redaction) -> str | None:
+    """Return what whoever decides on a photo sees of it: itself until then, its copy once shown, else nothing."""
+    if photo.state in UNDECIDED:
+        return signed_url(photo.sha256, "public")
+    return signed_url(photo.copy_sha256, "public") if photo.copy_sha256 else None
 
 
 def said_as(name: str, value: str) -> str:

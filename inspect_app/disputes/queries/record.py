@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from inspect_app.acceptance.models import Certificate, Document, kind_of
+from inspect_app.complaints.queries import shown
 from inspect_app.complaints.rules.masking import masked
 from inspect_app.core.calendar import CHINA
 from inspect_app.core.db import db
@@ -62,6 +63,8 @@ def said(value: object) -> str:
 
 
 def _photos(kind: str, key: str) -> list[str]:
+    if kind == "complaint":
+        return shown(key).copies  # both sides read the room: what nobody has decided to show stays sealed
     return [each.sha256 for each in attachments(kind, key)]
 
 

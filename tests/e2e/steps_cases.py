@@ -1,0 +1,42 @@
+"""Whoever handles cases covers the photo of a complaint; the pages of cases are looked over."""
+
+from tests.e2e.steps_setup import Come, Story
+
+#: pages that have no thing of their own, by who opens them; a page opened is looked over (Window.look)
+_PAGES = {
+    "officer": ("/notices", "/projects/{}/notices", "/projects/{}/notices/new", "/defects", "/projects/{}/defects/new",
+                "/warranty-calendar"),
+    "owner": ("/claims", "/retentions", "/projects/{}/retention", "/projects/{}/return-visits", "/projects/{}/warranty",
+              "/projects/{}/warranty/agree", "/projects/{}/warranty/calendar"),
+    "street": ("/complaints?state=all", "/complaints/import", "/redactions?state=all"),
+}  # fmt: skip
+_ANYBODYS = (
+    "/complaints/at/p17", "/complaints/emergency/gas", "/complaints/joined", "/complaints/follow", "/claims/follow",
+    "/warranty", "/ticket",
+)  # fmt: skip
+
+
+def cover_the_photo(come: Come, story: Story) -> None:
+    """The street office draws a box over part of the photo by keys alone; then everybody sees the covered copy."""
+    street = come("street", "phone").go("/redactions")
+    street.page.locator(f"main a:has-text('{story.defects['complaint']}')").first.click()
+    street.look().picture("cover")
+    street.page.locator("[data-covers-add]").focus()
+    for key in ("Enter", "ArrowLeft", "Shift+ArrowDown"):
+        street.page.keyboard.press(key)
+    assert street.page.locator("#f-boxes").input_value().endswith("3900,4000,2000,1600")
+    street.press("遮挡并公开").sees("已确认，可见").picture("covered").close()
+
+
+def look_at_the_pages_of_cases(come: Come, story: Story) -> None:
+    """Every list and form of notices, defects, warranty and complaints is looked over on a phone."""
+    for account, paths in _PAGES.items():
+        opened = come(account, "phone")
+        for path in paths:
+            opened.go(path.format(story.project))
+        opened.close()
+    anybody = come("", "phone")
+    anybody.allowed |= {410}  # a ticket without its link
+    for path in _ANYBODYS:
+        anybody.go(path)
+    anybody.close()
