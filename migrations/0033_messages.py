@@ -38,7 +38,7 @@ def _create_inbox() -> None:
         sa.Column("at", _MOMENT, nullable=False),
         sa.Column("read_at", _MOMENT, nullable=True),
         sa.CheckConstraint(
-            "topic IN ('defect', 'notice', 'hold', 'alarm', 'acceptance', 'claim', 'complaint', 'credit')",
+            "topic IN ('defect', 'notice', 'hold', 'alarm', 'acceptance', 'claim', 'complaint', 'dispute', 'credit')",
             name=op.f("ck_messages_topic"),
         ),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_messages_person_id")),

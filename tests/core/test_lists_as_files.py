@@ -26,7 +26,7 @@ LISTS = {
     "/projects": "officer", "/certificates": "officer", "/credit": "officer", "/visits": "officer", "/plans": "officer",
     "/draws": "officer", "/draw": "", "/photo-repeats": "officer", "/recusals": "inspector", "/inspectors": "officer",
     "/alarms": "officer", "/checklists": "officer", "/journal": "officer", "/people": "admin", "/parties": "admin",
-    "/disputes?state=all": "officer", "/outbox": "admin",
+    "/disputes?state=all": "officer", "/outbox": "admin", "/redactions?state=all": "officer",
     "/dead-letters": "admin", "/reactions": "admin",
 }  # fmt: skip
 PERSONAL = {

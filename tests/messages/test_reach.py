@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import inspect
 
+from inspect_app.core import timeline
 from inspect_app.messages.queries import reach
 from inspect_app.messages.rules.events import EVENTS, TO_THE_RESIDENT
 
@@ -16,6 +17,10 @@ def test_what_an_event_says_of_its_thing_is_there(verb: str) -> None:
             assert hasattr(at, name), f"{at.__name__} has no {name}"
             relations = inspect(at).relationships
             at = relations[name].mapper.class_ if name in relations else at
+
+
+def test_each_event_is_one_that_is_written(prepared: object) -> None:
+    assert not [verb for verb in EVENTS if verb not in timeline._verbs]
 
 
 def test_residents_hear_of_complaints_alone() -> None:

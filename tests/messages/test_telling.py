@@ -11,11 +11,13 @@ from inspect_app.core.clock import now
 from inspect_app.core.db import db, transaction
 from inspect_app.core.journal import Entry, react
 from inspect_app.core.permits import SYSTEM
+from inspect_app.defects.actions.requesting import ask_more_time, decide
 from inspect_app.defects.models import Link
+from inspect_app.disputes import actions as disputes
 from inspect_app.messages import actions
 from inspect_app.messages.models import Delivery, Message
 from inspect_app.messages.reactions import send_link, tell
-from tests import make
+from tests import disputing, make
 from tests.cast import Cast
 
 
@@ -148,3 +150,21 @@ def test_a_letter_without_a_server_is_a_file_that_its_owner_alone_can_read(cast:
     one = db.session.scalars(select(Delivery)).one()
     assert (one.state, one.target, one.body) == ("sent", "", "")
     assert one.sent_at - now() < timedelta(minutes=1)
+
+
+def test_an_answer_to_a_request_and_a_meeting_called_reach_the_party_they_are_for(cast: Cast) -> None:
+    ticket = make.defect(cast.project(), to="accepted", at=now())
+    until = ticket.due_at + timedelta(days=2)
+    with transaction():
+        asked = ask_more_time(cast.contractor_a, ticket, {"until": until, "reason": "连日降雨"}, at=now())
+    with transaction():
+        decide(cast.supervisor, asked, "grant", {}, at=now())
+    room = disputing.dispute(cast.project(), to="mediating")
+    with transaction():
+        disputes.call(SYSTEM, room, meet_at=now() + timedelta(days=2), where="居委会", at=now())
+    settle()
+    found = told()
+    assert found["defect.grant"] == ["contractor-a"]
+    assert found["dispute.accept"] == ["contractor-a"]
+    assert found["mediation.call"] == ["contractor-a"]
+    assert "contractor-b" not in str(found)

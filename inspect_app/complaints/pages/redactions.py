@@ -11,6 +11,7 @@ from inspect_app.complaints.models import Redaction
 from inspect_app.complaints.pages.case import WORDS, bp
 from inspect_app.complaints.rules.redaction import BASIS, KINDS, MOST_BOXES, REDACTION, UNDECIDED, written
 from inspect_app.complaints.schemas import PhotoFilterIn, url_of
+from inspect_app.complaints.schemas.tables import PHOTOS
 from inspect_app.core.db import db
 from inspect_app.core.forms import Form
 from inspect_app.core.moves import buttons, page_moves
@@ -23,7 +24,7 @@ def redactions(actor: Actor) -> Any:
     """List the photos to decide on, the longest waiting first."""
     query = PhotoFilterIn().load(request.args.to_dict(), unknown=EXCLUDE)
     shown = {
-        "page": paged(queries.to_decide(actor, query["state"]), number=query["page"]), "wanted": query["state"],
+        "page": paged(queries.to_decide(actor, query["state"]), number=query["page"], table=PHOTOS), "wanted": query["state"],
         "link": f"?state={query['state']}&", "life": REDACTION,
     }  # fmt: skip
     return render_template("complaints/redactions.html", **shown)

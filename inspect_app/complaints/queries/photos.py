@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, joinedload
 
 from inspect_app.complaints.models import Redaction
 from inspect_app.complaints.queries.cases import tickets
@@ -52,6 +52,7 @@ def to_decide(actor: Actor, state: str = "undecided") -> Select[Redaction]:
     """Return the photos of the projects whose photos this person decides on, the longest waiting first."""
     deciding = tuple(each for each in actor.grants if each.role in DECIDING)
     stmt = select(Redaction).join(Redaction.project).options(contains_eager(Redaction.project))
+    stmt = stmt.options(joinedload(Redaction.complaint))
     stmt = stmt.where(in_sight(replace(actor, grants=deciding)))
     if state == "undecided":
         stmt = stmt.where(Redaction.state.in_(UNDECIDED))

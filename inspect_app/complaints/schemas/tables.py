@@ -3,6 +3,7 @@
 from inspect_app.complaints.models import Complaint
 from inspect_app.complaints.rules.categories import CATEGORIES
 from inspect_app.complaints.rules.life import FINDINGS, SOURCES, WORKFLOW
+from inspect_app.complaints.rules.redaction import REDACTION
 from inspect_app.complaints.schemas.seen import late, place_for
 from inspect_app.core.calendar import local_day
 from inspect_app.core.clock import now
@@ -26,3 +27,11 @@ def complaints(actor: Actor) -> Table:
         Column("上报层级", "Level", "level"), Column("退回次数", "Refusals", "bounces"), Column("重新打开", "Reopened", "reopenings"),
         Column("答复", "Answered", "answered_at"), Column("办结", "Closed", "closed_at"),
     ))  # fmt: skip
+
+
+#: without the pictures: a file goes where nobody covers them
+PHOTOS = Table("complaint-photos", "投诉照片", "Photos of complaints", (
+    Column("投诉", "Complaint", "complaint.number"), Column("第几张", "Which", lambda row: row.position + 1),
+    Column("状态", "State", lived(REDACTION)), Column("建议遮挡", "Proposed", lambda row: len(row.proposed)),
+    Column("收到", "Received", "filed_at"), Column("决定", "Decided", "decided_at"), Column("项目", "Project", "project.name"),
+))  # fmt: skip

@@ -1,7 +1,7 @@
 """Whom an act concerns: the people of the parties its thing names and of the roles told, as far as they may see it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, literal, or_, select
@@ -14,10 +14,13 @@ from inspect_app.complaints.rules.categories import CATEGORIES
 from inspect_app.core.db import db
 from inspect_app.core.permits import Actor
 from inspect_app.credit import queries as credit
-from inspect_app.credit.models import CreditEntry
+from inspect_app.credit.models import Blacklisting, CreditEntry
+from inspect_app.credit.rules.blacklist import GROUNDS
 from inspect_app.credit.rules.catalogue import BEHAVIOURS
 from inspect_app.defects import queries as defects
-from inspect_app.defects.models import Defect, Request
+from inspect_app.defects.models import Defect
+from inspect_app.disputes import queries as disputes
+from inspect_app.disputes.models import Appraisal, Dispute, Mediation
 from inspect_app.holds import queries as holds
 from inspect_app.holds.models import Hold
 from inspect_app.identity.models import Membership, Person
@@ -45,24 +48,22 @@ class Thing:
     project: Project
     url: str
     sight: Callable[[Actor, str], Select[Any]]
+    #: the thing whose page it is shown on, where it has none of its own
+    under: Any = None
 
     @property
     def severity(self) -> str:
         """Return how grave it is, "" where it has no severity."""
-        return str(getattr(self.row, "severity", "") or "")
+        return str(getattr(self.under or self.row, "severity", "") or "")
 
     @property
     def key(self) -> str:
         """Return the id it is seen by."""
-        return str(self.row.id)
+        return str((self.under or self.row).id)
 
 
 def _defect(row: Defect) -> Thing:
     return Thing(row, row.number, row.title, row.project, f"/defects/{row.id}", defects.one)
-
-
-def _request(row: Request) -> Thing:
-    return _defect(row.defect)
 
 
 def _notice(row: Notice) -> Thing:
@@ -101,10 +102,26 @@ def _credit(row: CreditEntry) -> Thing:
     )
 
 
+def _blacklisting(row: Blacklisting) -> Thing:
+    title = GROUNDS[row.ground][0]
+    return Thing(row, "", title, row.project, f"/credit/blacklist/{row.id}", credit.blacklisting)
+
+
+def _dispute(row: Dispute) -> Thing:
+    # Neither claim nor wish: what a resident asks for stays in the room.
+    return Thing(row, row.number, "", row.project, f"/disputes/{row.id}", disputes.one)
+
+
+def _meeting(row: Mediation | Appraisal) -> Thing:
+    return replace(_dispute(row.dispute), row=row, under=row.dispute)
+
+
 _KINDS: dict[str, tuple[Any, Callable[[Any], Thing]]] = {
-    "defect": (Defect, _defect), "request": (Request, _request), "notice": (Notice, _notice), "hold": (Hold, _hold),
+    "defect": (Defect, _defect), "notice": (Notice, _notice), "hold": (Hold, _hold),
     "alarm": (Alarm, _alarm), "acceptance": (Acceptance, _acceptance), "certificate": (Certificate, _certificate),
     "claim": (Claim, _claim), "complaint": (Complaint, _complaint), "credit": (CreditEntry, _credit),
+    "blacklisting": (Blacklisting, _blacklisting), "dispute": (Dispute, _dispute),
+    "mediation": (Mediation, _meeting), "appraisal": (Appraisal, _meeting),
 }  # fmt: skip
 
 

@@ -11,11 +11,18 @@ TOPICS: dict[str, tuple[str, str]] = {
     "acceptance": ("竣工验收", "Acceptance"),
     "claim": ("报修", "Warranty claims"),
     "complaint": ("投诉", "Complaints"),
+    "dispute": ("纠纷调解", "Disputes"),
     "credit": ("信用", "Credit"),
 }
 #: when quiet hours are not kept: never, always, or where the thing itself is grave
 NEVER, ALWAYS, GRAVE = "never", "always", "grave"
 GRAVE_SEVERITIES = ("major",)
+
+
+#: kinds of things told of under the topic of another
+_UNDER = {
+    "certificate": "acceptance", "mediation": "dispute", "appraisal": "dispute", "blacklisting": "credit",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +40,12 @@ class Event:
     def topic(self) -> str:
         """Return what a person chooses by."""
         kind = self.verb.partition(".")[0]
-        return {"request": "defect", "certificate": "acceptance"}.get(kind, kind)
+        return _UNDER.get(kind, kind)
 
 
 _LIABLE = ("liable_party_id",)
+_SIDES = ("applicant_id", "respondent_id")
+_OF_DISPUTE = ("dispute.applicant_id", "dispute.respondent_id")
 _FIVE = ("owner", "designer", "surveyor", "contractor", "supervisor")
 EVENTS: dict[str, Event] = {
     each.verb: each
@@ -53,8 +62,8 @@ EVENTS: dict[str, Event] = {
         Event("defect.reopen", "作废已撤销，工单恢复", "Ticket open again", _LIABLE),
         Event("defect.overdue", "工单逾期", "Ticket overdue", _LIABLE, ("supervisor",)),
         Event("defect.escalate", "工单逾期，已上报", "Overdue ticket gone up", roles=("supervisor", "owner", "authority")),
-        Event("request.grant", "申请已同意", "Request granted", ("defect.liable_party_id",)),
-        Event("request.refuse", "申请未同意", "Request refused", ("defect.liable_party_id",)),
+        Event("defect.grant", "申请已同意", "Request granted", _LIABLE),
+        Event("defect.refuse", "申请未同意", "Request refused", _LIABLE),
         Event("notice.issue", "收到通知书，请签收", "Notice to receive", ("addressee_id",), ("supervisor", "owner"), ALWAYS),
         Event("notice.ask", "报请复工检查", "Resume check asked for", roles=("authority", "supervisor")),
         Event("notice.resume", "同意复工", "Work may resume", ("addressee_id",)),
@@ -87,6 +96,34 @@ EVENTS: dict[str, Event] = {
         Event("credit.object", "对信用记录提出异议", "Credit entry objected to", roles=("authority",)),
         Event("credit.dismiss", "信用异议被驳回", "Objection dismissed", ("party_id",)),
         Event("credit.allow", "信用异议成立", "Objection allowed", ("party_id",)),
+        Event("credit.appeal", "对信用记录提出申诉", "Credit entry appealed against", roles=("authority",)),
+        Event("credit.uphold", "信用申诉被驳回", "Appeal dismissed", ("party_id",)),
+        Event("credit.overturn", "信用申诉成立", "Appeal allowed", ("party_id",)),
+        Event("credit.correct", "信用记录已更正", "Credit entry corrected", ("party_id",)),
+        Event("credit.withdraw", "信用记录已撤销", "Credit entry withdrawn", ("party_id",)),
+        Event("credit.ask-repair", "申请信用修复", "Credit repair asked for", roles=("authority",)),
+        Event("credit.repair", "同意信用修复", "Credit repaired", ("party_id",)),
+        Event("credit.refuse-repair", "不予信用修复", "Credit repair refused", ("party_id",)),
+        Event("blacklisting.propose", "拟列入黑名单，请陈述申辩", "Blacklisting proposed: be heard", ("party_id",), urgent=ALWAYS),
+        Event("blacklisting.plead", "当事人已陈述申辩", "Party was heard on its blacklisting", roles=("authority",)),
+        Event("blacklisting.enter", "已列入黑名单", "Put on the blacklist", ("party_id",)),
+        Event("blacklisting.leave", "已移出黑名单", "Left the blacklist", ("party_id",)),
+        Event("blacklisting.withdraw", "黑名单决定已撤销", "Blacklisting withdrawn", ("party_id",)),
+        Event("dispute.open", "新的调解申请", "New request for mediation", ("mediator_id",)),
+        Event("dispute.accept", "调解已受理，请答复是否同意", "Mediation offered: do you consent?", ("respondent_id",)),
+        Event("dispute.decline", "调解申请不予受理", "Mediation not taken up", ("applicant_id",)),
+        Event("dispute.consent", "对方同意调解", "The other side consents", ("applicant_id", "mediator_id")),
+        Event("dispute.refuse", "对方不同意调解", "The other side does not consent", ("applicant_id", "mediator_id")),
+        Event("dispute.draft", "调解协议待签字", "Agreement to sign", _SIDES),
+        Event("dispute.rewrite", "调解协议重写", "Agreement to be written anew", _SIDES),
+        Event("dispute.agree", "调解协议已生效", "Agreement in effect", _SIDES),
+        Event("dispute.fail", "调解不成", "Mediation failed", _SIDES),
+        Event("dispute.break", "回访：协议未履行", "Agreement not carried out", _SIDES),
+        Event("dispute.withdraw", "调解申请已撤回", "Request for mediation withdrawn", ("respondent_id", "mediator_id")),
+        Event("dispute.fall-late", "调解超过期限", "Mediation past its day", ("mediator_id",)),
+        Event("dispute.remind", "司法确认期限将至", "Court's period ends soon", (*_SIDES, "mediator_id")),
+        Event("mediation.call", "约定调解会", "Mediation meeting called", _OF_DISPUTE),
+        Event("appraisal.book", "已预约鉴定", "Expert appraisal booked", _OF_DISPUTE),
     )
 }  # fmt: skip
 
