@@ -5,14 +5,16 @@ from tests.e2e.steps_setup import Come, Story
 #: pages that have no thing of their own, by who opens them; a page opened is looked over (Window.look)
 _PAGES = {
     "officer": ("/notices", "/projects/{}/notices", "/projects/{}/notices/new", "/defects", "/projects/{}/defects/new",
-                "/warranty-calendar"),
+                "/warranty-calendar", "/disputes?state=all", "/credit", "/credit/desk", "/credit/rules", "/messages"),
+    "contractor": ("/desks/inbox", "/desks/firm", "/messages", "/messages/choices"),
+    "admin": ("/outbox", "/hooks"),
     "owner": ("/claims", "/retentions", "/projects/{}/retention", "/projects/{}/return-visits", "/projects/{}/warranty",
               "/projects/{}/warranty/agree", "/projects/{}/warranty/calendar"),
-    "street": ("/complaints?state=all", "/complaints/import", "/redactions?state=all"),
+    "street": ("/desks/cases", "/complaints?state=all", "/complaints/import", "/redactions?state=all"),
 }  # fmt: skip
 _ANYBODYS = (
     "/complaints/at/p17", "/complaints/emergency/gas", "/complaints/joined", "/complaints/follow", "/claims/follow",
-    "/warranty", "/ticket",
+    "/warranty", "/ticket", "/phone", "/credit/public",
 )  # fmt: skip
 
 
