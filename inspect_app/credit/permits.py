@@ -55,7 +55,7 @@ register_words(
     details={
         "points": ("分值", "Points"), "event": ("行为", "Behaviour"), "days": ("超期天数", "Days late"),
         "ground": ("情形", "Ground"), "document": ("文书", "Document"), "until": ("至", "Until"),
-        "appeal_by": ("申诉截止", "Appeal by"), "due_on": ("办理期限", "Decided by"),
+        "appeal_by": ("申诉截止", "Appeal by"),
         "occurred_on": ("发生日", "Happened on"),
     },
     values={"event": {each.code: (each.zh, each.en) for each in BEHAVIOURS.values()}, "ground": blacklist.GROUNDS},

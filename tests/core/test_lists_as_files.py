@@ -38,6 +38,7 @@ PERSONAL = {
     "/recusals",
     "/inspectors",
     "/journal",
+    "/outbox",
     "/people",
 }
 Browser = Callable[[str], FlaskClient]

@@ -45,15 +45,15 @@ def test_a_paper_is_entered_once_with_its_picture_and_wrong_input_is_named(
         ("occurred_on", tomorrow), ("document_on", tomorrow), ("document_on", "2026-01-01"), ("document", "x" * 81),
         ("penalty_months", 121), ("photos", []), ("photos", ["0" * 64]), ("issuer", ""), ("occurred_on", "2019-05-01"),
     ):  # fmt: skip
-        reply = officer.post("/api/credit/entries", json={**body, name: value})
+        reply = officer.post("/api/credit/", json={**body, name: value})
         assert reply.status_code == 422, (name, value)
         found = "event" if value == "2019-05-01" else name
         assert found in {each.split(".")[0] for each in reply.json["errors"]}, (name, value)
-    made = officer.post("/api/credit/entries", json=body)
+    made = officer.post("/api/credit/", json=body)
     assert (made.status_code, made.json["kind"], made.json["penalty_months"]) == (201, "general", 18)
-    assert officer.post("/api/credit/entries", json=body).status_code == 422
-    assert caller("contractor_a").post("/api/credit/entries", json=body).status_code == 403
-    assert caller("stranger").post("/api/credit/entries", json=body).status_code == 404
+    assert officer.post("/api/credit/", json=body).status_code == 422
+    assert caller("contractor_a").post("/api/credit/", json=body).status_code == 403
+    assert caller("stranger").post("/api/credit/", json=body).status_code == 404
     entry = db.session.get_one(CreditEntry, made.json["id"])
     assert entry.public_until is not None
     assert entry.public_until > entry.expires_on, "never shorter than the penalty of eighteen months"

@@ -244,4 +244,4 @@ def test_pages_ask_no_more_queries_for_more_rows(cast: Cast, browser: Browser, q
         asked.append((listed, len(queries)))
     assert asked[0] == asked[1]
     assert asked[0][0] <= 14
-    assert asked[0][1] <= 18
+    assert asked[0][1] <= 20  # the unread count and the dispute above it among them

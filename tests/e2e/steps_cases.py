@@ -27,7 +27,7 @@ def cover_the_photo(come: Come, story: Story) -> None:
     for key in ("Enter", "ArrowLeft", "Shift+ArrowDown"):
         street.page.keyboard.press(key)
     assert street.page.locator("#f-boxes").input_value().endswith("3900,4000,2000,1600")
-    street.press("遮挡并公开").sees("已确认，可见").picture("covered").close()
+    street.press("遮挡并公开").sees("已确认，可见").picture("covered")
 
 
 def look_at_the_pages_of_cases(come: Come, story: Story) -> None:
@@ -36,7 +36,6 @@ def look_at_the_pages_of_cases(come: Come, story: Story) -> None:
         opened = come(account, "phone")
         for path in paths:
             opened.go(path.format(story.project))
-        opened.close()
     anybody = come("", "phone")
     anybody.allowed |= {410}  # a ticket without its link
     for path in _ANYBODYS:

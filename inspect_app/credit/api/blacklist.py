@@ -30,7 +30,7 @@ def public(_actor: Actor, query: dict[str, Any]) -> Any:
 
 
 @endpoint(
-    bp, "/blacklist", permit="blacklisting.propose", method="POST", body=BlacklistProjectIn, out=BlacklistingOut,
+    bp, "/proposals/blacklisting", permit="blacklisting.propose", method="POST", body=BlacklistProjectIn, out=BlacklistingOut,
     status=201, on_thing=True,
 )  # fmt: skip
 def propose(actor: Actor, body: dict[str, Any]) -> Blacklisting:

@@ -113,7 +113,7 @@ def _settled(rows: list[CreditEntry], closed: datetime) -> dict[str, int]:
     return found
 
 
-@endpoint(bp, "/entries", permit="credit.enter", method="POST", body=EnterProjectIn, out=EntryOut, status=201, on_thing=True)  # fmt: skip
+@endpoint(bp, "/", permit="credit.enter", method="POST", body=EnterProjectIn, out=EntryOut, status=201, on_thing=True)  # fmt: skip
 def enter(actor: Actor, body: dict[str, Any]) -> CreditEntry:
     """Enter a behaviour that a paper shows; the party is told and may object."""
     project = find(projects.one(actor, body["project_id"]))
