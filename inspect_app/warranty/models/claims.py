@@ -86,9 +86,12 @@ class Claim(Model):
     @property
     def accountable(self) -> Party | None:
         """Return the one party that answers for it now; None once it has ended."""
-        return {"contractor": self.contractor, "owner": self.owner, None: None}[
-            owner_of(self.state, self.by_others)
-        ]
+        return self.accountable_in(self.state)
+
+    def accountable_in(self, state: str) -> Party | None:
+        """Return the one party that answers for it in a state it comes to."""
+        role = owner_of(state, self.by_others)
+        return {"contractor": self.contractor, "owner": self.owner, None: None}[role]
 
     @property
     def turn(self) -> str | None:
