@@ -104,9 +104,14 @@ class Claim(Model):
         return self.visits[-1] if self.visits else None
 
     @property
+    def where(self) -> str:
+        """Return the part of the building it is about, without whose door it is."""
+        return self.element.path if self.element else ""
+
+    @property
     def place(self) -> str:
         """Return where it is, as people read it."""
-        return " · ".join(part for part in (self.element.path if self.element else "", self.spot) if part)
+        return " · ".join(part for part in (self.where, self.spot) if part)
 
 
 class ClaimVisit(Model):
