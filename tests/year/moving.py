@@ -160,6 +160,7 @@ def _another_ticket(world: World, thing: Any, _actor: Actor) -> dict[str, Any]:
 _SPECIAL: dict[str, Callable[[World, Any, Actor], dict[str, Any]]] = {
     "defect.reassign": _another_party,
     "defect.join": _another_ticket,
+    "claim.agree": lambda _world, _thing, _actor: {"slot": "slot_1"},
     "hold.announce": lambda world, _thing, _actor: {"meet_at": world.at + timedelta(days=5)},
     "hold.sign": lambda _world, _thing, actor: {"name": actor.name},
     "notice.serve": lambda _world, _thing, _actor: {"received_at": None},
