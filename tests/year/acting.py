@@ -109,9 +109,9 @@ def answer_at_the_door(world: World) -> None:
     if actor is None:
         return
     noted = {each.element_id for each in visit.households}
-    for home in [each for each in visit.sample if each not in noted][:6]:
+    for home in [each for each in visit.sample if each not in noted][:8]:
         away = world.chance.random() < 0.2
-        said = {each.key: world.chance.choice(("good", "good", "bad")) for each in questions(visit.kind)}
+        said = {each.key: world.chance.choices(("good", "bad"), (12, 1))[0] for each in questions(visit.kind)}
         world.act("return-visit.answer", lambda home=home, away=away, said=said: warranty.answer_visit(
             actor, visit, element_id=home, at=world.at, away=away, satisfaction=2, answers=said
         ))  # fmt: skip
@@ -161,7 +161,7 @@ def _defect(name: str, work: Work, states: tuple[str, ...] = _LIVE) -> Callable[
 
 #: (act, how often); a new room adds what people do there
 ACTS: list[tuple[Callable[[World], None], int]] = [
-    (complain, 14), (claim, 12), (raise_ticket, 12), (set_hold, 2), (draft_notice, 2), (ask_release, 1),
+    (complain, 14), (claim, 12), (raise_ticket, 7), (set_hold, 2), (draft_notice, 2), (ask_release, 1),
     (answer_at_the_door, 6),
     (_complaint("assign", lambda w, a, c: complaints.assign(a, c, party_id=_elsewhere(w, c), reason="归口", at=w.at)), 4),
     (_complaint("take-over", lambda w, a, c: complaints.take_over(a, c, at=w.at)), 6),

@@ -1,7 +1,7 @@
 """What must hold after each step of the year, asked of the journal and of the rows without the permits' own words."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -20,10 +20,9 @@ from inspect_app.defects.rules import owner_of
 from inspect_app.holds.models import Hold
 from inspect_app.notices.models import Notice
 from inspect_app.warranty.models import Claim, Release, ReturnVisit
-from tests.cast import Cast
 from tests.year.ending import ENDINGS
 from tests.year.moving import LIVES
-from tests.year.world import SITES, World, firms
+from tests.year.world import World
 
 Entries = Sequence[Entry]
 
@@ -139,15 +138,17 @@ def states_follow_the_journal(watch: Watch, _world: World, new: Entries) -> None
 
 def scores_replay(_watch: Watch, world: World, new: Entries) -> None:
     """Each score of those touched is what its entries give, replayed from the journal."""
-    if any(each.thing_kind == "credit" for each in new):
-        check_scores(world)
+    ids = {each.thing_id for each in new if each.thing_kind == "credit"}
+    if ids:
+        check_scores(
+            world, db.session.scalars(select(CreditEntry.party_id).where(CreditEntry.id.in_(ids)).distinct())
+        )
 
 
-def check_scores(world: World) -> None:
-    """Ask for every contractor's score both ways."""
+def check_scores(world: World, parties: Iterable[str]) -> None:
+    """Ask for the score of parties both ways."""
     today = local_day(world.at)
-    ids = [Cast().person(key).memberships[0].party_id for site in SITES for key in firms(site)]
-    for party, score in credit.scores(ids, today).items():
+    for party, score in credit.scores([*parties], today).items():
         again = credit.score_on(party, today)
         assert (score.tenths, score.grade) == (again.tenths, again.grade), party
 
@@ -198,7 +199,7 @@ def all_cases_hold(watch: Watch, world: World) -> None:
     assert db.session.scalars(late).first() is None
     resumed = select(Notice).where(Notice.state == "issued", Notice.number.is_(None))
     assert db.session.scalars(resumed).first() is None
-    check_scores(world)
+    check_scores(world, db.session.scalars(select(CreditEntry.party_id).distinct()))
 
 
 def the_chain_holds(_watch: Watch, _world: World) -> None:

@@ -41,7 +41,7 @@ class Life:
 
 #: a new room with a life adds its row here
 LIVES: dict[str, Life] = {
-    "defect": Life(Defect, defects.move, 30),
+    "defect": Life(Defect, defects.move, 40),
     "request": Life(Request, defects.decide, 5),
     "complaint": Life(Complaint, complaints.move, 26, private=True),
     "claim": Life(Claim, warranty.move_claim, 26, private=True),

@@ -11,18 +11,7 @@ from tests.walls.public import PUBLIC
 from tests.year.world import SITES, World
 
 Browser = Callable[[str], FlaskClient]
-ROLES = (
-    "officer",
-    "inspector",
-    "supervisor",
-    "owner",
-    "street",
-    "community",
-    "property",
-    "designer",
-    "y1-main",
-    "y1-sub0",
-)
+ROLES = ("officer", "supervisor", "owner", "street", "property", "y1-main", "y1-sub0")
 #: kinds of files that leave the house
 _FILES = (".csv", ".json", ".xlsx")
 
@@ -32,10 +21,14 @@ def leaks(app: Flask, browser: Browser, world: World, logged: str) -> tuple[list
     secrets = [each.encode() for each in world.secrets]
     found = [f"the log tells {each.decode()}" for each in secrets if each in logged.encode()]
     searched = 0
+    no_file: set[str] = set()
     for who, path in _asked(app):
+        if path in no_file:
+            continue
         reply = browser(who).get(path)
-        if who and reply.mimetype == "text/html":
-            continue  # a page without a file: who may read it may read what it tells
+        if who and reply.status_code == 200 and reply.mimetype == "text/html":
+            no_file.add(path)  # a page without a file: who may read it may read what it tells
+            continue
         searched += reply.status_code == 200
         found += [
             f"{path} tells {who or 'anybody'} {each.decode()}" for each in secrets if each in reply.data

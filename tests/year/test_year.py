@@ -11,7 +11,7 @@ from tests.year.moving import take_any
 from tests.year.searching import leaks
 from tests.year.world import BEGIN, World, build
 
-DAYS, ACTS = 365, 5
+DAYS, ACTS = 365, 6
 #: what a year cannot do without, else nothing was asked of it
 HAPPENS = {
     "complaint.file", "complaint.accept", "complaint.assign", "complaint.answer", "complaint.close",
@@ -47,5 +47,5 @@ def one_step(world: World) -> None:
         world.at += timedelta(minutes=world.chance.randrange(5, 70))
         (take_any if world.chance.random() < 0.7 else do_any)(world)
     # Now and then nobody comes for some days and the clock is down, too.
-    pause = world.chance.choice((1, 1, 2, 2, 3))
+    pause = world.chance.choice((1, 2, 3, 3, 3))
     world.at = (world.at + timedelta(days=pause)).replace(hour=1, minute=40)
