@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from bench import certificate, draws, intake, latency, memory, scoring, tablet, web, wires
+from bench import certificate, draws, intake, latency, lists, memory, scoring, tablet, web, wires
 from bench.figures import Results, console, machine
 
 Measure = Callable[..., None]
@@ -14,6 +14,7 @@ PARTS: dict[str, Measure] = {
     "intake": intake.measure,
     "latency": latency.measure,
     "web": web.measure,
+    "lists": lists.measure,
     "certificate": certificate.measure,
     "memory": memory.measure,
     "scoring": scoring.measure,

@@ -29,10 +29,10 @@ def fill(stage: Stage, defects: int, readings: int) -> None:
     with stage.app.app_context(), transaction():
         projects = db.session.scalars(select(Project).order_by(Project.site)).all()
         rows = [_defect(chance, projects[n % len(projects)], n) for n in range(defects)]
-        _insert(Defect, iter(rows))
-        _insert(Entry, (_entry(each) for each in rows))
+        insert_all(Defect, iter(rows))
+        insert_all(Entry, (_entry(each) for each in rows))
         channels = _channels()
-        _insert(Reading, _readings(chance, channels, readings // len(channels)))
+        insert_all(Reading, _readings(chance, channels, readings // len(channels)))
         newest = int(now().timestamp() * 1000)
         for one in channels:
             head = db.session.get_one(Head, one)
@@ -43,7 +43,8 @@ def fill(stage: Stage, defects: int, readings: int) -> None:
         connection.commit()
 
 
-def _insert(model: Any, rows: Iterator[dict[str, Any]]) -> None:
+def insert_all(model: Any, rows: Iterator[dict[str, Any]]) -> None:
+    """Write rows in batches."""
     batch: list[dict[str, Any]] = []
     for row in rows:
         batch.append(row)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -52,7 +53,7 @@ def _served(results: Results, stage: Stage, name: str, seconds: float) -> list[t
     port, rows = free_port(), []
     inside = {what: _inside(stage, path, kind) for what, (path, kind) in stock.paths(stage).items()}
     with running("web", stage, PORT=str(port)) as process:
-        _up(stage, port, process.pid)
+        up(stage, port, process.pid)
         for what, (path, kind) in stock.paths(stage).items():
             found = _called(f"http://127.0.0.1:{port}{path}", headers(stage, kind), seconds, process.pid)
             rows.append((what, *_shown(found, inside[what])))
@@ -72,7 +73,13 @@ def headers(stage: Stage, kind: str) -> dict[str, str]:
     return {"Cookie": f"session={cookie.value}"}
 
 
-def _up(stage: Stage, port: int, pid: int) -> None:
+def quoted(path: str) -> str:
+    """Return a path as it goes over the wire."""
+    return urllib.parse.quote(path, safe="/?&=")
+
+
+def up(stage: Stage, port: int, pid: int) -> None:
+    """Wait until the web answers."""
     end = time.monotonic() + 60
     while time.monotonic() < end and psutil.pid_exists(pid):
         try:

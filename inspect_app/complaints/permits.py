@@ -40,14 +40,14 @@ def _imports(actor: Actor, thing: Any) -> bool:
     return actor.has("street", "authority") if thing is None else _desk(actor, thing)
 
 
-def _calls_back(actor: Actor, complaint: Any) -> bool:
+def _apart(actor: Actor, complaint: Any) -> bool:
     """Street office or authority, but never the party that answers for it."""
     return _desk(actor, complaint) and not _answers(actor, complaint)
 
 
 def _sees_phone(actor: Actor, complaint: Any) -> bool:
     """Those who handle it, or call back; where a contractor answers, street office and owner call in its place."""
-    if any(each.drawn and each.called in (None, "absent") for each in complaint.surveys) and _calls_back(
+    if any(each.drawn and each.called in (None, "absent") for each in complaint.surveys) and _apart(
         actor, complaint
     ):
         return True
@@ -71,13 +71,13 @@ register(
         "complaint.accept": (_takes_up,),
         "complaint.answer": (_desk,),
         "complaint.resolve": (_answers, _desk, the_system),
-        "complaint.close": (_desk,),
+        "complaint.close": (_apart,),
         "complaint.confirm": (_its_resident,),
         "complaint.reopen": (_its_resident, the_system),
         "complaint.partly": (_its_resident,),
         "complaint.export": (_its_resident,),
         "complaint.erase": (_its_resident,),
-        "complaint.call-back": (_calls_back,),
+        "complaint.call-back": (_apart,),
         "complaint.withdraw": (_its_resident,),
         "complaint.assign": (_desk, _answers),
         "complaint.take-over": (_offered,),

@@ -2,15 +2,25 @@
 
 from inspect_app.core.tables_out import Column, Table, worded
 from inspect_app.credit.rules.catalogue import TENTHS
-from inspect_app.desks.rules import KINDS
+from inspect_app.desks.rules import KINDS, Row, Words
+
+
+def _title(row: Row) -> Words:
+    # A claim is called by what its resident wrote, with name and phone and flat: a file says what it is instead.
+    return KINDS["claim"] if row.kind == "claim" else row.title
+
+
+def _place(row: Row) -> str:
+    return "" if row.kind == "claim" else row.place
+
 
 _COLUMNS = (
     Column("种类", "Kind", worded("kind", KINDS)), Column("编号", "Number", "number"),
-    Column("事项", "What it is", "title", personal=True), Column("状态", "State", "state"),
+    Column("事项", "What it is", _title, personal=True), Column("状态", "State", "state"),
     Column("下一步", "Next", "what"), Column("由谁", "By", "who"), Column("期限", "Deadline", "due_at"),
     Column("已超期", "Overdue", "late"),
     Column("信用影响（分）", "Credit at stake", lambda row: None if row.stake is None else row.stake / TENTHS),
-    Column("项目", "Project", "project"), Column("位置", "Place", "place", personal=True),
+    Column("项目", "Project", "project"), Column("位置", "Place", _place, personal=True),
 )  # fmt: skip
 INBOX = Table("inbox", "收件箱", "Inbox", _COLUMNS)
 CASES = Table("cases", "案件台", "Case desk", _COLUMNS)

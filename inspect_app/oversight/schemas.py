@@ -28,13 +28,22 @@ def _said(part: str) -> Any:
     return read
 
 
+def tells(entry: Entry) -> bool:
+    """Say whether a file tells the details: what a resident wrote, with phone and door, is read on the case's page."""
+    return entry.actor_kind != "resident"
+
+
+def _detail(entry: Entry) -> object:
+    return _said("detail")(entry) if tells(entry) else ""
+
+
 def journal_table(names: dict[str, str]) -> Table:
     """Return what the journal hands out; `names` are those of the projects."""
     return Table("journal", "日志", "Journal", (
         Column("序号", "Number", "seq"), Column("时间", "Time", "at"), Column("人员", "Person", _said("who"), personal=True),
         Column("做了什么", "Act", _said("text")), Column("动作", "Verb", "verb"), Column("对象", "Thing", "thing_kind"),
         Column("对象编号", "Thing id", "thing_id"), Column("项目", "Project", lambda row: names.get(row.project_id or "", "")),
-        Column("详情", "Details", _said("detail")),
+        Column("详情", "Details", _detail),
     ))  # fmt: skip
 
 

@@ -231,3 +231,12 @@ def test_the_phone_is_for_those_who_handle_it_never_for_the_contractor(cast: Cas
         actions.take_over(cast.property, complaint, at=make.NOW)
     assert may(cast.property, "complaint.see-phone", complaint)
     assert not may(cast.street, "complaint.see-phone", complaint)
+
+
+def test_whoever_answers_for_a_case_does_not_close_it(cast: Cast) -> None:
+    complaint = filed(cast)
+    for desk, other in (("street", "officer"), ("officer", "street")):
+        complaint.accountable_party_id = next(iter(getattr(cast, desk).party_ids()))
+        assert not may(getattr(cast, desk), "complaint.close", complaint)
+        assert may(getattr(cast, other), "complaint.close", complaint)
+    db.session.rollback()

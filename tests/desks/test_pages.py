@@ -57,6 +57,8 @@ def test_a_firm_finds_each_thing_in_its_heaps_and_nobody_elses(
     taken = client.get("/desks/inbox?heap=due&as=csv").data.decode("utf-8-sig")
     assert "早就到期" in taken
     assert "等复查的" not in taken
+    # What a resident wrote stands on the page, not in a file.
+    assert "保修的漏水" not in client.get("/desks/inbox?heap=mine&as=csv").data.decode("utf-8-sig")
 
     assert ageing(cast.contractor_a, at)["defect"] == [2, 0, 1, 0]
     assert clauses(cast.contractor_a, at) == [("GB 50207-2012 卷材防水层", 2)]

@@ -11,6 +11,7 @@ from typing import Any
 from flask.testing import FlaskClient
 
 from inspect_app import create_app
+from inspect_app.complaints.api import resident_of
 from inspect_app.config import Settings
 from inspect_app.core import revision
 from inspect_app.core.clock import now
@@ -87,6 +88,24 @@ def test_the_export_holds_the_same_rows_and_no_formula(cast: Cast, browser: Brow
     )
     assert len(narrowed) == 2
     assert browser("contractor_a").get("/journal.csv").status_code == 403
+
+
+def test_a_file_of_the_journal_does_not_tell_what_a_resident_wrote(cast: Cast, browser: Browser) -> None:
+    complaint = filed(cast)
+    with transaction():
+        record(
+            resident_of(complaint),
+            "complaint.reopen",
+            complaint,
+            at=now(),
+            data={"reason": "请打 13912345678"},
+        )
+        record(cast.street, "complaint.tell", complaint, at=now(), data={"words": "明天上门"})
+    for address in ("/journal.csv", "/journal?as=csv"):
+        text = browser("officer").get(address).text
+        assert complaint.id in text
+        assert "13912345678" not in text
+        assert "明天上门" in text
 
 
 def test_the_document_of_the_api_is_drawn_by_our_own_files(browser: Browser) -> None:

@@ -74,6 +74,16 @@ def test_the_plain_way_ends_with_the_residents_own_word(project):
     assert entries[-1].data["accountable_party_id"] is None
 
 
+def test_each_entry_names_who_answers_from_then_on(project):
+    one = told.taken(project, "dispatched")
+    take(one, "decline", {"reason": "属人为损坏"})
+    declined = journal.timeline("claim", one.id)[-1]
+    assert declined.data["accountable_party_id"] == one.owner_id == one.accountable.id
+    take(one, "insist", {"reason": "属渗漏"})
+    insisted = journal.timeline("claim", one.id)[-1]
+    assert insisted.data["accountable_party_id"] == one.contractor_id == one.accountable.id
+
+
 def test_times_in_the_past_or_twice_the_same_are_refused_by_name(project):
     one = told.taken(project, "dispatched")
     with pytest.raises(Problem) as refused:

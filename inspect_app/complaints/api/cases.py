@@ -49,9 +49,10 @@ def complaints(actor: Actor, query: dict[str, Any]) -> Any:
     """List the complaints the caller may see, the longest waiting first."""
     number = query.pop("page")
     wanted = queries.Filter(**query)
-    page = paged(queries.listed(actor, wanted), number=number)
+    counts = queries.counts(actor, wanted)
+    page = paged(queries.listed(actor, wanted), number=number, total=counts.get(wanted.state, 0))
     shown = {"rows": page.rows, "number": page.number, "pages": page.pages, "total": page.total}
-    return {**shown, "counts": queries.counts(actor, wanted)}
+    return {**shown, "counts": counts}
 
 
 @endpoint(

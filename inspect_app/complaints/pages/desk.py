@@ -49,13 +49,15 @@ def complaints(actor: Actor) -> Any:
     number = query.pop("page")
     wanted = queries.Filter(**query)
     kept = {name: value for name, value in request.args.items() if name in query and value}
+    counts = queries.counts(actor, wanted)
+    listed, total = queries.listed(actor, wanted), counts.get(wanted.state, 0)
     shown = {
-        "page": paged(queries.listed(actor, wanted), number=number, table=table_for(actor)), "wanted": wanted, "late": late,
+        "page": paged(listed, number=number, total=total, table=table_for(actor)), "wanted": wanted, "late": late,
         "place_of": lambda one: place_for(actor, one),
         "link": f"?{urlencode(kept)}&" if kept else "?", "narrowed": bool(kept),
         "may_import": may(actor, "complaint.import"), "may_decide": may(actor, "redaction.list"),
         "undecided": queries.count_undecided(actor) if may(actor, "redaction.list") else 0,
-        "counts": queries.counts(actor, wanted), "projects": queries.projects_with(actor, wanted),
+        "counts": counts, "projects": queries.projects_with(actor, wanted),
     }  # fmt: skip
     return render_template("complaints/list.html", **shown, **WORDS)
 

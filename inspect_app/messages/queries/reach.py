@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, inspect, literal, or_, select
 
 from inspect_app.acceptance import queries as acceptance
 from inspect_app.acceptance.models import Acceptance, Certificate
@@ -166,7 +166,14 @@ def _told(event: Event, thing: Thing, parties: frozenset[str], person: Person) -
         for each in actor.grants
         if each.role not in _NOT_TOLD
     )
-    return reached and db.session.scalars(thing.sight(actor, thing.key).limit(1)).first() is not None
+    return reached and _sees(thing, actor)
+
+
+def _sees(thing: Thing, actor: Actor) -> bool:
+    # Its key alone: asked of everybody concerned, and nothing of it is shown here.
+    seen = thing.sight(actor, thing.key)
+    key = inspect(seen.column_descriptions[0]["entity"]).primary_key[0]
+    return db.session.scalar(seen.with_only_columns(key).limit(1)) is not None
 
 
 def _named(event: Event, row: Any) -> frozenset[str]:

@@ -21,7 +21,7 @@ from inspect_app.core.web import page, paged
 from inspect_app.oversight import queries
 from inspect_app.oversight.pages.home import bp
 from inspect_app.oversight.rules import PAGES_OF, cell
-from inspect_app.oversight.schemas import JournalIn, journal_table, narrowed
+from inspect_app.oversight.schemas import JournalIn, journal_table, narrowed, tells
 from inspect_app.projects import queries as projects
 
 nav.add("/journal", "日志", "Journal", verb="journal.list", order=85)
@@ -66,7 +66,7 @@ def _rows(stmt: Select[Entry], names: dict[str, str], language: str) -> Iterator
         project = names.get(entry.project_id or "", "")
         yield _row(
             entry.seq, exact_words(entry.at, language), line.who, line.text, entry.verb, entry.thing_kind,
-            entry.thing_id, project, line.detail,
+            entry.thing_id, project, line.detail if tells(entry) else "",
         )  # fmt: skip
 
 

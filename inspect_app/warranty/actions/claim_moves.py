@@ -38,10 +38,9 @@ def move(actor: Actor, claim: Claim, name: str, values: Values, *, at: datetime)
 
 def _answers(claim: Claim, name: str) -> dict[str, Any]:
     # Who answers after the move: what reads the journal later need not know the life.
-    target, now = claim.WORKFLOW.move(name).target, claim.accountable
-    final = claim.WORKFLOW.state(target).final
+    now = claim.accountable_in(claim.WORKFLOW.move(name).target)
     told: dict[str, Any] = {"round": claim.rounds} if claim.rounds else {}
-    return {**told, "accountable_party_id": now.id if now and not final else None}
+    return {**told, "accountable_party_id": now.id if now else None}
 
 
 def _dispatch(_actor: Actor, claim: Claim, values: Values, _at: datetime) -> dict[str, Any]:

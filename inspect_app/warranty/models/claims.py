@@ -86,9 +86,12 @@ class Claim(Model):
     @property
     def accountable(self) -> Party | None:
         """Return the one party that answers for it now; None once it has ended."""
-        return {"contractor": self.contractor, "owner": self.owner, None: None}[
-            owner_of(self.state, self.by_others)
-        ]
+        return self.accountable_in(self.state)
+
+    def accountable_in(self, state: str) -> Party | None:
+        """Return the one party that answers for it in a state it comes to."""
+        role = owner_of(state, self.by_others)
+        return {"contractor": self.contractor, "owner": self.owner, None: None}[role]
 
     @property
     def turn(self) -> str | None:
@@ -101,9 +104,14 @@ class Claim(Model):
         return self.visits[-1] if self.visits else None
 
     @property
+    def where(self) -> str:
+        """Return the part of the building it is about, without whose door it is."""
+        return self.element.path if self.element else ""
+
+    @property
     def place(self) -> str:
         """Return where it is, as people read it."""
-        return " · ".join(part for part in (self.element.path if self.element else "", self.spot) if part)
+        return " · ".join(part for part in (self.where, self.spot) if part)
 
 
 class ClaimVisit(Model):

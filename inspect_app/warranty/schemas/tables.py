@@ -1,4 +1,4 @@
-"""What the lists of claims, sums held back, return visits and the calendar hand out as files."""
+"""What the lists of claims, sums held back, return visits and the calendar hand out: of claims neither words nor door."""
 
 from inspect_app.core.tables_out import Column, Table, lived, worded, yuan
 from inspect_app.warranty.queries.calendar import KINDS as DAYS
@@ -8,11 +8,10 @@ from inspect_app.warranty.rules.promises import URGENCIES
 from inspect_app.warranty.rules.retention import FORMS
 
 CLAIMS = Table("claims", "报修", "Claims", (
-    Column("编号", "Number", "number"), Column("问题", "What is wrong", "words", personal=True),
-    Column("情况", "Trouble", worded("urgency", URGENCIES)), Column("状态", "State", lived(WORKFLOW)),
+    Column("编号", "Number", "number"), Column("情况", "Trouble", worded("urgency", URGENCIES)), Column("状态", "State", lived(WORKFLOW)),
     Column("负责单位", "Answers", lambda row: row.accountable.name if row.accountable else ""),
     Column("应到场", "There by", "there_by"), Column("应修好", "Repaired by", "done_by"),
-    Column("项目", "Project", "project.name"), Column("位置", "Place", "place", personal=True),
+    Column("项目", "Project", "project.name"), Column("位置", "Place", "where", personal=True),
     Column("在保修期", "Covered", "covered"), Column("报修", "Claimed", "filed_at"), Column("到场", "Attended", "attended_at"),
     Column("修好", "Repaired", "repaired_at"), Column("办结", "Ended", "ended_at"), Column("未修好次数", "Not repaired", "rounds"),
     Column("第三方维修费（元）", "Repair by others (yuan)", yuan("cost")),
