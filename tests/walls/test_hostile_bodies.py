@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from tests.cast import Cast
 from tests.rows import all_rows
+from tests.walls.fuzz import part
 from tests.walls.nasty import KEYS, LEAKS, SCRIPTS
 from tests.walls.test_hostile import reads
 from tests.walls.ways import MAKERS, PUBLIC, thing, ways
@@ -19,7 +20,7 @@ Clients = Callable[[str], FlaskClient]
 @pytest.mark.parametrize("person", ["admin", ""])
 def test_no_odd_id_breaks_a_page(app: Flask, browser: Clients, caller: Clients, person: str) -> None:
     before = all_rows()
-    for way in ways(app):
+    for way in part(list(ways(app)), len(person)):
         if "<" in way.rule and way.endpoint != "static":
             client = (caller if way.is_api else browser)(person)
             for key in KEYS:
@@ -35,7 +36,7 @@ def test_no_odd_id_breaks_a_page(app: Flask, browser: Clients, caller: Clients, 
 
 
 def test_no_list_says_a_script_of_its_query_again(app: Flask, browser: Clients, caller: Clients) -> None:
-    for way, path in reads(app):
+    for way, path in part(list(reads(app)), 1):
         if "stream" in path:
             continue
         client = (caller if way.is_api else browser)("supervisor")
@@ -65,7 +66,7 @@ BODIES = (
 
 @pytest.mark.parametrize("person", ["supervisor", "admin", ""])
 def test_no_odd_body_breaks_a_call(app: Flask, caller: Clients, person: str) -> None:
-    for way in ways(app):
+    for way in part(list(ways(app)), len(person)):
         if way.is_api and not way.is_safe:
             before, taken = kept_rows(), False
             key = thing(way.kind, "p17") if way.kind in MAKERS else "x"
