@@ -1,10 +1,15 @@
 """A year of three sites, step by step: whatever people do in whatever order, what must hold holds."""
 
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from random import Random
+from types import SimpleNamespace
 
 import pytest
 
+from inspect_app.complaints import jobs
+from inspect_app.core import ids
 from tests.year.acting import do_any
 from tests.year.holding import Watch
 from tests.year.moving import take_any
@@ -21,8 +26,19 @@ HAPPENS = {
 }  # fmt: skip
 
 
+@pytest.fixture
+def seeded(monkeypatch):
+    """Each year is the same: keys follow each other in the order they are made, and draws begin with the same seed."""
+    chance, begun = Random(20251001), datetime.now(UTC)
+    ticks = (begun + timedelta(milliseconds=each) for each in count(1))
+    monkeypatch.setattr(ids, "now", lambda: next(ticks))
+    monkeypatch.setattr(ids, "secrets", SimpleNamespace(randbits=chance.getrandbits))
+    monkeypatch.setattr(jobs, "secrets", SimpleNamespace(token_hex=lambda size: chance.randbytes(size).hex()))
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
+@pytest.mark.usefixtures("seeded")
 def test_what_must_hold_holds_at_each_step_of_a_year(app, browser, capsys):
     begun, world, watch = time.process_time(), build(20251001), Watch()
     while world.at < BEGIN + timedelta(days=DAYS):
