@@ -11,6 +11,7 @@ from inspect_app.core.clock import now
 from inspect_app.core.db import db, transaction
 from inspect_app.core.journal import Entry, react
 from inspect_app.core.permits import SYSTEM
+from inspect_app.defects.actions.climbing import climb
 from inspect_app.defects.actions.requesting import ask_more_time, decide
 from inspect_app.defects.models import Link
 from inspect_app.disputes import actions as disputes
@@ -168,3 +169,15 @@ def test_an_answer_to_a_request_and_a_meeting_called_reach_the_party_they_are_fo
     assert found["dispute.accept"] == ["contractor-a"]
     assert found["mediation.call"] == ["contractor-a"]
     assert "contractor-b" not in str(found)
+
+
+def test_each_step_of_the_ladder_is_told_to_the_party_it_goes_up_to(cast: Cast) -> None:
+    ticket = make.defect(cast.project(), at=now() - timedelta(days=60))
+    with transaction():
+        climb(SYSTEM, ticket, at=now())
+    settle()
+    steps = db.session.scalars(select(Entry).where(Entry.verb == "defect.escalate")).all()
+    goes_up = [str(each.data.get("went_up")) for each in steps]
+    asked = {"liable": "contractor-a", "supervisor": "supervisor", "owner": "owner", "authority": "officer"}
+    assert set(goes_up) == set(asked)
+    assert sorted(told()["defect.escalate"]) == sorted(asked[each] for each in goes_up)

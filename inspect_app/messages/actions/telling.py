@@ -21,7 +21,7 @@ def tell(entry: Entry, thing: Thing, *, at: datetime) -> int:
     """Tell everybody an act concerns; return how many were not told yet."""
     event = EVENTS[entry.verb]
     urgent = is_urgent(event, thing.severity)
-    people = queries.concerned(event, thing, entry.actor_id)
+    people = queries.concerned(event, thing, entry.actor_id, str(entry.data.get("told_party_id") or ""))
     return sum(_tell_one(each, event, entry, thing, urgent, at) for each in people)
 
 

@@ -131,10 +131,14 @@ def thing_of(kind: str, key: str) -> Thing:
     return told(db.session.get_one(model, key))
 
 
-def concerned(event: Event, thing: Thing, but: str | None) -> list[Person]:
-    """Return the people an act is told to, but the one who did it: each sees the thing on its own page too."""
+def concerned(event: Event, thing: Thing, but: str | None, party: str = "") -> list[Person]:
+    """Return the people an act is told to, but the one who did it: each sees the thing on its own page too.
+
+    An act whose entry names the one `party` it is for is told to that party alone.
+    """
     project = thing.project
-    parties = _named(event, thing.row)
+    event = replace(event, roles=()) if party else event
+    parties = frozenset({party}) if party else _named(event, thing.row)
     reach: list[ColumnElement[bool]] = []
     if parties:
         reach.append(Membership.party_id.in_(parties))

@@ -60,8 +60,8 @@ EVENTS: dict[str, Event] = {
         Event("defect.confirm", "复查合格", "Fix confirmed", _LIABLE),
         Event("defect.void", "工单作废", "Ticket void", _LIABLE),
         Event("defect.reopen", "作废已撤销，工单恢复", "Ticket open again", _LIABLE),
-        Event("defect.overdue", "工单逾期", "Ticket overdue", _LIABLE, ("supervisor",)),
-        Event("defect.escalate", "工单逾期，已上报", "Overdue ticket gone up", roles=("supervisor", "owner", "authority")),
+        # Each step to the one party it goes up to, which its entry names; the last to the authority, which is no party.
+        Event("defect.escalate", "催办：工单等待处理", "Reminder: the ticket waits", roles=("authority",)),
         Event("defect.grant", "申请已同意", "Request granted", _LIABLE),
         Event("defect.refuse", "申请未同意", "Request refused", _LIABLE),
         Event("notice.issue", "收到通知书，请签收", "Notice to receive", ("addressee_id",), ("supervisor", "owner"), ALWAYS),
