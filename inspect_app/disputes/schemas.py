@@ -1,5 +1,6 @@
 """How disputes are written in and out."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from marshmallow import Schema, fields, validate
@@ -9,8 +10,8 @@ from inspect_app.core.fields import Moment, Photos, Text
 from inspect_app.core.files import signed_url
 from inspect_app.core.moves import open_moves
 from inspect_app.core.tables_out import Column, Table, lived, worded
-from inspect_app.disputes.models import PIECES
-from inspect_app.disputes.queries import STATES, evidence, meetings
+from inspect_app.disputes.models import PIECES, DisputeEvidence
+from inspect_app.disputes.queries import STATES, Piece, evidence, meetings, photos_of
 from inspect_app.disputes.rules.life import (
     FINDINGS,
     MOST_PHOTOS,
@@ -100,6 +101,10 @@ class BookIn(Schema):
     meet_at = Moment(required=True)
 
 
+def _photos(one: DisputeEvidence | Piece) -> Sequence[str]:
+    return photos_of(one) if isinstance(one, DisputeEvidence) else one.photos
+
+
 class PieceOut(Schema):
     """A piece of evidence as it read when it came in, or a piece of the record that may be brought in."""
 
@@ -110,7 +115,7 @@ class PieceOut(Schema):
     title = fields.String()
     facts = fields.List(fields.List(fields.String()))
     photos = fields.Function(
-        lambda one: [signed_url(each, "public") for each in one.photos], metadata={"type": "array"}
+        lambda one: [signed_url(each, "public") for each in _photos(one)], metadata={"type": "array"}
     )
     side = fields.String(validate=validate.OneOf(list(SIDES)))
     why = fields.String()

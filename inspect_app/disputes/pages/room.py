@@ -125,7 +125,7 @@ def seen(one: Dispute) -> dict[str, Any]:
     """Return what both sides see of a dispute."""
     met, looked = queries.meetings(one.id)
     evidence = [
-        (each, [(signed_url(sha, "public"), signed_url(sha)) for sha in each.photos])
+        (each, [(signed_url(sha, "public"), signed_url(sha)) for sha in queries.photos_of(each)])
         for each in queries.evidence(one.id)
     ]
     papers = [

@@ -15,9 +15,9 @@ from inspect_app.disputes.queries.lists import (
     todos,
     visible,
 )
-from inspect_app.disputes.queries.record import Piece, pieces
+from inspect_app.disputes.queries.record import Piece, photos_of, pieces
 
 __all__ = [
     "STATES", "Case", "Piece", "appraisal", "case", "evidence", "followed", "listed", "mediation", "meetings",
-    "of_case", "of_id", "one", "pieces", "todos", "visible",
+    "of_case", "of_id", "one", "photos_of", "pieces", "todos", "visible",
 ]  # fmt: skip

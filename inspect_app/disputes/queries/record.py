@@ -16,7 +16,7 @@ from inspect_app.core.permits import Actor, may
 from inspect_app.defects import queries as defects
 from inspect_app.defects.models import Defect
 from inspect_app.defects.rules import WORKFLOW as TICKET
-from inspect_app.disputes.models import Dispute
+from inspect_app.disputes.models import Dispute, DisputeEvidence
 from inspect_app.disputes.queries.cases import case
 from inspect_app.holds import queries as holds
 from inspect_app.holds.models import Hold
@@ -66,6 +66,17 @@ def _photos(kind: str, key: str) -> list[str]:
     if kind == "complaint":
         return shown(key).copies  # both sides read the room: what nobody has decided to show stays sealed
     return [each.sha256 for each in attachments(kind, key)]
+
+
+def photos_of(piece: DisputeEvidence) -> list[str]:
+    """Return the photos of a piece that its case still shows: one taken back to be covered is seen nowhere."""
+    kind = piece.kind
+    if kind == "case":
+        kind = db.session.get_one(Dispute, piece.dispute_id).source_kind
+    elif kind != "defect":
+        return piece.photos
+    there = set(_photos(kind, piece.thing_id)) if piece.photos else set()
+    return [each for each in piece.photos if each in there]
 
 
 def _case(actor: Actor, dispute: Dispute) -> Iterator[Piece]:
