@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from inspect_app.complaints.models.handling import Pause, Survey, Transfer
@@ -21,6 +21,9 @@ from inspect_app.projects.models import Element, Project
 _CATEGORIES = ", ".join(f"'{key}'" for key in CATEGORIES)
 _SOURCES = ", ".join(f"'{key}'" for key in SOURCES)
 _FINDINGS = ", ".join(f"'{key}'" for key in FINDINGS)
+_UNFINISHED = text(
+    "state IN ({})".format(", ".join(f"'{each.name}'" for each in WORKFLOW.states if not each.final))
+)
 
 
 class Complaint(Model):
@@ -101,6 +104,17 @@ class Complaint(Model):
         CheckConstraint("(level = 0) = (raised_at IS NULL)", name="raised_at"),
         Index("ix_complaints_project_state", "project_id", "state", "filed_at"),
         Index("ix_complaints_accountable_state", "accountable_party_id", "state", "filed_at"),
+        # In the order of the list, so that its page is read and nothing sorted.
+        Index("ix_complaints_filed", "filed_at", "id"),
+        Index(
+            "ix_complaints_unfinished_filed",
+            "filed_at",
+            "id",
+            sqlite_where=_UNFINISHED,
+            postgresql_where=_UNFINISHED,
+        ),
+        # Holds all that the counts beside the filters read, so that they never touch the rows themselves.
+        Index("ix_complaints_counts", "project_id", "accountable_party_id", "state"),
     )
 
     @property

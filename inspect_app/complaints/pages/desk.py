@@ -49,7 +49,7 @@ def complaints(actor: Actor) -> Any:
     number = query.pop("page")
     wanted = queries.Filter(**query)
     kept = {name: value for name, value in request.args.items() if name in query and value}
-    counts = queries.counts(actor, wanted)
+    counts, projects = queries.choices(actor, wanted)
     listed, total = queries.listed(actor, wanted), counts.get(wanted.state, 0)
     shown = {
         "page": paged(listed, number=number, total=total, table=table_for(actor)), "wanted": wanted, "late": late,
@@ -57,7 +57,7 @@ def complaints(actor: Actor) -> Any:
         "link": f"?{urlencode(kept)}&" if kept else "?", "narrowed": bool(kept),
         "may_import": may(actor, "complaint.import"), "may_decide": may(actor, "redaction.list"),
         "undecided": queries.count_undecided(actor) if may(actor, "redaction.list") else 0,
-        "counts": counts, "projects": queries.projects_with(actor, wanted),
+        "counts": counts, "projects": projects,
     }  # fmt: skip
     return render_template("complaints/list.html", **shown, **WORDS)
 

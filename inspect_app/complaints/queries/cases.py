@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from inspect_app.complaints.models import Complaint, Survey, Transfer
@@ -23,6 +23,7 @@ READERS = ("admin", "authority", "inspector", "owner", "supervisor", "street", "
 UNFINISHED = tuple(each.name for each in WORKFLOW.states if not each.final)
 #: nobody has taken it up yet
 NEW = ("received", "reopened")
+_STATES_OF = {"unfinished": UNFINISHED, "new": NEW}
 #: what a hidden number or address may be made of
 _PROBING = re.compile(r"[\d@.a-z]|[零〇○一幺二两三四五六七八九]{2}", re.IGNORECASE)
 STATES = ("unfinished", "new", "calls", "all", *(each.name for each in WORKFLOW.states))
@@ -71,27 +72,59 @@ def listed(actor: Actor, wanted: Filter) -> Select[Complaint]:
     return narrowed.order_by(Complaint.filed_at, Complaint.id)
 
 
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """How many rows a project holds of a state."""
+
+    project_id: str
+    state: str
+    rows: int
+
+
 def counts(actor: Actor, wanted: Filter) -> dict[str, int]:
     """Return how many rows each choice of state would show, the other filters staying as they are."""
+    return _counts(actor, _cells(actor, wanted), wanted)
+
+
+def choices(actor: Actor, wanted: Filter) -> tuple[dict[str, int], list[tuple[str, str, int]]]:
+    """Return the counts, and (id, name, how many) of the projects that hold rows of the filter, by name."""
+    cells = _cells(actor, replace(wanted, project_id=""))
+    mine = [each for each in cells if wanted.project_id in ("", each.project_id)]
+    held: Counter[str] = Counter()
+    for each in _called(actor, wanted) if wanted.state == "calls" else cells:
+        if wanted.state in ("all", "calls") or each.state in _STATES_OF.get(wanted.state, (wanted.state,)):
+            held[each.project_id] += each.rows
+    named = select(Project.id, Project.name).where(Project.id.in_(list(+held)))
+    rows = db.session.execute(named.order_by(Project.name, Project.id))
+    return _counts(actor, mine, wanted), [(key, name, held[key]) for key, name in rows]
+
+
+def _cells(actor: Actor, wanted: Filter) -> list[Cell]:
     base = visible(actor).where(*_conditions(actor, replace(wanted, state="all")))
-    cells = base.with_only_columns(Complaint.state, func.count()).group_by(Complaint.state)
+    return _grouped(base)
+
+
+def _called(actor: Actor, wanted: Filter) -> list[Cell]:
+    return _grouped(visible(actor).where(*_conditions(actor, replace(wanted, project_id=""))))
+
+
+def _grouped(base: Select[Complaint]) -> list[Cell]:
+    # In the order of the index that holds all of it: read once from end to end, with nothing to sort.
+    order = (Complaint.project_id, Complaint.accountable_party_id, Complaint.state)
+    cells = base.with_only_columns(Complaint.project_id, Complaint.state, func.count())
+    return [Cell(*row) for row in db.session.execute(cells.group_by(*order))]
+
+
+def _counts(actor: Actor, cells: Iterable[Cell], wanted: Filter) -> dict[str, int]:
     found: Counter[str] = Counter()
-    for state, count in db.session.execute(cells):
-        found[state] = count
+    for each in cells:
+        found[each.state] += each.rows
     found["all"] = found.total()
-    found["unfinished"] = sum(found[name] for name in UNFINISHED)
-    found["new"] = sum(found[name] for name in NEW)
+    for name, states in _STATES_OF.items():
+        found[name] = sum(found[each] for each in states)
     calls = visible(actor).where(*_conditions(actor, replace(wanted, state="calls")))
     found["calls"] = db.session.scalar(calls.with_only_columns(func.count())) or 0
     return dict(found)
-
-
-def projects_with(actor: Actor, wanted: Filter) -> list[tuple[str, str, int]]:
-    """Return (id, name, how many) of the projects that hold rows of the filter, by name."""
-    base = visible(actor).where(*_conditions(actor, replace(wanted, project_id="")))
-    grouped = base.with_only_columns(Project.id, Project.name, func.count())
-    rows = db.session.execute(grouped.group_by(Project.id, Project.name).order_by(Project.name, Project.id))
-    return [(key, name, count) for key, name, count in rows]
 
 
 def of_id(complaint_id: str) -> Select[Complaint]:
@@ -158,7 +191,10 @@ def _whole(stmt: Select[Complaint]) -> Select[Complaint]:
 def _conditions(actor: Actor, wanted: Filter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.state == "unfinished":
-        found.append(Complaint.state.in_(UNFINISHED))
+        # Written out, not bound: only so is the index of the unfinished known to hold them all.
+        found.append(
+            Complaint.state.in_(bindparam("unfinished", UNFINISHED, expanding=True, literal_execute=True))
+        )
     elif wanted.state == "new":
         found.append(Complaint.state.in_(NEW))
     elif wanted.state == "calls":
