@@ -20,6 +20,11 @@ _ASK_AXE = """async (tags) => {
     `${each.id}: ${each.nodes.slice(0, 3).map((node) => node.target.join(" ")).join(" | ")}`);
 }"""
 _TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+_WIDEST = """() => {
+  const edge = (each) => each.getBoundingClientRect().right + window.scrollX;
+  const found = [...document.querySelectorAll("body *")].sort((a, b) => edge(b) - edge(a)).slice(0, 3);
+  return found.map((each) => `${each.tagName}.${each.className} ${edge(each)}`).join("; ");
+}"""
 
 
 @dataclass
@@ -135,7 +140,8 @@ class Window:
         for violation in self.page.evaluate(_ASK_AXE, WCAG):
             self.findings.note(f"{self.size} {path}: {violation}")
         if (wide := self.page.evaluate(_TOO_WIDE)) > 0:
-            self.findings.note(f"{self.size} {path}: {wide} px wider than the screen")
+            widest = self.page.evaluate(_WIDEST)
+            self.findings.note(f"{self.size} {path}: {wide} px wider than the screen ({widest})")
         return self
 
     def _heading(self) -> str:
