@@ -26,7 +26,7 @@ nav.add("/desks/firm", "本单位", "Our firm", verb="desk.firm", order=7)
 nav.add("/desks/cases", "案件台", "Case desk", verb="desk.cases", order=6)
 #: rows of the calendar and of the list of sums shown at a glance; each leads to all of them
 _SOME = 10
-_WORDS = {"kinds": rules.KINDS, "points": points}
+_WORDS = {"kinds": rules.KINDS, "points": points, "most": rules.MOST}
 
 
 @page(bp, "/desks/inbox", permit="desk.inbox")

@@ -55,7 +55,11 @@ KINDS: Final[dict[str, Words]] = {
     "release": ("保证金", "Retention"),
     "return-visit": ("回访", "Return visit"),
     "request": ("申请", "Request"),
+    "dispute": ("纠纷调解", "Dispute"),
+    "blacklisting": ("黑名单", "Blacklisting"),
 }
+#: of each kind at most so many are gathered for a desk, the soonest due first
+MOST: Final = 300
 #: heaps of a firm's inbox, in the order of the page
 INBOX: Final[dict[str, Words]] = {
     "mine": ("我的", "Mine"),

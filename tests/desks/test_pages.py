@@ -11,7 +11,7 @@ from inspect_app.core.clock import now
 from inspect_app.core.db import transaction
 from inspect_app.defects.actions import raise_defect
 from inspect_app.desks.queries import ageing, causes, clauses
-from tests import make
+from tests import disputing, make
 from tests.cast import Cast
 from tests.complaints.test_actions import filed, moving
 from tests.credit.test_api_and_pages import entered
@@ -111,6 +111,16 @@ def test_street_and_authority_find_what_to_take_up_hand_on_hurry_and_decide(
     assert len(queries) <= few
     moving(cast.street, new, "accept")
     assert new.number not in browser("street").get("/desks/cases?heap=new").text
+
+
+def test_a_dispute_lies_on_the_desk_of_whose_turn_it_is(browser: Browser, cast: Cast) -> None:
+    asked = disputing.dispute(cast.project())
+    assert asked.number in browser("community").get("/desks/cases?heap=disputes").text
+    assert asked.number not in browser("contractor_a").get("/desks/inbox").text
+    disputing.take(asked, "accept")
+    assert asked.number not in browser("community").get("/desks/cases?heap=disputes").text
+    assert asked.number in browser("contractor_a").get("/desks/inbox").text
+    assert asked.number not in browser("contractor_b").get("/desks/inbox").text
 
 
 def test_each_desk_is_only_for_those_it_belongs_to(browser: Browser) -> None:

@@ -19,8 +19,9 @@ from inspect_app.defects import queries as defects
 from inspect_app.defects.models import Defect, Request
 from inspect_app.defects.rules import REQUESTS, WAITING
 from inspect_app.defects.rules.ladder import step_at
+from inspect_app.desks.queries.inbox import told
 from inspect_app.desks.queries.rows import of_claim, of_complaint, of_defect, same
-from inspect_app.desks.rules import CASES, Row, in_order
+from inspect_app.desks.rules import CASES, MOST, Row, in_order
 from inspect_app.notices import queries as notices
 from inspect_app.notices.models import Notice
 from inspect_app.notices.rules import WORDS as NOTICES
@@ -28,8 +29,6 @@ from inspect_app.notices.rules import WORKFLOW as NOTICE
 from inspect_app.projects.models import Project
 from inspect_app.warranty.models import Claim
 from inspect_app.warranty.queries import claims
-
-MOST = 300
 
 
 def cases(actor: Actor, at: datetime) -> dict[str, list[Row]]:
@@ -41,6 +40,7 @@ def cases(actor: Actor, at: datetime) -> dict[str, list[Row]]:
     for source in sources:
         for heap, row in source:
             found[heap].append(row)
+    found["disputes"] += told(actor, at, {"/disputes": "dispute"})
     return {name: in_order(rows) for name, rows in found.items()}
 
 

@@ -1,5 +1,6 @@
 """A firm's inbox: tickets, complaints, claims, credit entries, and what else waits for it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TypeVar
 
@@ -18,14 +19,15 @@ from inspect_app.credit.rules.life import WORKFLOW as CREDIT
 from inspect_app.defects import queries as defects
 from inspect_app.desks.permits import FIRMS
 from inspect_app.desks.queries.rows import of_claim, of_complaint, of_defect
-from inspect_app.desks.rules import Row, in_order
+from inspect_app.desks.rules import MOST, Row, in_order
 from inspect_app.warranty.queries import claims
 
 Found = TypeVar("Found")
-#: of each room at most so many, the soonest first
-MOST = 300
 #: beginning of an address -> what kind of thing it is, of those that are told as something to do
-_TOLD = {"/notices": "notice", "/holds": "hold", "/retentions": "release", "/return-visits": "return-visit"}
+_TOLD = {
+    "/notices": "notice", "/holds": "hold", "/retentions": "release", "/return-visits": "return-visit",
+    "/disputes": "dispute", "/credit/blacklist": "blacklisting",
+}  # fmt: skip
 
 
 def inbox(actor: Actor, at: datetime) -> list[Row]:
@@ -38,7 +40,7 @@ def inbox(actor: Actor, at: datetime) -> list[Row]:
     if actor.has("contractor"):
         rows += [of_claim(each, own, at) for each in _all(claims.listed(actor))]
     rows += [_of_entry(each) for each in _entries(own)]
-    return in_order([*rows, *_told(actor, at)])
+    return in_order([*rows, *told(actor, at, _TOLD)])
 
 
 def _all(stmt: Select[Found]) -> list[Found]:
@@ -67,11 +69,12 @@ def _of_entry(one: CreditEntry) -> Row:
     )  # fmt: skip
 
 
-def _told(actor: Actor, at: datetime) -> list[Row]:
+def told(actor: Actor, at: datetime, kinds: Mapping[str, str]) -> list[Row]:
+    """Return what waits for somebody, of the kinds told by the beginning of their address."""
     return [
         _of_todo(each, kind, at)
         for each in todo.waiting(actor, at)
-        for start, kind in _TOLD.items()
+        for start, kind in kinds.items()
         if each.url.startswith(start)
     ]
 
