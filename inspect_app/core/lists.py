@@ -18,7 +18,8 @@ from inspect_app.core.tables_out import KINDS, MOST_ROWS, WRITERS, Table
 from inspect_app.core.timeline import register_words
 
 _CHUNK = 500
-#: a filter whose value is a key or a word of ours; what somebody typed to search for is not written down
+#: filters whose value somebody types: it may be a number or a name, and is not written down
+_TYPED = ("name", "q", "who", "words")
 _NAMED = re.compile(r"[A-Za-z0-9_-]{1,40}")
 register_words(
     {"list.export": ("导出清单", "Exported a list")},
@@ -104,7 +105,10 @@ def _handed_out(who: Actor, wanted: _AsFile) -> Response:
     data = WRITERS[kind](table, sent, locale())
     if table.personal:
         # Written down before anything leaves: no entry, no file.
-        filters = {name: value if _NAMED.fullmatch(value) else "…" for name, value in request.args.items()}
+        filters = {
+            name: value if name not in _TYPED and _NAMED.fullmatch(value) else "…"
+            for name, value in request.args.items()
+        }
         for unsaid in ("as", "lang", "page"):
             filters.pop(unsaid, None)
         said = {"rows": sent.count, "file": kind, "filters": " ".join(f"{k}={v}" for k, v in filters.items())}

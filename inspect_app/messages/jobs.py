@@ -16,7 +16,8 @@ def send() -> None:
 
 @daily("03:50")
 def forget(at: datetime) -> None:
-    """Take away old letters, and the marks of numbers that were taken away."""
+    """Take away old letters, numbers whose code is no longer good, and the marks of numbers that were taken away."""
     actions.forget(at)
+    db.session.execute(queries.asked_before(at))
     for each in db.session.scalars(queries.erased()).all():
         db.session.delete(each)

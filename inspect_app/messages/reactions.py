@@ -54,5 +54,7 @@ def mark_supporter(entry: Entry) -> None:
 
 @on("complaint.erase")
 def forget_number(entry: Entry) -> None:
-    """Forget the number of a case that was erased."""
+    """Forget the number of a case that was erased, and send nothing to it that still waits."""
     actions.forget_number("complaint", entry.thing_id)
+    number = db.session.get_one(Complaint, entry.thing_id).number
+    actions.take_back(f"resident {number}", at=entry.at)

@@ -40,7 +40,7 @@ class _Talk(socketserver.StreamRequestHandler):
             elif word.upper().startswith("RCPT") and "full" in word:
                 self.say("452 later")
             elif word.upper() == "QUIT":
-                self.say("221 bye")
+                self.say("421 in a hurry")
                 return
             else:
                 self.say("250 fine")

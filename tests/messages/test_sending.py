@@ -16,6 +16,7 @@ from inspect_app.core.db import db, transaction
 from inspect_app.core.permits import SYSTEM
 from inspect_app.messages import actions
 from inspect_app.messages.actions import sending, ways
+from inspect_app.messages.actions.ways import Unreachable
 from inspect_app.messages.models import Delivery, Hook
 from inspect_app.messages.rules.sending import BACKOFF, LEASE
 from tests import make
@@ -61,6 +62,14 @@ def test_e_mail_goes_over_smtp_each_letter_by_itself(connected: Flask, mailbox: 
     assert dead.failure == "SMTP 550"
     verbs = [each.verb for each in journal.timeline("delivery", dead.id)]
     assert verbs == ["delivery.give-up"]
+
+
+def test_why_a_server_cannot_be_used_is_said_in_the_outbox() -> None:
+    assert sending._said(Unreachable("SMTP 535: log-in refused")) == "SMTP 535: log-in refused"
+    assert (
+        sending._said(ConnectionRefusedError(111, "refused", "mail.example.com"))
+        == "ConnectionRefusedError: refused"
+    )
 
 
 def test_text_messages_are_posted_as_json_and_a_redirect_leads_nowhere(

@@ -5,11 +5,11 @@ from inspect_app.messages.actions.hooks import add_hook, end_hook
 from inspect_app.messages.actions.linking import send_link
 from inspect_app.messages.actions.phones import ask_code, enter_code, forget_number, mark_case, mark_of
 from inspect_app.messages.actions.reading import read, read_all
-from inspect_app.messages.actions.sending import forget, move, send_due
+from inspect_app.messages.actions.sending import forget, move, send_due, take_back
 from inspect_app.messages.actions.telling import put_out, tell, tell_hooks, tell_resident
 
 __all__ = [
     "Choices", "add_hook", "ask_code", "choose", "end_hook", "enter_code", "forget", "forget_number", "mark_case",
-    "mark_of", "move", "put_out", "read", "read_all", "renew_feed", "send_due", "send_link", "tell", "tell_hooks",
+    "mark_of", "move", "put_out", "read", "read_all", "renew_feed", "send_due", "send_link", "take_back", "tell", "tell_hooks",
     "tell_resident",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from inspect_app.core.db import db, transaction
 from inspect_app.core.permits import SYSTEM, Actor
 from inspect_app.messages import queries
 from inspect_app.messages.actions import ways
-from inspect_app.messages.actions.ways import Failed, Letter, Refused
+from inspect_app.messages.actions.ways import Failed, Letter, Refused, Unreachable
 from inspect_app.messages.models import Delivery
 from inspect_app.messages.rules.sending import DOWN, KEEP, LEASE, next_try
 
@@ -23,6 +23,8 @@ def send_due() -> int:
     at = now()
     sent, down = 0, set[str]()
     for key, way, letter in _take(at):
+        if now() >= at + LEASE:
+            break  # what is left is another's by now
         if way in down:
             _put_back(key, at + LEASE)
             continue
@@ -130,13 +132,20 @@ def move(actor: Actor, one: Delivery, name: str, *, at: datetime) -> Delivery:
 
 def forget(at: datetime) -> int:
     """Take away letters that have stood sent or given up long enough, and files of those kept instead of sent."""
-    old = db.session.scalars(queries.over(at - KEEP)).all()
-    for each in old:
-        db.session.delete(each)
+    gone = db.session.execute(queries.over(at - KEEP))
     ways.sweep(at - KEEP)
-    return len(old)
+    return int(getattr(gone, "rowcount", 0))
+
+
+def take_back(about: str, *, at: datetime) -> None:
+    """Give up what still waits about something whose address and text were taken away; it is cleared."""
+    for one in db.session.scalars(queries.waiting_about(about)).all():
+        one.target, one.subject, one.body = "", "", ""
+        _give_up(one, "nothing-left", at)
 
 
 def _said(wrong: OSError) -> str:
     """Return what went wrong, without where to: an address may be somebody's."""
+    if isinstance(wrong, Unreachable):
+        return str(wrong)
     return f"{type(wrong).__name__}: {wrong.strerror or ''}".rstrip(": ")

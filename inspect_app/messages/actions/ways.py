@@ -10,6 +10,7 @@ import json
 import smtplib
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
@@ -29,6 +30,10 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 class Refused(Exception):
     """The other side will never take this letter."""
+
+
+class Unreachable(OSError):
+    """The other side cannot be reached as it is set up; the words name nobody's address."""
 
 
 class Failed(Exception):
@@ -106,13 +111,16 @@ def _mail(parts: SplitResult, letter: Letter) -> None:
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(letter.body, cte="base64")
     try:
-        with _connected(parts) as server:
+        server = _connected(parts)
+        try:
             server.send_message(mail)
+        finally:
+            _leave(server)
     except smtplib.SMTPRecipientsRefused as refused:
         code = max(code for code, _said in refused.recipients.values())
         raise (Refused if code >= 500 else Failed)(f"SMTP {code}") from refused
     except smtplib.SMTPAuthenticationError as wrong:
-        raise OSError(f"SMTP {wrong.smtp_code}: log-in refused") from wrong
+        raise Unreachable(f"SMTP {wrong.smtp_code}: log-in refused") from wrong
     except smtplib.SMTPResponseException as wrong:
         raise (Refused if wrong.smtp_code >= 500 else Failed)(f"SMTP {wrong.smtp_code}") from wrong
 
@@ -131,12 +139,19 @@ def _connected(parts: SplitResult) -> smtplib.SMTP:
             secure = True
         if parts.username:
             if not secure and host not in _LOOPBACK:
-                raise OSError("the server offers no TLS: the password is not sent")
+                raise Unreachable("the server offers no TLS: the password is not sent")
             server.login(unquote(parts.username), unquote(parts.password or ""))
     except BaseException:
         server.close()
         raise
     return server
+
+
+def _leave(server: smtplib.SMTP) -> None:
+    # Whatever is said at parting, the letter was taken or refused before.
+    with suppress(smtplib.SMTPException, OSError):
+        server.quit()
+    server.close()
 
 
 def _post(parts: SplitResult, letter: Letter) -> None:

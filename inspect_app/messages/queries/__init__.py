@@ -2,13 +2,22 @@
 
 from inspect_app.messages.queries.days import days, feed_owner
 from inspect_app.messages.queries.inbox import choice, inbox, message, recent, unread
-from inspect_app.messages.queries.outbox import due, hook, hooks, listening, outbox, over, tally
+from inspect_app.messages.queries.outbox import (
+    due,
+    hook,
+    hooks,
+    listening,
+    outbox,
+    over,
+    tally,
+    waiting_about,
+)
 from inspect_app.messages.queries.outbox import one as delivery
 from inspect_app.messages.queries.reach import Thing, concerned, has_account, thing_of
-from inspect_app.messages.queries.resident import Case, cases, erased, opened
+from inspect_app.messages.queries.resident import Case, asked_before, cases, erased, opened
 
 __all__ = [
-    "Case", "Thing", "cases", "choice", "concerned", "days", "delivery", "due", "erased", "feed_owner", "has_account",
+    "Case", "Thing", "asked_before", "cases", "choice", "concerned", "days", "delivery", "due", "erased", "feed_owner", "has_account",
     "hook", "hooks", "inbox", "listening", "message", "opened", "outbox", "over", "recent", "tally", "thing_of",
-    "unread",
+    "unread", "waiting_about",
 ]  # fmt: skip

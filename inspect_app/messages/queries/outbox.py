@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Delete, Select, delete, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from inspect_app.core.db import db
@@ -45,10 +45,15 @@ def due(at: datetime) -> Select[Delivery]:
     )
 
 
-def over(before: datetime) -> Select[Delivery]:
-    """Return the letters that have stood sent or given up since before a moment."""
-    stmt = select(Delivery).where(Delivery.state != "waiting", Delivery.made_at < before)
-    return stmt.order_by(Delivery.id).limit(1000)
+def over(before: datetime) -> Delete:
+    """Return what deletes the letters that have stood sent or given up since before a moment."""
+    return delete(Delivery).where(Delivery.state != "waiting", Delivery.made_at < before)
+
+
+def waiting_about(about: str) -> Select[Delivery]:
+    """Return the letters that wait about something."""
+    stmt = select(Delivery).where(Delivery.about == about, Delivery.state == "waiting")
+    return stmt.order_by(Delivery.id).with_for_update(of=Delivery)
 
 
 def hooks() -> Select[Hook]:

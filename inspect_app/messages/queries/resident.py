@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Delete, Select, and_, delete, select
 from sqlalchemy.orm import joinedload
 
 from inspect_app.complaints.models import Complaint, Supporter
@@ -12,7 +12,7 @@ from inspect_app.complaints.rules.categories import CATEGORIES
 from inspect_app.complaints.rules.life import WORKFLOW
 from inspect_app.core.db import db
 from inspect_app.core.workflow import State
-from inspect_app.messages.models import PhoneCase
+from inspect_app.messages.models import PhoneAsk, PhoneCase
 
 MOST = 50
 
@@ -60,6 +60,11 @@ def _case(key: str, of: Complaint, number: str, at: datetime, *, joined: bool = 
 def opened(mark: str, key: str) -> Case | None:
     """Return one of the cases of a number, None for anybody else's."""
     return next((each for each in cases(mark) if each.id == key), None)
+
+
+def asked_before(at: datetime) -> Delete:
+    """Return what deletes the numbers codes were sent to that are no longer good."""
+    return delete(PhoneAsk).where(PhoneAsk.expires_at <= at)
 
 
 def erased() -> Select[PhoneCase]:

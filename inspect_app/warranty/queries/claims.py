@@ -135,5 +135,6 @@ def _todo(actor: Actor, claim: Claim) -> Todo | None:
     if words is None:
         return None
     due = claim.there_by if claim.attended_at is None else claim.done_by
-    title = f"{claim.number} {claim.place or claim.project.community}"
+    # Without the door: what is to be done stands in calendars and letters too.
+    title = f"{claim.number} {claim.where or claim.project.community}"
     return Todo(f"/claims/{claim.id}", (title, title), claim.project.name, words, due)
