@@ -37,7 +37,8 @@ def _ask(number: str) -> PhoneAsk:
     at, mark = now(), actions.mark_of(number)[:32]
     here, there = f"phone-from:{_network()}", f"phone-to:{mark}"
     # Counted in the transaction of the sending: of many that arrive at one moment only so many go through.
-    one_by_one(there)
+    for each in sorted((here, there)):  # in one order, so that no two wait for each other
+        one_by_one(each)
     keys = [(there, phones.TO_ONE), (there, phones.TO_ONE_DAILY), (here, phones.FROM_ONE)]
     refuse_when_throttled(keys, at)
     for each in (here, there):
