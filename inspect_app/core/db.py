@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, event, text
+from sqlalchemy import BigInteger, ColumnElement, DateTime, Dialect, Integer, MetaData, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlalchemy.types import TypeDecorator
 
 from inspect_app.core.errors import Problem
@@ -190,3 +191,10 @@ def _tune_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begun(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+def holds(column: SQLCoreOperations[str], words: str) -> ColumnElement[bool]:
+    """Return the condition that a text holds these words, capital letters or not."""
+    # Folding the case of every row costs more than all the rest of the question; Chinese has none to fold.
+    find = column.contains if words.lower() == words.upper() else column.icontains
+    return find(words, autoescape=True)

@@ -4,9 +4,9 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 
-from inspect_app.core.db import db
+from inspect_app.core.db import db, holds
 from inspect_app.core.permits import Actor
 from inspect_app.defects.models import Defect
 from inspect_app.defects.queries.late import overdue
@@ -70,11 +70,15 @@ def choices(
 
 def _cells(actor: Actor, wanted: Filter, at: datetime) -> list[Cell]:
     base = visible(actor).where(*_conditions(replace(wanted, state="all", severity="", overdue=False), at))
-    late = func.sum(case((overdue(at), 1), else_=0))
-    # Grouped in the order of the index that holds all of it: read once from end to end, with nothing to sort.
-    order = (Defect.project_id, Defect.liable_party_id, Defect.state, Defect.severity)
-    cells = base.with_only_columns(Defect.project_id, Defect.state, Defect.severity, func.count(), late)
-    return [Cell(*row) for row in db.session.execute(cells.group_by(*order))]
+    key = (Defect.project_id, Defect.state, Defect.severity)
+
+    def held(rows: Select[Defect]) -> dict[tuple[str, str, str], int]:
+        found = db.session.execute(rows.with_only_columns(*key, func.count()).group_by(*key))
+        return {(project, state, severity): many for project, state, severity, many in found}
+
+    # Two questions, each answered by an index alone: only what is not settled can be late, and is not many.
+    late = held(base.where(_unfinished(), overdue(at)))
+    return [Cell(*each, many, late.get(each, 0)) for each, many in held(base).items()]
 
 
 def _stated(cell: Cell, wanted: Filter) -> bool:
@@ -100,13 +104,15 @@ def _counts(cells: list[Cell], wanted: Filter) -> dict[str, dict[str, int]]:
     return {"state": dict(by_state), "severity": dict(by_severity), "overdue": {"true": all_late}}
 
 
+def _unfinished() -> ColumnElement[bool]:
+    # Written out, not bound: only so is the index of the unfinished known to hold them all.
+    return Defect.state.in_(bindparam("unfinished", UNFINISHED, expanding=True, literal_execute=True))
+
+
 def _conditions(wanted: Filter, at: datetime) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.state == "unfinished":
-        # Written out, not bound: only so is the index of the unfinished known to hold them all.
-        found.append(
-            Defect.state.in_(bindparam("unfinished", UNFINISHED, expanding=True, literal_execute=True))
-        )
+        found.append(_unfinished())
     elif wanted.state != "all":
         found.append(Defect.state == wanted.state)
     if wanted.severity:
@@ -117,7 +123,7 @@ def _conditions(wanted: Filter, at: datetime) -> list[ColumnElement[bool]]:
         found.append(Defect.project_id == wanted.project_id)
     if wanted.words:
         either = (
-            Defect.title.icontains(wanted.words, autoescape=True),
+            holds(Defect.title, wanted.words),
             Defect.number == wanted.words.upper(),
         )
         found.append(or_(*either))
