@@ -51,8 +51,8 @@ def dispute(
 def signed(made: Dispute, *, at: Any = make.NOW) -> None:
     """Let both sides sign the draft."""
     with transaction():
-        actions.sign(resident(made), made, name="李某", at=at)
-        actions.sign(make.signer(made.project, "contractor"), made, name="王经理", at=at)
+        actions.sign(resident(made), made, draft=made.drafts, name="李某", at=at)
+        actions.sign(make.signer(made.project, "contractor"), made, draft=made.drafts, name="王经理", at=at)
 
 
 def take(

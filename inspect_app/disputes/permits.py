@@ -7,6 +7,7 @@ from inspect_app.core.timeline import register_words, register_workflow
 from inspect_app.defects.rules import LIABLE_ROLES
 from inspect_app.disputes.queries.lists import READERS
 from inspect_app.disputes.rules.life import (
+    ANSWERS,
     APPRAISAL,
     FINDINGS,
     MEDIATION,
@@ -54,6 +55,11 @@ def _leads_it(actor: Actor, thing: Any) -> bool:
     return _leads(actor, thing.dispute)
 
 
+def _called(actor: Actor, thing: Any) -> bool:
+    """Either side of the dispute it belongs to."""
+    return _applies(actor, thing.dispute) or _responds(actor, thing.dispute)
+
+
 def _opens(actor: Actor, thing: Any) -> bool:
     """The resident of the case, or street, community or authority at the resident's wish; of a ticket its liable party."""
     if thing.WORKFLOW.kind == "defect":
@@ -80,6 +86,8 @@ register(
         "dispute.settle": (_applies, _leads),
         "dispute.withdraw": (_applies, the_system),
         "mediation.call": (_leads,),
+        "mediation.answer": (_called,),
+        "appraisal.answer": (_called,),
         **{f"mediation.{each.name}": (_leads_it,) for each in MEDIATION.moves},
         "appraisal.book": (_leads,),
         **{f"appraisal.{each.name}": (_leads_it,) for each in APPRAISAL.moves},
@@ -94,9 +102,11 @@ register_words(
         "side": ("一方", "Side"), "way": ("方式", "How"), "draft": ("第几稿", "Draft"), "mediate_by": ("调解期限", "Mediation until"),
         "confirm_by": ("司法确认期限", "Court confirmation by"), "visit_on": ("回访", "Follow-up on"), "where": ("地点", "Where"),
         "expert": ("鉴定机构", "Expert"), "payer": ("费用", "Paid by"), "dispute": ("纠纷", "Dispute"), "turn": ("轮到", "Turn"),
+        "answer": ("答复", "Answer"), "why": ("原因或方便的时间", "Why, or when"),
     },
     values={
         "dispute.side": SIDES, "dispute.turn": SIDES, "dispute.way": WAYS_TO_SIGN, "appraisal.payer": PAYERS,
-        "appraisal.finding": FINDINGS, "mediation.present": PRESENT,
+        "appraisal.finding": FINDINGS, "mediation.present": PRESENT, "mediation.side": SIDES, "appraisal.side": SIDES,
+        "mediation.answer": ANSWERS, "appraisal.answer": ANSWERS,
     },
 )  # fmt: skip

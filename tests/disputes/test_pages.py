@@ -50,8 +50,8 @@ def test_a_resident_goes_from_the_complaint_through_the_room_to_a_signed_paper(c
     desk.post(f"{room}/moves/draft", data={"terms": "<b>施工单位</b>重做屋面防水", "perform_by": day})
     shown = resident.get("/disputes/own/complaint").text
     assert "&lt;b&gt;施工单位" in shown
-    resident.post("/disputes/own/complaint/sign", data={"name": "李大爷"})
-    firm.post(f"{room}/sign", data={"name": "王经理"})
+    resident.post("/disputes/own/complaint/sign", data={"name": "李大爷", "draft": 1})
+    firm.post(f"{room}/sign", data={"name": "王经理", "draft": 1})
     desk.post(f"{room}/moves/agree")
     one = _the()
     assert (one.state, (one.confirm_by - local_day(now())).days) == ("agreed", 30)
@@ -115,12 +115,17 @@ def test_a_machine_opens_signs_and_is_told_by_field_what_is_wrong(cast, caller) 
     }
     assert desk.post(f"/api/disputes/{key}/appraisals", json=body).status_code == 200
     desk.post(f"/api/disputes/{key}/moves/draft", json={"terms": "重做", "perform_by": soon[:10]})
-    paper = {"side": "applicant", "name": "李大爷", "photos": [make.received("navy")]}
+    paper = {"side": "applicant", "name": "李大爷", "draft": 1, "photos": [make.received("navy")]}
     assert desk.post(f"/api/disputes/{key}/sign-for", json=paper).json["signed"] == ["applicant"]
-    signed = caller("contractor_a").post(f"/api/disputes/{key}/sign", json={"name": "王经理"}).json
+    signed = (
+        caller("contractor_a").post(f"/api/disputes/{key}/sign", json={"name": "王经理", "draft": 1}).json
+    )
     assert signed["signed"] == ["applicant", "respondent"]
     assert "李大爷" not in str(signed)
-    assert caller("contractor_a").post(f"/api/disputes/{key}/sign", json={"name": "王"}).status_code == 403
+    assert (
+        caller("contractor_a").post(f"/api/disputes/{key}/sign", json={"name": "王", "draft": 1}).status_code
+        == 403
+    )
 
 
 def test_a_list_of_many_asks_the_database_no_more_than_a_list_of_few(cast, browser) -> None:

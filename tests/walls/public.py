@@ -37,6 +37,9 @@ PUBLIC: dict[str, str] = {
     "complaints.follow": "number and code, shown to the resident once, open their own complaint",
     "complaints.case": "as above", "complaints.own_move": "as above", "complaints.leave": "as above",
     "disputes.own": "as complaints.follow", "disputes.own_act": "as above", "disputes.own_agreement": "as above",
+    **{f"disputes_api.own_{each}": "number and code of the own case come with each call" for each in (
+        "follow", "open", "sign", "evidence", "times", "rewrite", "confirm", "settle", "withdraw"
+    )},
     "defects.by_link": "link and code of the liable party; any other link gets the same page",
     "defects.held_ticket": "as above", "defects.by_link_move": "as above", "defects.leave_ticket": "as above",
     "messages.feed": "the secret address of a person's calendar, which they may renew, is the permit",

@@ -11,7 +11,9 @@ from inspect_app.core.db import db
 from inspect_app.core.errors import Problem, field_problem
 from inspect_app.core.files import attach
 from inspect_app.core.permits import Actor
+from inspect_app.disputes.actions.gathering import side_of
 from inspect_app.disputes.models import Appraisal, Dispute, Mediation
+from inspect_app.disputes.queries import Answer, answers
 
 Values = Mapping[str, Any]
 
@@ -51,6 +53,30 @@ def _check(dispute: Dispute, meet_at: datetime, at: datetime) -> None:
         )
     if meet_at <= at:
         raise field_problem("meet_at", "应晚于现在", "must be later than now")
+
+
+def answer_time(
+    actor: Actor, one: Mediation | Appraisal, *, answer: str, meet_at: datetime, at: datetime, why: str = ""
+) -> Mediation | Appraisal:
+    """Say for one's side whether it can come at the time it read; the same said twice is said once."""
+    db.session.scalar(select(Dispute.id).where(Dispute.id == one.dispute_id).with_for_update())
+    db.session.refresh(one)
+    if one.WORKFLOW.state(one.state).final:
+        raise Problem("conflict", zh="已经结束或取消。", en="It is over or cancelled.")
+    if one.meet_at != meet_at:
+        raise Problem(
+            "conflict",
+            zh="时间刚刚改了，请看新的时间。",
+            en="The time was changed just now: see the new one.",
+        )
+    if answer == "cannot" and not why.strip():
+        raise field_problem("why", "请写明原因，或方便的时间", "say why, or when you can")
+    side = side_of(actor, one.dispute)
+    if answers([one.id]).get(one.id, {}).get(side) != Answer(answer, why.strip(), meet_at):
+        told = {"dispute": one.dispute.number, "side": side, "answer": answer, "why": why.strip()}
+        verb = f"{one.WORKFLOW.kind}.answer"
+        journal.record(actor, verb, one, at=at, data={**told, "meet_at": meet_at.isoformat()})
+    return one
 
 
 def move_mediation(actor: Actor, one: Mediation, name: str, values: Values, *, at: datetime) -> Mediation:

@@ -25,24 +25,32 @@ def text_of(dispute: Dispute) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def sign(actor: Actor, dispute: Dispute, *, name: str, at: datetime) -> Dispute:
-    """Sign the draft for the side one stands on."""
-    return _sign(actor, dispute, side_of(actor, dispute), name, "self", at, "sign", ())
+def sign(actor: Actor, dispute: Dispute, *, draft: int, name: str, at: datetime) -> Dispute:
+    """Sign the draft one has read for the side one stands on."""
+    return _sign(actor, dispute, side_of(actor, dispute), draft, name, "self", at, "sign", ())
 
 
 def sign_for(
-    actor: Actor, dispute: Dispute, *, side: str, name: str, photos: Sequence[str], at: datetime
+    actor: Actor, dispute: Dispute, *, side: str, draft: int, name: str, photos: Sequence[str], at: datetime
 ) -> Dispute:
-    """Record that a side signed on paper, with a picture of the signed paper."""
-    return _sign(actor, dispute, side, name, "paper", at, "sign-for", photos)
+    """Record that a side signed a draft on paper, with a picture of the signed paper."""
+    return _sign(actor, dispute, side, draft, name, "paper", at, "sign-for", photos)
 
 
 def _sign(
-    actor: Actor, dispute: Dispute, side: str, name: str, way: str, at: datetime, verb: str, photos: Sequence[str]
+    actor: Actor, dispute: Dispute, side: str, draft: int, name: str, way: str, at: datetime, verb: str,
+    photos: Sequence[str],
 ) -> Dispute:  # fmt: skip
     hold_still(dispute)
     if dispute.state != "drafted":
         raise Problem("conflict", zh="没有待签的协议。", en="There is no agreement to sign.")
+    if draft != dispute.drafts:
+        # Written anew between reading and signing: nobody signs what they have not read.
+        raise Problem(
+            "conflict",
+            zh="协议刚刚改过，请先看新的内容。",
+            en="The agreement was written anew: read it first.",
+        )
     if side in dispute.signed:
         raise Problem("conflict", zh="这一方已经签过字。", en="This side has signed already.")
     content = content_hash(text_of(dispute))

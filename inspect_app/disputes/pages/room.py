@@ -20,12 +20,8 @@ from inspect_app.core.web import page, paged, require
 from inspect_app.disputes import actions, paper, queries
 from inspect_app.disputes.api import (
     found,
-    found_appraisal,
-    found_meeting,
     opened,
     take,
-    take_appraisal,
-    take_meeting,
 )
 from inspect_app.disputes.models import PIECES, Dispute
 from inspect_app.disputes.rules import clocks, life, opening
@@ -90,13 +86,20 @@ def show(actor: Actor, id: str, form: Form | None = None, asked: str = "") -> An
     within = {each for each in ("add-evidence", "sign", "sign-for") if may(actor, f"dispute.{each}", one)}
     within |= {each for each in ("mediation.call", "appraisal.book") if may(actor, each, one)}
     shown = {
-        "form": form, "asked": asked, "moves": _fitting(one, buttons(actor, one)), "within": within,
+        "form": form, "asked": asked, "my_side": actions.side_of(actor, one), "moves": _fitting(one, buttons(actor, one)), "within": within,
         "meeting_moves": {each.id: buttons(actor, each) for pair in queries.meetings(one.id) for each in pair},
+        "answering": {each.id for pair in queries.meetings(one.id) for each in pair if may_answer(actor, each)},
         "payer_choices": [(key, t(*words)) for key, words in life.PAYERS.items()],
         "pieces": _left(actor, one) if "add-evidence" in within else [],
         "lines": as_lines(reversed(_timeline(one)), locale()),
     }  # fmt: skip
     return render_template("disputes/show.html", **shown, **seen(one))
+
+
+def may_answer(actor: Actor, each: Any) -> bool:
+    """Say whether somebody is asked about the time of a meeting or an appraisal."""
+    life_of = each.WORKFLOW
+    return not life_of.state(each.state).final and may(actor, f"{life_of.kind}.answer", each)
 
 
 def _fitting(one: Dispute, drawn: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -138,6 +141,7 @@ def seen(one: Dispute) -> dict[str, Any]:
         "one": one, "state": life.WORKFLOW.state(one.state), "evidence": evidence, "papers": papers, "met": met,
         "looked": looked, "today": day, "late": one.due_on is not None and day > one.due_on,
         "ways": opening.ways(one.state, confirmed=one.confirmed_on is not None), "law": clocks,
+        "with_agreement": life.WITH_AGREEMENT, "answers": queries.standing([*met, *looked]), "answer_words": life.ANSWERS,
         "may_add": one.state in ("asked", *life.OPEN_ROOM), **WORDS,
     }  # fmt: skip
 
@@ -168,50 +172,6 @@ for _row in (
     _act(*_row)
 
 
-def _show_meeting(actor: Actor, id: str, form: Form | None = None) -> Any:
-    return show(actor, found_meeting(actor, id).dispute_id, form, f"meeting-{id}")
-
-
-def _show_appraisal(actor: Actor, id: str, form: Form | None = None) -> Any:
-    return show(actor, found_appraisal(actor, id).dispute_id, form, f"appraisal-{id}")
-
-
-page_moves(
-    bp,
-    life.MEDIATION,
-    found_meeting,
-    take_meeting,
-    _show_meeting,
-    "/disputes/meetings/<string:id>",
-    name="move_meeting",
-)
-page_moves(
-    bp,
-    life.APPRAISAL,
-    found_appraisal,
-    take_appraisal,
-    _show_appraisal,
-    "/disputes/appraisals/<string:id>",
-    name="move_appraisal",
-)
-
-
-@page(bp, "/disputes/meetings/<string:id>", permit="dispute.read", on_thing=True)
-def meeting(actor: Actor, id: str) -> Any:
-    """Lead to the room a meeting belongs to."""
-    one = found_meeting(actor, id)
-    require(actor, "dispute.read", one.dispute)
-    return redirect(f"/disputes/{one.dispute_id}")
-
-
-@page(bp, "/disputes/appraisals/<string:id>", permit="dispute.read", on_thing=True)
-def appraisal(actor: Actor, id: str) -> Any:
-    """Lead to the room an appraisal belongs to."""
-    one = found_appraisal(actor, id)
-    require(actor, "dispute.read", one.dispute)
-    return redirect(f"/disputes/{one.dispute_id}")
-
-
 @page(bp, "/disputes/<string:id>.pdf", permit="dispute.read", on_thing=True)
 def agreement(actor: Actor, id: str) -> Any:
     """Show the agreement as a sealed PDF."""
@@ -221,8 +181,8 @@ def agreement(actor: Actor, id: str) -> Any:
 
 
 def pdf_of(one: Dispute) -> Response:
-    """Return the agreement as a PDF; 404 while there is none."""
-    if not one.terms:
+    """Return the agreement as a PDF; 404 while there is none, or none any more."""
+    if one.state not in life.WITH_AGREEMENT:
         raise Problem("not-found")
     reply = Response(paper.sealed(one, at=now()), mimetype="application/pdf")
     reply.headers["Content-Disposition"] = f'inline; filename="{one.number}.pdf"'
@@ -238,7 +198,8 @@ def _links(actor: Actor, thing: Any) -> list[onward.Link]:
     links = [(f"/disputes/{each.id}", f"调解 {each.number}", f"Mediation {each.number}") for each in known]
     running = any(each.ended_at is None for each in known)
     case_open = not running and may(actor, "dispute.open", thing)
-    if case_open and opening.may_open(kind, thing.state, answered=_answered(kind, thing)):
+    ripe = case_open and opening.may_open(kind, thing.state, answered=_answered(kind, thing))
+    if ripe and queries.case(actor, kind, thing.id).can_be_mediated:
         links.append((f"/disputes/new?kind={kind}&case={thing.id}", "申请调解", "Ask for mediation"))
     return links
 

@@ -16,8 +16,9 @@ from inspect_app.disputes.queries.lists import (
     visible,
 )
 from inspect_app.disputes.queries.record import Piece, photos_of, pieces
+from inspect_app.disputes.queries.times import Answer, answers, standing
 
 __all__ = [
-    "STATES", "Case", "Piece", "appraisal", "case", "evidence", "followed", "listed", "mediation", "meetings",
-    "of_case", "of_id", "one", "photos_of", "pieces", "todos", "visible",
+    "STATES", "Answer", "Case", "Piece", "answers", "appraisal", "case", "evidence", "followed", "listed", "mediation", "meetings",
+    "of_case", "of_id", "one", "photos_of", "pieces", "standing", "todos", "visible",
 ]  # fmt: skip

@@ -46,10 +46,15 @@ class Case:
         found = (_party(self.project, role, sides) for role in MEDIATORS)
         return next((each for each in found if each is not None), None)
 
+    @property
+    def can_be_mediated(self) -> bool:
+        """Say whether there are two sides and somebody between; a public body's own answer is reviewed instead."""
+        return self.respondent is not None and self.mediator is not None
+
 
 def case(actor: Actor, kind: str, key: str) -> Case:
     """Return a case the actor may see, or 404; a resident sees the own one."""
-    thing = db.session.scalars(_scoped(actor, kind, key).limit(2)).unique().first()
+    thing = db.session.scalars(scoped(actor, kind, key).limit(2)).unique().first()
     if thing is None:
         raise Problem("not-found")
     if kind == "complaint":
@@ -61,7 +66,8 @@ def case(actor: Actor, kind: str, key: str) -> Case:
     return Case(kind, thing, thing.disputed_at is not None, thing.liable_party, _other(thing))
 
 
-def _scoped(actor: Actor, kind: str, key: str) -> Select[Any]:
+def scoped(actor: Actor, kind: str, key: str) -> Select[Any]:
+    """Return the query for the thing of a case the actor may see; a resident sees the own one."""
     own = actor.kind == "resident" and actor.id == key
     if kind == "complaint":
         return complaints.of_id(key) if own else complaints.one(actor, key)

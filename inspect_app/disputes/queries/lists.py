@@ -13,6 +13,7 @@ from inspect_app.disputes.models import Appraisal, Dispute, DisputeEvidence, Med
 from inspect_app.disputes.rules.life import UNFINISHED, WORKFLOW
 from inspect_app.projects.models import Project
 from inspect_app.projects.queries import in_sight
+from inspect_app.warranty.queries.claims import of_source
 
 #: roles that see every dispute of their projects: mediation is not for the others
 READERS = ("admin", "authority", "street", "community")
@@ -76,9 +77,13 @@ def of_case(kind: str, source_id: str) -> list[Dispute]:
 
 
 def followed(kind: str, source_id: str) -> Dispute | None:
-    """Return the newest dispute of a resident's case, whole."""
+    """Return the newest dispute of a resident's case, whole; of a complaint, that of the claim made of it too."""
     found = of_case(kind, source_id)
-    return db.session.scalars(of_id(found[0].id)).unique().one() if found else None
+    if kind == "complaint":
+        for claim in db.session.scalars(of_source("complaint", source_id)):
+            found += of_case("claim", claim.id)
+    newest = max(found, key=lambda each: (each.ended_at is None, each.asked_at, each.id), default=None)
+    return db.session.scalars(of_id(newest.id)).unique().one() if newest else None
 
 
 def evidence(dispute_id: str) -> list[DisputeEvidence]:

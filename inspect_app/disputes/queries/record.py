@@ -17,7 +17,7 @@ from inspect_app.defects import queries as defects
 from inspect_app.defects.models import Defect
 from inspect_app.defects.rules import WORKFLOW as TICKET
 from inspect_app.disputes.models import Dispute, DisputeEvidence
-from inspect_app.disputes.queries.cases import case
+from inspect_app.disputes.queries.cases import scoped
 from inspect_app.holds import queries as holds
 from inspect_app.holds.models import Hold
 from inspect_app.holds.rules import WORKFLOW as HOLD
@@ -81,9 +81,11 @@ def photos_of(piece: DisputeEvidence) -> list[str]:
 
 def _case(actor: Actor, dispute: Dispute) -> Iterator[Piece]:
     kind = dispute.source_kind
-    if kind == "defect" or not may(
-        actor, f"{kind}.read", thing := case(actor, kind, dispute.source_id).thing
-    ):
+    if kind == "defect":
+        return
+    # Of a case handed on meanwhile the side that answered it sees nothing any more; the room stays open to it.
+    thing = db.session.scalars(scoped(actor, kind, dispute.source_id)).unique().first()
+    if thing is None or not may(actor, f"{kind}.read", thing):
         return
     words = thing.words if actor.kind == "resident" else masked(thing.words)
     facts = (("时间", "When", thing.filed_at), ("内容", "Words", words))

@@ -84,6 +84,8 @@ PRESENT: dict[str, tuple[str, str]] = {
     "respondent": ("只有被申请人到场", "Only the other side came"),
     "nobody": ("双方均未到场", "Nobody came"),
 }
+#: what a side says of a time
+ANSWERS: dict[str, tuple[str, str]] = {"come": ("能到", "Can come"), "cannot": ("来不了", "Cannot come")}
 MEDIATION = Workflow(
     kind="mediation",
     zh="调解会",
@@ -106,6 +108,8 @@ MEDIATION = Workflow(
 UNFINISHED = tuple(each.name for each in WORKFLOW.states if not each.final)
 #: the room is open: evidence, meetings and appraisals
 OPEN_ROOM = ("offered", "mediating", "drafted")
+#: a draft to sign, or an agreement that holds; one that was sent back is neither
+WITH_AGREEMENT = ("drafted", "agreed", "settled", "broken")
 SIDES: dict[str, tuple[str, str]] = {
     "applicant": ("申请人", "Applicant"),
     "respondent": ("被申请人", "The other side"),
@@ -148,7 +152,9 @@ VERBS: dict[str, tuple[str, str]] = {
     ),
     "appraisal.book": ("预约鉴定", "Expert appraisal booked"),
     "mediation.call": ("约定调解会", "Meeting called"),
+    "mediation.answer": ("答复能否参加调解会", "Said whether it can come to the meeting"),
+    "appraisal.answer": ("答复鉴定时能否到场", "Said whether it can be there for the appraisal"),
 }
 MOST_WORDS, MOST_PHOTOS, MOST_PIECES = 4000, 9, 60
 #: moves a resident takes on the own page
-OWN_MOVES = ("consent", "refuse", "rewrite", "settle", "withdraw")
+OWN_MOVES = ("rewrite", "confirm", "settle", "withdraw")

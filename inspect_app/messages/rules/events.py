@@ -123,6 +123,8 @@ EVENTS: dict[str, Event] = {
         Event("dispute.fall-late", "调解超过期限", "Mediation past its day", ("mediator_id",)),
         Event("dispute.remind", "司法确认期限将至", "Court's period ends soon", (*_SIDES, "mediator_id")),
         Event("mediation.call", "约定调解会", "Mediation meeting called", _OF_DISPUTE),
+        Event("mediation.answer", "一方已答复能否参加调解会", "A side said whether it can come to the meeting", ("dispute.mediator_id",)),
+        Event("appraisal.answer", "一方已答复鉴定时能否到场", "A side said whether it can be there", ("dispute.mediator_id",)),
         Event("appraisal.book", "已预约鉴定", "Expert appraisal booked", _OF_DISPUTE),
     )
 }  # fmt: skip

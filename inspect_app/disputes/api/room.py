@@ -26,6 +26,7 @@ from inspect_app.disputes.schemas import (
     RecordOut,
     SignForIn,
     SignIn,
+    TimeIn,
 )
 
 bp = Blueprint("disputes_api", __name__, url_prefix="/api/disputes", description="纠纷调解 / Disputes")
@@ -123,6 +124,24 @@ def take_appraisal(actor: Actor, one: Appraisal, name: str, values: Mapping[str,
     return actions.move_appraisal(actor, one, name, values, at=now())
 
 
+def _answer(below: str, kind: str, find_: Any) -> None:
+    verb = f"{kind}.answer"
+
+    def call(actor: Actor, values: dict[str, Any], id: str) -> Dispute:
+        """Say for one's side whether it can come."""
+        thing = find_(actor, id)
+        require(actor, verb, thing)
+        actions.answer_time(actor, thing, **values, at=now())
+        return found(actor, thing.dispute_id)
+
+    endpoint(
+        bp, f"/{below}/<string:id>/answer", permit=verb, method="POST", body=TimeIn, out=DisputeWhole, on_thing=True,
+        name=f"answer_{kind}",
+    )(call)  # fmt: skip
+
+
+_answer("meetings", "mediation", found_meeting)
+_answer("appraisals", "appraisal", found_appraisal)
 api_moves(bp, WORKFLOW, found, take, DisputeOut)
 api_moves(bp, MEDIATION, found_meeting, take_meeting, MediationOut, below="/meetings")
 api_moves(bp, APPRAISAL, found_appraisal, take_appraisal, AppraisalOut, below="/appraisals")

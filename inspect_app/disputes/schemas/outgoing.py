@@ -1,4 +1,4 @@
-"""How disputes are written in and out."""
+"""How disputes are written out."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,23 +6,17 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from inspect_app.core import web
-from inspect_app.core.fields import Moment, Photos, Text
 from inspect_app.core.files import signed_url
 from inspect_app.core.moves import open_moves
+from inspect_app.core.permits import may
 from inspect_app.core.tables_out import Column, Table, lived, worded
 from inspect_app.disputes.models import PIECES, DisputeEvidence
-from inspect_app.disputes.queries import STATES, Piece, evidence, meetings, photos_of
-from inspect_app.disputes.rules.life import (
-    FINDINGS,
-    MOST_PHOTOS,
-    MOST_WORDS,
-    PAYERS,
-    PRESENT,
-    SIDES,
-    WORKFLOW,
-)
+from inspect_app.disputes.queries import Piece, evidence, meetings, photos_of, pieces, standing
+from inspect_app.disputes.rules.life import FINDINGS, OWN_MOVES, PAYERS, PRESENT, SIDES, WORKFLOW
 from inspect_app.disputes.rules.opening import SOURCES
 
+#: what is told of a piece that is not in the room yet
+PICKED = ("kind", "thing_id", "title", "facts", "photos")
 _STATES = [each.name for each in WORKFLOW.states]
 
 
@@ -38,67 +32,6 @@ DISPUTES = Table("disputes", "纠纷调解", "Disputes", (
 
 def _moves(thing: Any) -> list[str]:
     return [each.name for each in open_moves(web.actor(), thing)]
-
-
-class FilterIn(Schema):
-    """Which disputes; without `state`, those that have not ended."""
-
-    state = fields.String(load_default="unfinished", validate=validate.OneOf(STATES))
-    project_id = fields.String(load_default="", validate=validate.Length(0, 36))
-    page = fields.Integer(load_default=1, validate=validate.Range(1, 1_000_000))
-
-
-class OpenForm(Schema):
-    """What is disputed, and what the applicant wants; the other side reads both."""
-
-    claim = Text(required=True, most=MOST_WORDS)
-    wish = Text(required=True, most=MOST_WORDS)
-
-
-class OpenIn(OpenForm):
-    """A request for mediation of a case."""
-
-    source_kind = fields.String(required=True, validate=validate.OneOf(list(SOURCES)))
-    source_id = fields.String(required=True, validate=validate.Length(1, 36))
-
-
-class EvidenceIn(Schema):
-    """A piece of the record, by kind and id; or, of kind `own`, photos and what they show."""
-
-    kind = fields.String(required=True, validate=validate.OneOf(list(PIECES)))
-    thing_id = fields.String(load_default="", validate=validate.Length(0, 36))
-    why = Text(load_default="", most=1000)
-    photos = Photos(load_default=list, most=MOST_PHOTOS)
-
-
-class SignIn(Schema):
-    """The name of whoever signs."""
-
-    name = Text(required=True, most=60)
-
-
-class SignForIn(SignIn):
-    """A signature on paper: which side's, whose name, a picture of it."""
-
-    side = fields.String(required=True, validate=validate.OneOf(["applicant", "respondent"]))
-    photos = Photos(required=True, least=1, most=MOST_PHOTOS)
-
-
-class CallIn(Schema):
-    """A meeting: when and where."""
-
-    meet_at = Moment(required=True)
-    where = Text(required=True, most=200)
-
-
-class BookIn(Schema):
-    """An expert appraisal: who looks, by which qualification, at what question, when, who pays."""
-
-    expert = Text(required=True, most=200)
-    qualification = Text(required=True, most=200)
-    question = Text(required=True, most=1000)
-    payer = fields.String(required=True, validate=validate.OneOf(list(PAYERS)))
-    meet_at = Moment(required=True)
 
 
 def _photos(one: DisputeEvidence | Piece) -> Sequence[str]:
@@ -194,6 +127,15 @@ class DisputeOut(Schema):
     moves = fields.Function(_moves, metadata={"type": "array"})
 
 
+def _with_answers(rows: Sequence[Any], schema: Schema) -> list[dict[str, Any]]:
+    """Write meetings or appraisals out with what each side said of the time that stands."""
+    said = standing(rows)
+    return [
+        {**schema.dump(each), "answers": {side: {"answer": one.answer, "why": one.why} for side, one in said[each.id].items()}}
+        for each in rows
+    ]  # fmt: skip
+
+
 class DisputeWhole(DisputeOut):
     """A dispute with its evidence, meetings and appraisals."""
 
@@ -201,10 +143,30 @@ class DisputeWhole(DisputeOut):
         lambda one: PieceOut(many=True).dump(evidence(one.id)), metadata={"type": "array"}
     )
     meetings = fields.Function(
-        lambda one: MediationOut(many=True).dump(meetings(one.id)[0]), metadata={"type": "array"}
+        lambda one: _with_answers(meetings(one.id)[0], MediationOut()), metadata={"type": "array"}
     )
     appraisals = fields.Function(
-        lambda one: AppraisalOut(many=True).dump(meetings(one.id)[1]), metadata={"type": "array"}
+        lambda one: _with_answers(meetings(one.id)[1], AppraisalOut()), metadata={"type": "array"}
+    )
+
+
+class OwnDispute(DisputeWhole):
+    """A dispute as its resident has it: what of the record the resident may bring in, and which acts are open."""
+
+    class Meta:
+        """Keys are of no use to somebody without an account."""
+
+        exclude = ("project_id", "source_id", "applicant_id", "respondent_id", "mediator_id")
+
+    moves = fields.Function(
+        lambda one: [each for each in _moves(one) if each in OWN_MOVES], metadata={"type": "array"}
+    )
+    may_sign = fields.Function(
+        lambda one: may(web.actor(), "dispute.sign", one), metadata={"type": "boolean"}
+    )
+    record = fields.Function(
+        lambda one: PieceOut(many=True, only=PICKED).dump(pieces(web.actor(), one)),
+        metadata={"type": "array"},
     )
 
 
@@ -220,4 +182,4 @@ class DisputePage(Schema):
 class RecordOut(Schema):
     """What of the record the caller may bring in."""
 
-    pieces = fields.List(fields.Nested(PieceOut(only=("kind", "thing_id", "title", "facts", "photos"))))
+    pieces = fields.List(fields.Nested(PieceOut(only=PICKED)))
