@@ -113,11 +113,17 @@ def test_a_time_is_answered_for_one_side_once_and_by_no_one_else(cast) -> None:
     for _twice in range(2):
         with transaction():
             actions.answer_time(resident(one), met, answer="come", meet_at=SOON, at=make.NOW)
+    assert [each.what[0] for each in queries.times(cast.contractor_a, make.NOW)] == ["答复能否到场"]
     with transaction():
         actions.answer_time(cast.contractor_a, met, answer="cannot", why="周六", meet_at=SOON, at=make.NOW)
     said = queries.standing([met])[met.id]
     assert {side: each.answer for side, each in said.items()} == {"applicant": "come", "respondent": "cannot"}
     assert [each.verb for each in timeline("mediation", met.id)].count("mediation.answer") == 2
+    for person, day, what in (
+        ("community", 0, "主持调解会"), ("community", 3, "登记调解会"), ("street", 0, None), ("contractor_a", 0, None),
+    ):  # fmt: skip
+        waits = queries.times(getattr(cast, person), make.later(days=day))
+        assert [each.what[0] for each in waits] == ([what] if what else []), (person, day)
     with transaction():
         actions.move_mediation(cast.community, met, "cancel", {"reason": "改天"}, at=make.NOW)
     with pytest.raises(Problem):

@@ -33,6 +33,7 @@ bp = Blueprint("disputes", __name__)
 nav.add("/disputes", "纠纷调解", "Disputes", verb="dispute.list", order=56)
 project_pages.LINKS.append(("/disputes", "纠纷调解", "Disputes", "dispute.list"))
 todo.add(queries.todos)
+todo.add(queries.times)
 WORDS = {
     "workflow": life.WORKFLOW, "sides": life.SIDES, "kinds": PIECES, "sources": opening.SOURCES, "payers": life.PAYERS,
     "findings": life.FINDINGS, "present": life.PRESENT, "meeting_life": life.MEDIATION, "appraisal_life": life.APPRAISAL,

@@ -17,8 +17,9 @@ from inspect_app.disputes.queries.lists import (
 )
 from inspect_app.disputes.queries.record import Piece, photos_of, pieces
 from inspect_app.disputes.queries.times import Answer, answers, standing
+from inspect_app.disputes.queries.waiting import times
 
 __all__ = [
     "STATES", "Answer", "Case", "Piece", "answers", "appraisal", "case", "evidence", "followed", "listed", "mediation", "meetings",
-    "of_case", "of_id", "one", "photos_of", "pieces", "standing", "todos", "visible",
+    "of_case", "of_id", "one", "photos_of", "pieces", "standing", "times", "todos", "visible",
 ]  # fmt: skip
