@@ -7,7 +7,7 @@ from inspect_app.core.db import db
 from inspect_app.core.journal import Entry, on
 from inspect_app.defects.models import Defect
 from inspect_app.messages import actions, queries
-from inspect_app.messages.rules.events import EVENTS, TO_THE_RESIDENT
+from inspect_app.messages.rules.events import EVENTS, OF_A_DISPUTE, TO_THE_RESIDENT
 
 
 def tell(entry: Entry) -> None:
@@ -28,6 +28,17 @@ def tell_resident(entry: Entry) -> None:
 
 for _verb in TO_THE_RESIDENT:
     on(_verb)(tell_resident)
+
+
+def tell_of_dispute(entry: Entry) -> None:
+    """Tell the resident of a case how far its mediation is."""
+    complaint = queries.mediated(entry.thing_kind, entry.thing_id)
+    if complaint is not None:
+        actions.tell_resident(entry, complaint, at=entry.at)
+
+
+for _verb in OF_A_DISPUTE:
+    on(_verb)(tell_of_dispute)
 
 
 @on("defect.raise")

@@ -3,13 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from inspect_app.core.calendar import local_day
 from inspect_app.core.clock import now
 from inspect_app.core.db import db, transaction
 from inspect_app.core.errors import Problem
-from inspect_app.core.journal import timeline
+from inspect_app.core.journal import react, timeline
 from inspect_app.disputes import actions, queries
+from inspect_app.messages.models import Delivery
 from tests import disputing, make
 from tests.complaints.test_actions import filed, moving
 from tests.complaints.test_follow_and_desk import following
@@ -172,3 +174,24 @@ def test_the_room_stays_open_to_both_sides_when_the_complaint_is_handed_on(cast,
     assert firm.get(f"/complaints/{complaint.id}").status_code == 404
     assert firm.get(f"/disputes/{one.id}").status_code == 200
     assert firm.post(f"/disputes/{one.id}/moves/consent", data={"answer": "装修所致"}).status_code == 302
+
+
+def test_the_resident_of_a_complaint_hears_of_its_mediation_by_text_message_once(cast, browser) -> None:
+    complaint = filed(cast)
+    moving(cast.street, complaint, "accept")
+    moving(cast.street, complaint, "answer", finding="unfounded", answer="不属实")
+    following(browser, complaint).post("/disputes/own/complaint", data={"claim": "漏水", "wish": "重做"})
+    one = queries.followed("complaint", complaint.id)
+    for name in ("accept", "consent"):
+        take(one, name)
+    with transaction():
+        actions.call(cast.community, one, meet_at=SOON, where="居委会", at=make.NOW)
+    for _twice in range(2):
+        while react():
+            pass
+    sent = db.session.scalars(select(Delivery).where(Delivery.about == f"resident {complaint.number}"))
+    told = [(each.target, each.body) for each in sent if "调解" in each.body]
+    assert len(told) == 3
+    assert {each[0] for each in told} == {complaint.phone}
+    assert any("请答复能否到场" in each[1] for each in told)
+    assert not any("居委会" in each[1] for each in told), "where and what stands behind number and code"

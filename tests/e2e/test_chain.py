@@ -7,7 +7,15 @@ from typing import Any
 
 import pytest
 
-from tests.e2e import steps_acceptance, steps_cases, steps_repair, steps_residents, steps_setup, steps_site
+from tests.e2e import (
+    steps_acceptance,
+    steps_cases,
+    steps_mediation,
+    steps_repair,
+    steps_residents,
+    steps_setup,
+    steps_site,
+)
 from tests.e2e.browsing import Findings
 from tests.e2e.steps_setup import Come, Story
 from tests.running import Program
@@ -55,6 +63,7 @@ def test_the_chain_from_the_first_account_to_the_settled_complaint(
     step(steps_residents.wrong_codes_open_nothing, story)
     step(steps_cases.cover_the_photo, story)
     step(steps_residents.take_it_up, story)
+    step(steps_mediation.mediate, story, phone)
     step(steps_residents.settle_it, story, tmp_path, phone)
     step(steps_cases.look_at_the_pages_of_cases, story)
     step(steps_residents.see_every_start_page)

@@ -5,7 +5,7 @@ from sqlalchemy import inspect
 
 from inspect_app.core import timeline
 from inspect_app.messages.queries import reach
-from inspect_app.messages.rules.events import EVENTS, TO_THE_RESIDENT
+from inspect_app.messages.rules.events import EVENTS, OF_A_DISPUTE, TO_THE_RESIDENT
 
 
 @pytest.mark.parametrize("verb", EVENTS)
@@ -23,5 +23,7 @@ def test_each_event_is_one_that_is_written(prepared: object) -> None:
     assert not [verb for verb in EVENTS if verb not in timeline._verbs]
 
 
-def test_residents_hear_of_complaints_alone() -> None:
+def test_residents_hear_of_complaints_and_their_mediation_alone(prepared: object) -> None:
     assert {each.partition(".")[0] for each in TO_THE_RESIDENT} == {"complaint"}
+    assert {each.partition(".")[0] for each in OF_A_DISPUTE} == {"dispute", "mediation", "appraisal"}
+    assert not [verb for verb in OF_A_DISPUTE if verb not in timeline._verbs]

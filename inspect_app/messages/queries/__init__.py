@@ -13,11 +13,11 @@ from inspect_app.messages.queries.outbox import (
     waiting_about,
 )
 from inspect_app.messages.queries.outbox import one as delivery
-from inspect_app.messages.queries.reach import Thing, concerned, has_account, thing_of
+from inspect_app.messages.queries.reach import Thing, concerned, has_account, mediated, thing_of
 from inspect_app.messages.queries.resident import Case, asked_before, cases, erased, opened
 
 __all__ = [
     "Case", "Thing", "asked_before", "cases", "choice", "concerned", "days", "delivery", "due", "erased", "feed_owner", "has_account",
-    "hook", "hooks", "inbox", "listening", "message", "opened", "outbox", "over", "recent", "tally", "thing_of",
+    "hook", "hooks", "inbox", "listening", "mediated", "message", "opened", "outbox", "over", "recent", "tally", "thing_of",
     "unread", "waiting_about",
 ]  # fmt: skip

@@ -131,6 +131,16 @@ def thing_of(kind: str, key: str) -> Thing:
     return told(db.session.get_one(model, key))
 
 
+def mediated(kind: str, key: str) -> Complaint | None:
+    """Return the complaint that a dispute, its meeting or its appraisal is about, or whose claim that is; else None."""
+    thing = thing_of(kind, key)
+    one: Dispute = thing.under or thing.row
+    if one.source_kind == "claim":
+        claim = db.session.get_one(Claim, one.source_id)
+        return db.session.get(Complaint, claim.source_id) if claim.source_kind == "complaint" else None
+    return db.session.get(Complaint, one.source_id) if one.source_kind == "complaint" else None
+
+
 def concerned(event: Event, thing: Thing, but: str | None, party: str = "") -> list[Person]:
     """Return the people an act is told to, but the one who did it: each sees the thing on its own page too.
 

@@ -141,6 +141,28 @@ TO_THE_RESIDENT: dict[str, tuple[str, str]] = {
     "complaint.tell": ("有新的告知", "has news for you"),
 }
 
+#: acts in the mediation of a case that its resident is told in the same way
+OF_A_DISPUTE: dict[str, tuple[str, str]] = {
+    "dispute.accept": ("的调解已受理", "is in mediation"),
+    "dispute.decline": ("的调解申请未被受理", "is not taken into mediation"),
+    "dispute.consent": ("的调解，对方已同意", "has the other side's consent to mediation"),
+    "dispute.refuse": ("的调解，对方不同意", "has no mediation: the other side does not consent"),
+    "dispute.draft": ("有调解协议等您签字", "has an agreement for you to sign"),
+    "dispute.agree": ("的调解协议已生效", "has an agreement in effect"),
+    "dispute.fail": ("的调解没有成功", "was not settled in mediation"),
+    "dispute.break": ("的调解协议没有履行", "has an agreement that was not carried out"),
+    "dispute.remind": ("的司法确认期限将到", "has few days left for the court's confirmation"),
+    "mediation.call": ("约了调解会，请答复能否到场", "has a meeting: please say whether you can come"),
+    "mediation.postpone": ("的调解会改了时间", "has its meeting at another time"),
+    "mediation.cancel": ("的调解会已取消", "has its meeting cancelled"),
+    "appraisal.book": (
+        "约了鉴定，请答复能否到场",
+        "has an expert's visit: please say whether you can be there",
+    ),
+    "appraisal.rebook": ("的鉴定改了时间", "has its expert's visit at another time"),
+    "appraisal.cancel": ("的鉴定已取消", "has its expert's visit cancelled"),
+}
+
 
 def is_urgent(event: Event, severity: str) -> bool:
     """Say whether quiet hours are not kept for this act on a thing of this severity ("" where it has none)."""
