@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from inspect_app.core.calendar import local_day
 from inspect_app.core.clock import now
@@ -11,6 +11,7 @@ from inspect_app.core.db import db, transaction
 from inspect_app.core.errors import Problem
 from inspect_app.core.journal import react, timeline
 from inspect_app.disputes import actions, queries
+from inspect_app.disputes.models import Dispute
 from inspect_app.messages.models import Delivery
 from tests import disputing, make
 from tests.complaints.test_actions import filed, moving
@@ -195,3 +196,21 @@ def test_the_resident_of_a_complaint_hears_of_its_mediation_by_text_message_once
     assert {each[0] for each in told} == {complaint.phone}
     assert any("请答复能否到场" in each[1] for each in told)
     assert not any("居委会" in each[1] for each in told), "where and what stands behind number and code"
+
+
+def test_nothing_comes_into_a_room_that_ended_at_that_moment(cast) -> None:
+    one = dispute(cast.project(), to="mediating")
+    ended = update(Dispute).where(Dispute.id == one.id).values(state="failed", ended_at=make.NOW)
+    for late in (
+        lambda: actions.call(cast.community, one, meet_at=SOON, where="居委会", at=make.NOW),
+        lambda: actions.add_evidence(
+            resident(one), one, kind="own", why="滴水", photos=["0" * 64], at=make.NOW
+        ),
+    ):
+        assert one.state == "mediating"
+        # By another at the same moment: this session has read the room before.
+        db.session.execute(ended.execution_options(synchronize_session=False))
+        with pytest.raises(Problem) as refused:
+            late()
+        assert refused.value.status == 409
+        db.session.rollback()

@@ -13,6 +13,7 @@ from inspect_app.core.db import db
 from inspect_app.core.errors import Problem, field_problem
 from inspect_app.core.files import attach
 from inspect_app.core.permits import Actor
+from inspect_app.disputes.actions.moving import hold_still
 from inspect_app.disputes.models import Dispute, DisputeEvidence
 from inspect_app.disputes.queries import pieces
 from inspect_app.disputes.rules.life import MOST_PIECES, OPEN_ROOM
@@ -32,6 +33,7 @@ def add_evidence(
     photos: Sequence[str] = (),
 ) -> DisputeEvidence:  # fmt: skip
     """Bring a piece of evidence in; brought in again, it is the one that stands."""
+    hold_still(dispute)
     _require_open(dispute)
     given = _own(why, photos) if kind == "own" else _picked(actor, dispute, kind, thing_id)
     same = DisputeEvidence.kind == kind, DisputeEvidence.thing_id == given["thing_id"]

@@ -12,6 +12,7 @@ from inspect_app.core.errors import Problem, field_problem
 from inspect_app.core.files import attach
 from inspect_app.core.permits import Actor
 from inspect_app.disputes.actions.gathering import side_of
+from inspect_app.disputes.actions.moving import hold_still
 from inspect_app.disputes.models import Appraisal, Dispute, Mediation
 from inspect_app.disputes.queries import Answer, answers
 
@@ -47,6 +48,7 @@ def book(
 
 
 def _check(dispute: Dispute, meet_at: datetime, at: datetime) -> None:
+    hold_still(dispute)  # else it may end at this moment and leave a meeting nobody cancels
     if dispute.state not in ("mediating", "drafted"):
         raise Problem(
             "conflict", zh="双方同意调解后才能约定。", en="Only once both sides consented to mediation."
