@@ -22,18 +22,14 @@ from inspect_app.warranty import actions as warranty
 from inspect_app.warranty.models import Retention, ReturnVisit
 from inspect_app.warranty.rules.promises import URGENCIES
 from inspect_app.warranty.rules.visits import questions
+from tests.year.mediating import ACTS as MEDIATING
+from tests.year.mediating import whoever as _whoever
 from tests.year.world import KEY, World
 
 
 def do_any(world: World) -> None:
     """Do one of these things, where somebody may."""
     world.chance.choices([each for each, _often in ACTS], [often for _each, often in ACTS])[0](world)
-
-
-def _whoever(world: World, verb: str, thing: Any) -> Actor | None:
-    asked = [*world.actors.values()]
-    world.chance.shuffle(asked)
-    return next((each for each in asked if may(each, verb, thing)), None)
 
 
 def complain(world: World) -> None:
@@ -162,7 +158,7 @@ def _defect(name: str, work: Work, states: tuple[str, ...] = _LIVE) -> Callable[
 #: (act, how often); a new room adds what people do there
 ACTS: list[tuple[Callable[[World], None], int]] = [
     (complain, 14), (claim, 12), (raise_ticket, 7), (set_hold, 2), (draft_notice, 2), (ask_release, 1),
-    (answer_at_the_door, 6),
+    (answer_at_the_door, 6), *MEDIATING,
     (_complaint("assign", lambda w, a, c: complaints.assign(a, c, party_id=_elsewhere(w, c), reason="归口", at=w.at)), 4),
     (_complaint("take-over", lambda w, a, c: complaints.take_over(a, c, at=w.at)), 6),
     (_complaint("refuse", lambda w, a, c: complaints.refuse(a, c, reason="不归我们", at=w.at)), 5),

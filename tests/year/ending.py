@@ -8,6 +8,7 @@ from inspect_app.complaints.models import Complaint
 from inspect_app.core.db import db
 from inspect_app.core.journal import Entry
 from inspect_app.defects.models import Defect
+from inspect_app.disputes.models import Dispute
 from inspect_app.notices.models import Notice
 from inspect_app.warranty.models import Claim
 
@@ -80,11 +81,30 @@ def _notice_over(entry: Entry, parties: Parties) -> bool:
     return one.addressee_id not in parties
 
 
+def _led(entry: Entry, parties: Parties) -> bool:
+    one = db.session.get_one(Dispute, entry.thing_id)
+    return one.mediator_id in parties and not parties & {one.respondent_id, one.applicant_id}
+
+
+def _asked_for(entry: Entry, parties: Parties) -> bool:
+    one = db.session.get_one(Dispute, entry.thing_id)
+    if one.applicant_id is None:
+        return entry.actor_kind == "resident" and entry.actor_id == one.source_id
+    return one.applicant_id in parties
+
+
+def _refused(entry: Entry, parties: Parties) -> bool:
+    return db.session.get_one(Dispute, entry.thing_id).respondent_id in parties
+
+
 #: verb that ends a case -> whether who took it may have; a new room adds its rows
 ENDINGS: dict[str, Callable[[Entry, Parties], bool]] = {
     "defect.confirm": _confirmed, "defect.void": _voided, "defect.join": _joined,
     "complaint.confirm": _by_its_resident, "complaint.withdraw": _by_its_resident, "complaint.close": _closed,
     "claim.confirm": _by_its_resident, "claim.withdraw": _by_its_resident, "claim.check": _checked,
     "claim.rule-out": _ruled_out,
+    "dispute.decline": _led, "dispute.fail": _led, "dispute.break": _led, "dispute.refuse": _refused,
+    "dispute.settle": lambda entry, parties: _asked_for(entry, parties) or _led(entry, parties),
+    "dispute.withdraw": lambda entry, parties: _asked_for(entry, parties) or entry.actor_kind == "system",
     "notice.end": _notice_over, "notice.resume": _notice_over, "notice.withdraw": _notice_over,
 }  # fmt: skip

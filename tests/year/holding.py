@@ -17,10 +17,12 @@ from inspect_app.credit.models import CreditEntry
 from inspect_app.defects.actions import clock_of
 from inspect_app.defects.models import Defect, Request
 from inspect_app.defects.rules import owner_of
+from inspect_app.disputes.models import Appraisal, Dispute, Mediation
 from inspect_app.holds.models import Hold
 from inspect_app.notices.models import Notice
 from inspect_app.warranty.models import Claim, Release, ReturnVisit
 from tests.year.ending import ENDINGS
+from tests.year.mediating import agreements_hold
 from tests.year.moving import LIVES
 from tests.year.world import World
 
@@ -84,6 +86,11 @@ def check_owner(kind: str, thing: Any, told: str | None) -> None:
     elif kind == "claim" and not thing.WORKFLOW.state(thing.state).final:
         assert thing.accountable is not None, (thing.number, thing.state)
         assert thing.accountable.id == told, (thing.number, thing.state)
+    elif kind == "dispute":
+        found = thing.accountable.id if thing.accountable else None
+        assert (found is None) == thing.WORKFLOW.state(thing.state).final, (thing.number, thing.state)
+        assert found == told, (thing.number, thing.state)
+        assert found not in {thing.applicant_id or "", thing.respondent_id}, thing.number
 
 
 def every_clock_has_an_end(_watch: Watch, _world: World, new: Entries) -> None:
@@ -91,7 +98,7 @@ def every_clock_has_an_end(_watch: Watch, _world: World, new: Entries) -> None:
     for kind, thing in _touched(new):
         due = DUE.get(kind)
         if due and not thing.WORKFLOW.state(thing.state).final:
-            assert due(thing) is not None, (kind, thing.number, thing.state)
+            assert due(thing) is not None, (kind, thing.id, thing.state)
 
 
 def _due_of_complaint(one: Complaint) -> Any:
@@ -107,6 +114,9 @@ DUE: dict[str, Callable[[Any], Any]] = {
     "claim": lambda one: one.there_by and one.done_by,
     "release": lambda one: one.answer_by,
     "return-visit": lambda one: one.due_on,
+    "dispute": lambda one: one.turn and one.due_on,
+    "mediation": lambda one: one.dispute.ended_at is None and one.meet_at,
+    "appraisal": lambda one: one.dispute.ended_at is None and one.meet_at,
 }
 
 
@@ -133,7 +143,7 @@ def states_follow_the_journal(watch: Watch, _world: World, new: Entries) -> None
             assert each.data["from"] == before, (each.verb, each.thing_id, before, each.data)
             watch.state[key] = each.data["to"]
     for kind, thing in _touched(new):
-        assert thing.state == watch.state.get((kind, thing.id), thing.WORKFLOW.initial), (kind, thing.number)
+        assert thing.state == watch.state.get((kind, thing.id), thing.WORKFLOW.initial), (kind, thing.id)
 
 
 def scores_replay(_watch: Watch, world: World, new: Entries) -> None:
@@ -183,13 +193,14 @@ def nothing_is_doubled(_watch: Watch, _world: World) -> None:
 #: entry that begins a thing -> its table
 BEGINNINGS: dict[str, Any] = {
     "complaint.file": Complaint, "claim.file": Claim, "defect.raise": Defect, "credit.propose": CreditEntry,
-    "hold.add": Hold, "release.ask": Release,
+    "hold.add": Hold, "release.ask": Release, "dispute.open": Dispute, "mediation.call": Mediation,
+    "appraisal.book": Appraisal,
 }  # fmt: skip
 
 
 def all_cases_hold(watch: Watch, world: World) -> None:
     """Every open case, touched or not, has its party and its end; the ladder of none has gone silent."""
-    for kind in ("defect", "complaint", "claim"):
+    for kind in ("defect", "complaint", "claim", "dispute"):
         for thing in db.session.scalars(select(LIVES[kind].model)):
             check_owner(kind, thing, watch.answers.get((kind, thing.id)))
     unsettled = select(Defect).where(Defect.state.not_in(Defect.WORKFLOW.finals()))
@@ -223,4 +234,9 @@ EACH_STEP: list[Callable[[Watch, World, Entries], None]] = [
     nothing_failed_and_nothing_waits,
 ]  # fmt: skip
 #: asked of everything now and then, and at the end
-OF_THE_WHOLE: list[Callable[[Watch, World], None]] = [nothing_is_doubled, all_cases_hold, the_chain_holds]
+OF_THE_WHOLE: list[Callable[[Watch, World], None]] = [
+    nothing_is_doubled,
+    all_cases_hold,
+    agreements_hold,
+    the_chain_holds,
+]

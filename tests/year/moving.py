@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from inspect_app.complaints import actions as complaints
 from inspect_app.complaints.models import Complaint
+from inspect_app.core.calendar import local_day
 from inspect_app.core.db import db
 from inspect_app.core.moves import open_moves
 from inspect_app.core.permits import Actor
@@ -18,6 +19,8 @@ from inspect_app.credit.models import CreditEntry
 from inspect_app.defects import actions as defects
 from inspect_app.defects.models import Defect, Request
 from inspect_app.defects.rules import LIABLE_ROLES
+from inspect_app.disputes import actions as disputes
+from inspect_app.disputes.models import Appraisal, Dispute, Mediation
 from inspect_app.holds import actions as holds
 from inspect_app.holds.models import Hold
 from inspect_app.notices import actions as notices
@@ -37,6 +40,8 @@ class Life:
     often: int
     #: its resident opens it by number and code
     private: bool = False
+    #: which case the resident has shown the code of
+    case: str = "id"
 
 
 #: a new room with a life adds its row here
@@ -50,6 +55,9 @@ LIVES: dict[str, Life] = {
     "credit": Life(CreditEntry, credit.move, 4),
     "release": Life(Release, warranty.move_release, 3),
     "return-visit": Life(ReturnVisit, warranty.move_visit, 2),
+    "dispute": Life(Dispute, disputes.move, 26, private=True, case="source_id"),
+    "mediation": Life(Mediation, disputes.move_mediation, 7),
+    "appraisal": Life(Appraisal, disputes.move_appraisal, 7),
 }
 #: what people do seldom: most cases go their way
 SELDOM = (
@@ -64,6 +72,15 @@ SELDOM = (
     "breach",
     "reopen",
     "object",
+    "fail",
+    "rewrite",
+    "break",
+    "cancel",
+    "postpone",
+    "rebook",
+    "refuse",
+    "extend",
+    "revisit",
 )
 _WORDS = "已按要求处理，请查看"
 
@@ -105,7 +122,8 @@ def _whoever(world: World, kind: str, thing: Any) -> tuple[Actor | None, list[Mo
     world.chance.shuffle(asked)
     if LIVES[kind].private:
         # The resident comes first as often as anybody else together.
-        asked.insert(0 if world.chance.random() < 0.5 else len(asked), Actor("resident", thing.id, "居民"))
+        own = Actor("resident", getattr(thing, LIVES[kind].case), "居民")
+        asked.insert(0 if world.chance.random() < 0.5 else len(asked), own)
     for actor in asked:
         moves = open_moves(actor, thing)
         # Who could only take it back seldom does.
@@ -122,9 +140,10 @@ def values_of(world: World, thing: Any, move: Move, actor: Actor) -> dict[str, A
     values |= special(world, thing, actor) if special else {}
     if kind == "defect":
         values |= cause_at(thing, move.name)
-    if actor.kind == "resident" and "reason" in values:
+    told = next((each for each in ("reason", "note") if each in values), None)
+    if actor.kind == "resident" and told:
         name, phone, door = world.resident()
-        values["reason"] = f"还是不行，我是{name}，住{door}，请打 {phone}"
+        values[told] = f"还是不行，我是{name}，住{door}，请打 {phone}"
     return values
 
 
@@ -164,5 +183,7 @@ _SPECIAL: dict[str, Callable[[World, Any, Actor], dict[str, Any]]] = {
     "hold.announce": lambda world, _thing, _actor: {"meet_at": world.at + timedelta(days=5)},
     "hold.sign": lambda _world, _thing, actor: {"name": actor.name},
     "notice.serve": lambda _world, _thing, _actor: {"received_at": None},
+    "dispute.confirm": lambda world, _thing, _actor: {"confirmed_on": local_day(world.at)},
+    "dispute.extend": lambda _world, thing, _actor: {"until": thing.mediate_by + timedelta(days=10)},
     "release.check": lambda _world, thing, _actor: {"amount": thing.asked / 100},
 }
