@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from inspect_app.core.calendar import local_day
 from inspect_app.core.clock import now
-from inspect_app.core.db import db
+from inspect_app.core.db import db, transaction
+from inspect_app.disputes import actions
 from inspect_app.disputes.models import Dispute
 from tests import disputing, make
 from tests.complaints.test_actions import filed, moving
@@ -137,5 +138,18 @@ def test_a_list_of_many_asks_the_database_no_more_than_a_list_of_few(cast, brows
         with watched() as statements:
             shown = client.get("/disputes")
         assert len(set(re.findall(r"TJ-\d{4}-\d{6}", shown.text))) == end
+        counts.append(len(statements))
+    assert counts[1] <= counts[0]
+
+
+def test_a_room_of_many_meetings_asks_the_database_no_more_than_a_room_of_one(cast, browser) -> None:
+    one, client, counts = disputing.dispute(cast.project(), to="mediating"), browser("community"), []
+    for more in (1, 4):
+        for n in range(more):
+            with transaction():
+                actions.call(cast.community, one, meet_at=make.later(days=2 + n), where="居委会", at=make.NOW)
+        client.get(f"/disputes/{one.id}")
+        with watched() as statements:
+            assert client.get(f"/disputes/{one.id}").text.count("登记调解会") >= more
         counts.append(len(statements))
     assert counts[1] <= counts[0]

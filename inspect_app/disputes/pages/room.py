@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, flash, redirect, render_template, request
 
-from inspect_app.core import journal, nav, onward, todo
+from inspect_app.core import nav, onward, todo
 from inspect_app.core.calendar import local_day
 from inspect_app.core.clock import now
 from inspect_app.core.db import db
@@ -86,15 +86,17 @@ def show(actor: Actor, id: str, form: Form | None = None, asked: str = "") -> An
     asked = asked or (request.path.rpartition("/moves/")[2] if form else "")
     within = {each for each in ("add-evidence", "sign", "sign-for") if may(actor, f"dispute.{each}", one)}
     within |= {each for each in ("mediation.call", "appraisal.book") if may(actor, each, one)}
+    told = seen(one)
+    things = [*told["met"], *told["looked"]]
     shown = {
         "form": form, "asked": asked, "my_side": actions.side_of(actor, one), "moves": _fitting(one, buttons(actor, one)), "within": within,
-        "meeting_moves": {each.id: buttons(actor, each) for pair in queries.meetings(one.id) for each in pair},
-        "answering": {each.id for pair in queries.meetings(one.id) for each in pair if may_answer(actor, each)},
+        "meeting_moves": {each.id: buttons(actor, each) for each in things},
+        "answering": {each.id for each in things if may_answer(actor, each)},
         "payer_choices": [(key, t(*words)) for key, words in life.PAYERS.items()],
         "pieces": _left(actor, one) if "add-evidence" in within else [],
-        "lines": as_lines(reversed(_timeline(one)), locale()),
+        "lines": as_lines(reversed(queries.happened(one.id, [each.id for each in things])), locale()),
     }  # fmt: skip
-    return render_template("disputes/show.html", **shown, **seen(one))
+    return render_template("disputes/show.html", **shown, **told)
 
 
 def may_answer(actor: Actor, each: Any) -> bool:
@@ -115,14 +117,6 @@ def _fitting(one: Dispute, drawn: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _left(actor: Actor, one: Dispute) -> list[queries.Piece]:
     there = {(each.kind, each.thing_id) for each in queries.evidence(one.id)}
     return [each for each in queries.pieces(actor, one) if (each.kind, each.id) not in there]
-
-
-def _timeline(one: Dispute) -> list[journal.Entry]:
-    lines = journal.timeline("dispute", one.id)
-    met, looked = queries.meetings(one.id)
-    for kind, rows in (("mediation", met), ("appraisal", looked)):
-        lines += [entry for each in rows for entry in journal.timeline(kind, each.id)]
-    return sorted(lines, key=lambda each: each.seq)
 
 
 def seen(one: Dispute) -> dict[str, Any]:

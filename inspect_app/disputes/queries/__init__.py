@@ -16,10 +16,10 @@ from inspect_app.disputes.queries.lists import (
     visible,
 )
 from inspect_app.disputes.queries.record import Piece, photos_of, pieces
-from inspect_app.disputes.queries.times import Answer, answers, standing
+from inspect_app.disputes.queries.times import Answer, answers, happened, standing
 from inspect_app.disputes.queries.waiting import times
 
 __all__ = [
-    "STATES", "Answer", "Case", "Piece", "answers", "appraisal", "case", "evidence", "followed", "listed", "mediation", "meetings",
-    "of_case", "of_id", "one", "photos_of", "pieces", "standing", "times", "todos", "visible",
+    "STATES", "Answer", "Case", "Piece", "answers", "appraisal", "case", "evidence", "followed", "happened",
+    "listed", "mediation", "meetings", "of_case", "of_id", "one", "photos_of", "pieces", "standing", "times", "todos", "visible",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from inspect_app.core.db import db
 from inspect_app.core.journal import Entry
@@ -33,6 +33,13 @@ def answers(ids: Collection[str]) -> dict[str, dict[str, Answer]]:
         said = Answer(str(told["answer"]), str(told["why"]), datetime.fromisoformat(told["meet_at"]))
         found.setdefault(each.thing_id, {})[str(told["side"])] = said
     return found
+
+
+def happened(dispute_id: str, ids: Collection[str]) -> list[Entry]:
+    """Return what happened in a room, oldest first: to the dispute and to its meetings and appraisals."""
+    within = and_(Entry.thing_kind.in_(("mediation", "appraisal")), Entry.thing_id.in_(list(ids)))
+    own = and_(Entry.thing_kind == "dispute", Entry.thing_id == dispute_id)
+    return list(db.session.scalars(select(Entry).where(or_(own, within)).order_by(Entry.seq)))
 
 
 def standing(things: Iterable[Mediation | Appraisal]) -> dict[str, dict[str, Answer]]:
