@@ -13,6 +13,7 @@ from inspect_app.core.journal import react, timeline
 from inspect_app.disputes import actions, queries
 from inspect_app.disputes.models import Dispute
 from inspect_app.messages.models import Delivery
+from inspect_app.warranty import actions as warranty
 from tests import disputing, make
 from tests.complaints.test_actions import filed, moving
 from tests.complaints.test_follow_and_desk import following
@@ -214,3 +215,23 @@ def test_nothing_comes_into_a_room_that_ended_at_that_moment(cast) -> None:
             late()
         assert refused.value.status == 409
         db.session.rollback()
+
+
+def test_the_resident_of_a_complaint_finds_the_dispute_of_the_claim_made_of_it(cast, browser) -> None:
+    complaint = filed(cast)
+    with transaction():
+        made, _code = warranty.claim(
+            cast.street, cast.project(), warranty.Told(urgency="leak", words="漏水"), source_kind="complaint",
+            source_id=complaint.id, key="", at=make.NOW,
+        )  # fmt: skip
+    claims.take(made, "decline", {"reason": "不在保修范围"})
+    with transaction():
+        case = queries.case(cast.street, "claim", made.id)
+        one = actions.open_dispute(cast.street, case, claim="漏水不修", wish="重做", at=make.NOW)
+    other = following(browser, filed(cast, once="b" * 32))
+    assert one.number not in other.get("/disputes/own/complaint").text
+    client = following(browser, complaint)
+    assert "看调解进展" in client.get("/complaints/follow/case").text
+    assert one.number in client.get("/disputes/own/complaint").text
+    assert client.post("/disputes/own/complaint/withdraw").status_code == 302
+    assert fresh(one).state == "withdrawn"
