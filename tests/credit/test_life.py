@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from inspect_app.core import journal
 from inspect_app.core.calendar import local_day
 from inspect_app.core.db import db, transaction
 from inspect_app.core.errors import Problem
@@ -205,3 +206,26 @@ def test_who_is_listed_weighs_in_draws_and_leaves_after_a_year_without_a_new_cas
     assert (after.state, queries.listed([party.id], day + timedelta(days=470))) == ("left", set())
     left = db.session.scalars(select(CreditEntry).where(CreditEntry.event == "was_blacklisted")).one()
     assert (left.tenths, left.kind, left.state) == (0, "once-listed", life.WORKFLOW.initial)
+
+
+def test_a_case_that_falls_away_gives_back_the_time_it_had_added_and_stops_nobody_from_leaving(
+    cast: Cast,
+) -> None:
+    party, day = cast.party("contractor_a"), local_day(NOW)
+    with transaction():
+        one = Blacklisting(
+            party_id=party.id, project=cast.project(), ground="arrears", document="x", document_on=day, issuer="x",
+            facts="x", state="listed", proposed_at=NOW, listed_at=NOW, until=blacklist.last_day(day),
+        )  # fmt: skip
+        db.session.add(one)
+    grave = entered(cast, event="false_proof", at=NOW + timedelta(days=100))
+    move(cast.officer, grave, "confirm", days=101)
+    daily("review_blacklist", NOW + timedelta(days=110))
+    db.session.refresh(one)
+    assert one.until == blacklist.last_day(day, [day + timedelta(days=100)])
+    move(cast.officer, grave, "withdraw", days=370)
+    daily("review_blacklist", NOW + timedelta(days=371))
+    db.session.expire_all()
+    assert (one.state, one.until) == ("left", blacklist.last_day(day))
+    told = [each.verb for each in journal.timeline("blacklisting", one.id)]
+    assert told == ["blacklisting.lengthen", "blacklisting.shorten", "blacklisting.leave"]

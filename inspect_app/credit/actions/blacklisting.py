@@ -1,13 +1,13 @@
 """Put a party on the blacklist, hear it first, lengthen its time, let it leave."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 
 from inspect_app.core import journal
-from inspect_app.core.calendar import Unpublished, add_working_days, local_day
+from inspect_app.core.calendar import local_day
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem, field_problem
 from inspect_app.core.permits import SYSTEM, Actor
@@ -30,13 +30,10 @@ def propose(actor: Actor, *, project: Project, values: Values, at: datetime) -> 
     same = select(Blacklisting.id).where(Blacklisting.party_id == party_id, Blacklisting.document == document)
     if db.session.scalar(same.where(Blacklisting.state != "withdrawn")) is not None:
         raise field_problem("document", "该文书已用于列入", "this document was used before")
-    try:
-        plead_by = add_working_days(local_day(at), blacklist.HEARING_DAYS)
-    except Unpublished:
-        plead_by = None
     one = Blacklisting(
         party_id=party_id, project=project, ground=values["ground"], document=document, issuer=values["issuer"],
-        document_on=values["document_on"], facts=values["facts"], proposed_at=at, plead_by=plead_by,
+        document_on=values["document_on"], facts=values["facts"], proposed_at=at,
+        plead_by=blacklist.heard_until(local_day(at)),
     )  # fmt: skip
     db.session.add(one)
     db.session.flush()
@@ -53,19 +50,21 @@ def move(actor: Actor, one: Blacklisting, name: str, values: Values, *, at: date
     blacklist.WORKFLOW.take(one.state, name)
     today = local_day(at)
     if name == "enter":
-        if one.state == "proposed" and one.plead_by is not None and today <= one.plead_by:
+        # One of before may have been proposed without its last day.
+        until = one.plead_by or blacklist.heard_until(local_day(one.proposed_at))
+        if one.state == "proposed" and today <= until:
             raise Problem(
-                "conflict", zh=f"陈述申辩期到 {one.plead_by} 为止，期满或单位陈述后才能列入。",
-                en=f"The party may be heard until {one.plead_by}; it is listed after that, or once it was heard.",
+                "conflict", zh=f"陈述申辩期到 {until} 为止，期满或单位陈述后才能列入。",
+                en=f"The party may be heard until {until}; it is listed after that, or once it was heard.",
             )  # fmt: skip
         one.until = blacklist.last_day(today)
     if name == "plead":
         one.plea = str(values["reason"])
     if name == "leave" and one.until is not None and today <= one.until:
         raise Problem("conflict", zh=f"管理期到 {one.until}。", en=f"Its time lasts until {one.until}.")
-    until = {"until": one.until.isoformat()} if one.until else {}
+    lasts = {"until": one.until.isoformat()} if one.until else {}
     reason = {"reason": values["reason"]} if values.get("reason") else {}
-    journal.move(actor, one, name, at=at, data={**_told(one), **until, **reason})
+    journal.move(actor, one, name, at=at, data={**_told(one), **lasts, **reason})
     if name == "leave":
         _remember(one, at)
     return one
@@ -80,27 +79,25 @@ def _remember(one: Blacklisting, at: datetime) -> None:
 
 
 def review(actor: Actor, *, at: datetime) -> int:
-    """Lengthen the time of whom a new grave case was entered for, let those leave whose time is over."""
+    """Bring the time of each party on the list to the grave cases that stand, let those leave whose time is over."""
     done, today = 0, local_day(at)
     listed = select(Blacklisting).where(Blacklisting.state.in_(blacklist.ON)).order_by(Blacklisting.id)
     for one in db.session.scalars(listed.with_for_update(skip_locked=True, of=Blacklisting)):
-        since = local_day(one.listed_at or at)
-        grave = (
-            CreditEntry.party_id == one.party_id,
-            CreditEntry.kind == "serious",
-            CreditEntry.occurred_on >= since,
-        )
-        cases = db.session.scalars(
-            select(CreditEntry.occurred_on).where(*grave, CreditEntry.state.in_(COUNTS))
-        )
-        until = blacklist.last_day(since, cases)
-        if one.until is not None and until > one.until:
-            one.until = until
-            told = {**_told(one), "until": until.isoformat()}
-            journal.record(actor, "blacklisting.lengthen", one, at=at, data=told)
-        elif until < today:
+        was, one.until = one.until, blacklist.last_day(local_day(one.listed_at or at), _cases(one, at))
+        if was != one.until:
+            # A case may fall away again: whoever is on the list stays no longer for it.
+            verb = "lengthen" if was is None or one.until > was else "shorten"
+            told = {**_told(one), "until": one.until.isoformat()}
+            journal.record(actor, f"blacklisting.{verb}", one, at=at, data=told)
+        if one.until < today:
             move(actor, one, "leave", {}, at=at)
-        else:
-            continue
-        done += 1
+        done += was != one.until or one.state not in blacklist.ON
     return done
+
+
+def _cases(one: Blacklisting, at: datetime) -> Sequence[date]:
+    grave = (
+        CreditEntry.party_id == one.party_id, CreditEntry.kind == "serious", CreditEntry.state.in_(COUNTS),
+        CreditEntry.occurred_on >= local_day(one.listed_at or at),
+    )  # fmt: skip
+    return db.session.scalars(select(CreditEntry.occurred_on).where(*grave)).all()

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Final
 
-from inspect_app.core.calendar import add_months
+from inspect_app.core.calendar import Unpublished, add_days, add_months, add_working_days
 from inspect_app.core.workflow import Field, Move, State, Workflow
 
 BASIS: Final = "《建筑市场信用管理暂行办法》（建市〔2017〕241号）"
@@ -19,6 +19,8 @@ AFTER_BASIS: Final = "安徽省建筑市场信用管理规定：移出后作为�
 #: working days the party has to be heard before it is put on the list
 HEARING_DAYS: Final = 5
 HEARING_BASIS: Final = "平台默认陈述申辩期，未找到统一规定"
+#: days that hold so many working days whatever the holidays: five of them, two weekends, the longest break
+HEARING_AT_MOST: Final = 21
 
 #: (建市〔2017〕241号), each punished or judged already
 GROUNDS: Final[dict[str, tuple[str, str]]] = {
@@ -55,9 +57,18 @@ WORKFLOW = Workflow(
 VERBS: Final[dict[str, tuple[str, str]]] = {
     "blacklisting.propose": ("拟列入黑名单", "Proposed for the blacklist"),
     "blacklisting.lengthen": ("期内新增情形，管理期顺延", "A new case: its time begins anew"),
+    "blacklisting.shorten": ("新增情形已撤销，管理期恢复", "The new case fell away: its time is as before"),
 }
 #: states in which a party is on the list
 ON: Final = ("listed",)
+
+
+def heard_until(proposed_on: date) -> date:
+    """Return the last day on which a party is heard; where working days are not published yet, one that is no earlier."""
+    try:
+        return add_working_days(proposed_on, HEARING_DAYS)
+    except Unpublished:
+        return add_days(proposed_on, HEARING_AT_MOST)
 
 
 def last_day(listed_on: date, cases: Iterable[date] = ()) -> date:
