@@ -105,10 +105,10 @@ def in_order(rows: Iterable[Row]) -> list[Row]:
     )
 
 
-def at_stake(behaviour: str, at: datetime, *, due: datetime | None = None) -> int | None:
-    """Return the points in tenths that a behaviour costs if it is entered now; None while none is in force.
+def at_stake(behaviour: str, at: datetime, *, region: str = "", due: datetime | None = None) -> int | None:
+    """Return the points in tenths that a behaviour costs if it is entered now in a place; None while none is in force.
 
     With `due`, the days since then are counted where the behaviour costs more by the day.
     """
-    found = in_force(behaviour, local_day(at))
+    found = in_force(behaviour, local_day(at), region)
     return None if found is None else points(found, days_late(due, at) if due else 0)

@@ -107,7 +107,8 @@ def test_every_page_stands_in_both_languages(cast: Cast, browser: Caller, langua
 
 def test_lists_cost_the_same_whatever_their_length(cast: Cast, browser: Caller, queries: list[str]) -> None:
     entry = entered(cast)
-    client, paths = browser("officer"), ("/credit", f"/credit/parties/{entry.party_id}")
+    client, day = browser("officer"), local_day(now()) - timedelta(days=1)
+    paths = "/credit", f"/credit?on={day}", f"/credit/parties/{entry.party_id}"
 
     def cost() -> list[int]:
         found = []

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspect_app.credit.rules import blacklist, catalogue, repair
+from inspect_app.credit.rules import blacklist, catalogue, lateness, repair
 from inspect_app.credit.rules.score import Item, expires_on, grade_of, replay
 from inspect_app.credit.rules.whatif import Supposed, what_if
 
@@ -174,6 +174,26 @@ def test_the_blacklist_lasts_a_year_and_begins_anew_with_a_new_case() -> None:
     assert blacklist.last_day(begin) == date(2027, 5, 11)
     assert blacklist.last_day(begin, [date(2026, 9, 1), date(2026, 4, 1)]) == date(2027, 9, 1)
     assert blacklist.last_day(begin, [date(2027, 6, 1)]) == date(2027, 5, 11)
+
+
+def test_a_party_is_heard_for_its_working_days_and_no_shorter_where_they_are_not_published() -> None:
+    assert blacklist.heard_until(date(2026, 5, 11)) == date(2026, 5, 18)
+    assert blacklist.heard_until(date(2026, 9, 28)) == date(2026, 10, 10), "over the longest break"
+    assert blacklist.heard_until(date(2033, 12, 30)) == date(2034, 1, 20)
+
+
+@pytest.mark.parametrize(
+    ("document_on", "entered_on", "since"),
+    [
+        (date(2026, 5, 11), date(2026, 5, 20), None), (date(2026, 5, 11), date(2026, 5, 21), date(2026, 5, 20)),
+        # the days off of May do not count
+        (date(2026, 4, 29), date(2026, 5, 13), date(2026, 5, 12)), (date(2033, 5, 11), date(2033, 9, 1), None),
+    ],
+)  # fmt: skip
+def test_an_entry_is_late_after_seven_working_days_from_its_document(
+    document_on: date, entered_on: date, since: date | None
+) -> None:
+    assert lateness.late_since(document_on, entered_on) == since
 
 
 def test_accidents_put_on_the_blacklist_when_one_is_major_or_two_fall_in_a_year() -> None:

@@ -58,7 +58,7 @@ def scores_of(party_ids: list[str], on: date | None) -> dict[str, Score]:
         return queries.scores(party_ids, today)
     if on > today:
         raise field_problem("on", "不能晚于今天", "not after today")
-    return {key: queries.score_on(key, on) for key in party_ids}
+    return queries.scores_on(party_ids, on)
 
 
 @endpoint(bp, "/parties/<string:id>", permit="credit.list", query=OnIn, out=WholeOut)
@@ -94,7 +94,7 @@ def supposed(firm: Party, query: Mapping[str, Any]) -> Answer:
     try:
         return what_if(
             standing_, on, without=query["without"], settled=_settled(rows, closed) if closed else None,
-            supposed=added, region=firm.region or "",
+            supposed=added, region=queries.place(firm),
         )  # fmt: skip
     except ValueError as unknown:
         raise field_problem(

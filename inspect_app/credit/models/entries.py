@@ -7,10 +7,12 @@ from typing import ClassVar
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from inspect_app.core.calendar import local_day
 from inspect_app.core.db import Model, UtcTime
 from inspect_app.core.ids import uuid7
 from inspect_app.core.workflow import Workflow
-from inspect_app.credit.rules.catalogue import BEHAVIOURS
+from inspect_app.credit.rules.catalogue import BEHAVIOURS, Behaviour, of_version
+from inspect_app.credit.rules.lateness import late_since
 from inspect_app.credit.rules.life import GONE, WORKFLOW
 from inspect_app.credit.rules.repair import CLASSES
 from inspect_app.credit.rules.score import Item
@@ -101,3 +103,14 @@ class CreditEntry(Model):
     def item(self) -> Item:
         """Return the entry as the score needs it."""
         return Item(self.id, self.event, self.tenths, self.occurred_on, self.expires_on, self.rule)
+
+    @property
+    def behaviour(self) -> Behaviour:
+        """Return the behaviour as the edition had it by which this was entered."""
+        return of_version(self.event, self.rule) or BEHAVIOURS[self.event]
+
+    @property
+    def late_since(self) -> date | None:
+        """Return by when it should have been entered, where it came later; a correction is no entry of its own."""
+        entered_on = local_day(self.proposed_at)
+        return None if self.corrects_id else late_since(self.document_on, entered_on)

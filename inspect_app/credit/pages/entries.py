@@ -20,9 +20,9 @@ from inspect_app.core.web import find, page, paged, require
 from inspect_app.credit import queries
 from inspect_app.credit.api.entries import found, scores_of, supposed, take
 from inspect_app.credit.models import CreditEntry
-from inspect_app.credit.rules import blacklist, catalogue, life, repair, score
+from inspect_app.credit.rules import blacklist, catalogue, lateness, life, repair, score
 from inspect_app.credit.rules.openings import shut
-from inspect_app.credit.schemas import ENTRIES, KINDS, ListIn, WhatIfIn, firms, source_url
+from inspect_app.credit.schemas import ENTRIES, KINDS, ListIn, RulesIn, WhatIfIn, firms, source_url
 from inspect_app.identity.rules import PARTY_KINDS
 
 bp = Blueprint("credit", __name__)
@@ -31,7 +31,7 @@ todo.add(queries.todos)
 WORDS = {
     "behaviours": catalogue.BEHAVIOURS, "shown": catalogue.shown, "grades": score.GRADES, "kinds": PARTY_KINDS,
     "rule": catalogue.VERSION, "workflow": life.WORKFLOW, "source_url": source_url, "base": catalogue.BASE,
-    "classes": KINDS, "grounds": blacklist.GROUNDS, "blacklist_life": blacklist.WORKFLOW,
+    "classes": KINDS, "grounds": blacklist.GROUNDS, "blacklist_life": blacklist.WORKFLOW, "lateness": lateness,
 }  # fmt: skip
 
 
@@ -59,8 +59,11 @@ def _day(asked: date | None) -> date:
 
 @page(bp, "/credit/rules", permit="credit.rules")
 def rules(_actor: Actor) -> Any:
-    """Show the catalogue: what counts, how much, how long, by which rule."""
+    """Show the catalogue of a place: what counts, how much, how long, by which rule."""
+    place = RulesIn().load(request.args.to_dict(), unknown=EXCLUDE)["region"]
+    edition = catalogue.edition(place, local_day(now()))
     shown = {
+        "edition": edition, "editions": catalogue.EDITIONS.values(), "place": place,
         "automatic": catalogue.AUTOMATIC, "months": catalogue.WINDOW_MONTHS, "objection": life, "blacklist": blacklist,
         "information": repair.CLASSES, "repair_basis": repair.BASIS, "deciding": repair.DECIDING,
     }  # fmt: skip
@@ -111,7 +114,7 @@ def _show(actor: Actor, id: str, form: Form | None = None) -> Any:
     shown = {
         "entry": one, "state": life.WORKFLOW.state(one.state), "form": form,
         "moves": [each for each in buttons(actor, one) if shut(each["name"], one, today) is None],
-        "behaviour": catalogue.of_version(one.event, one.rule), "basis_of_time": life.OBJECTION_BASIS,
+        "behaviour": one.behaviour, "basis_of_time": life.OBJECTION_BASIS,
         "opened": request.path.rpartition("/")[2] if form else "",
         "later": shut("ask-repair", one, today) if may(actor, "credit.ask-repair", one) else None,
         "deciding": repair.deciding(one.project.region), "correction": queries.correction(one.id),

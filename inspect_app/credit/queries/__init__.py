@@ -20,13 +20,14 @@ from inspect_app.credit.queries.scope import (
     one,
     parties,
     party,
+    place,
     waiting,
 )
-from inspect_app.credit.queries.scores import entries, items, listed, risks, score_on, scores
+from inspect_app.credit.queries.scores import entries, items, listed, risks, score_on, scores, scores_on
 from inspect_app.credit.queries.todos import todos
 
 __all__ = [
     "FIRMS", "OFFICERS", "blacklisted", "blacklisting", "by_id", "came_again", "correction", "entries", "fallen_away", "items",
-    "late_until", "listed", "of_party", "of_source", "one", "parties", "party", "published", "risks", "score_on",
-    "scores", "sources", "todos", "unopposed", "unsettled", "waiting",
+    "late_until", "listed", "of_party", "of_source", "one", "parties", "party", "place", "published", "risks", "score_on",
+    "scores", "scores_on", "sources", "todos", "unopposed", "unsettled", "waiting",
 ]  # fmt: skip

@@ -37,6 +37,12 @@ def party(actor: Actor, party_id: str) -> Select[Party]:
     return parties(actor).where(Party.id == party_id)
 
 
+def place(firm: Party) -> str:
+    """Return the division whose catalogue a firm is asked by: that of its newest project, else its own."""
+    at_work = select(Project.region).join(ProjectParty).where(ProjectParty.party_id == firm.id)
+    return db.session.scalar(at_work.order_by(Project.id.desc()).limit(1)) or firm.region or ""
+
+
 def _seen(actor: Actor) -> Select[Any]:
     return parties(actor).with_only_columns(Party.id).order_by(None)
 

@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
@@ -50,25 +50,29 @@ def scores(party_ids: Collection[str], on: date) -> dict[str, Score]:
 
 def score_on(party_id: str, on: date) -> Score:
     """Return the score of a party on any day, replayed from the journal as it stood at the end of that day."""
-    stmt = select(CreditEntry).where(
-        CreditEntry.party_id == party_id, CreditEntry.occurred_on <= on, CreditEntry.expires_on > on
-    )
-    known = {each.id: each for each in db.session.scalars(stmt)}
-    acts = select(Entry).where(
-        Entry.thing_kind == "credit", Entry.thing_id.in_(known), Entry.at < end_of_day(on)
-    )
-    states = _as_it_stood(db.session.scalars(acts.order_by(Entry.seq)))
-    stood = [
-        replace(known[key].item, tenths=tenths) for key, (state, tenths) in states.items() if state in COUNTS
-    ]
-    return replay(stood, on)
+    return scores_on((party_id,), on)[party_id]
 
 
-def _as_it_stood(happened: Iterable[Entry]) -> dict[str, tuple[str, int]]:
-    states: dict[str, tuple[str, int]] = {}
-    for each in happened:
-        states[each.thing_id] = (each.data["to"], round(each.data["points"] * TENTHS))
-    return states
+def scores_on(party_ids: Collection[str], on: date) -> dict[str, Score]:
+    """Return the scores of parties on any day as they stood at its end: two queries, however many they are."""
+    one, stood = CreditEntry, defaultdict[str, list[Item]](list)
+    theirs = one.party_id.in_(party_ids), one.occurred_on <= on, one.expires_on > on
+    acts = select(Entry.thing_id, Entry.data).where(
+        Entry.thing_kind == "credit", Entry.thing_id.in_(select(one.id).where(*theirs)), Entry.at < end_of_day(on)
+    )  # fmt: skip
+    states = _as_it_stood(db.session.execute(acts.order_by(Entry.seq)))
+    columns = select(one.party_id, one.id, one.event, one.occurred_on, one.expires_on, one.rule).where(
+        *theirs
+    )
+    for party_id, key, code, occurred, expires, rule in db.session.execute(columns):
+        state, tenths = states.get(key, ("", 0))
+        if state in COUNTS:
+            stood[party_id].append(Item(key, code, tenths, occurred, expires, rule))
+    return {key: replay(stood.get(key, ()), on) for key in party_ids}
+
+
+def _as_it_stood(happened: Iterable[Any]) -> dict[str, tuple[str, int]]:
+    return {thing_id: (data["to"], round(data["points"] * TENTHS)) for thing_id, data in happened}
 
 
 def listed(party_ids: Collection[str], on: date) -> set[str]:

@@ -117,9 +117,10 @@ AUTOMATIC: dict[str, str] = {
 BY_HAND = tuple(each.code for each in BEHAVIOURS.values() if each.by_hand)
 
 
-def edition(region: str, day: date, among: Sequence[Edition] = tuple(EDITIONS.values())) -> Edition | None:
+def edition(region: str, day: date, among: Sequence[Edition] | None = None) -> Edition | None:
     """Return the edition of a place on a day: the most local one that holds, of those the newest."""
-    fitting = [each for each in among if each.holds(region, day)]
+    known = EDITIONS.values() if among is None else among
+    fitting = [each for each in known if each.holds(region, day)]
     return max(fitting, key=lambda each: (len(each.region), each.since), default=None)
 
 

@@ -6,6 +6,7 @@ from inspect_app.credit.schemas.entering import (
     EnterIn,
     EnterProjectIn,
     PublicIn,
+    RulesIn,
     WhatIfIn,
 )
 from inspect_app.credit.schemas.entries import (
@@ -36,6 +37,7 @@ __all__ = [
     "OnIn",
     "PublicIn",
     "PublicPage",
+    "RulesIn",
     "StandingPage",
     "WhatIfIn",
     "WhatIfOut",

@@ -68,6 +68,12 @@ class WhatIfIn(Schema):
     times = fields.Integer(load_default=1, validate=validate.Range(1, 100))
 
 
+class RulesIn(Schema):
+    """The division whose catalogue is asked for; that of the whole country without one."""
+
+    region = fields.String(load_default="", validate=validate.Regexp(r"^(\d{2}|\d{4}|\d{6})?$"))
+
+
 class PublicIn(Schema):
     """A word of the firm's name, and a page."""
 

@@ -48,8 +48,9 @@ class EntryOut(Schema):
     project = fields.String(attribute="project.name")
     event = fields.String(validate=validate.OneOf(list(BEHAVIOURS)))
     rule = fields.String()
-    basis = fields.Function(lambda one: BEHAVIOURS[one.event].basis, metadata={"type": "string"})
-    verified = fields.Function(lambda one: BEHAVIOURS[one.event].verified, metadata={"type": "boolean"})
+    basis = fields.Function(lambda one: one.behaviour.basis, metadata={"type": "string"})
+    verified = fields.Function(lambda one: one.behaviour.verified, metadata={"type": "boolean"})
+    late_since = fields.Date(allow_none=True)
     points = fields.Function(lambda one: one.tenths / TENTHS, metadata=_POINTS)
     source_kind = fields.String()
     source_id = fields.String()
@@ -135,7 +136,7 @@ _PLACES = {
     "defect": "/defects/",
     "complaint": "/complaints/",
     "notice": "/notices/",
-    "claim": "/warranty/claims/",
+    "claim": "/claims/",
 }
 
 

@@ -67,6 +67,7 @@ class PublicOut(Schema):
     document_on = fields.Date()
     published_on = fields.Date()
     public_until = fields.Date()
+    late_since = fields.Date(allow_none=True)
     repair_asked = fields.Function(lambda one: one.state == "repairing", metadata={"type": "boolean"})
 
 

@@ -16,6 +16,7 @@ ENTRIES = Table("credit-entries", "信用记录", "Credit entries", (
     Column("分值", "Points", lambda row: row.tenths / TENTHS), Column("来源", "Source", "source_number"),
     Column("项目", "Project", "project.name"), Column("发生日", "Day", "occurred_on"), Column("失效日", "Expires", "expires_on"),
     Column("说明", "Working", lambda row: (row.explanation_zh, row.explanation_en)), Column("规则", "Rules", "rule"),
+    Column("迟录（应记入日）", "Entered late (due on)", "late_since"),
 ))  # fmt: skip
 
 
@@ -40,10 +41,11 @@ WAITING = Table("credit-desk", "信用审核", "Credit desk", (
     Column("单位", "Party", "party.name"), Column("项目", "Project", "project.name"),
     Column("分值", "Points", lambda row: row.tenths / TENTHS), Column("发生日", "Day", "occurred_on"),
     Column("异议截止", "Objections until", "object_by"), Column("修复办理期限", "Repair decided by", "repair_due_on"),
+    Column("迟录（应记入日）", "Entered late (due on)", "late_since"),
 ))  # fmt: skip
 PUBLISHED = Table("credit-published", "信用公示", "Credit, published", (
     Column("单位", "Firm", "party.name"), Column("行为", "Behaviour", worded("event", BEHAVIOURS)),
     Column("类别", "Class", worded("kind", KINDS)), Column("文书", "Document", paper), Column("发文单位", "Issued by", "issuer"),
     Column("文书日期", "Day of the document", "document_on"), Column("公示起", "Published since", "published_on"),
-    Column("公示至", "Published until", "public_until"),
+    Column("公示至", "Published until", "public_until"), Column("迟录（应记入日）", "Entered late (due on)", "late_since"),
 ))  # fmt: skip

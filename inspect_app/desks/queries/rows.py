@@ -49,7 +49,8 @@ def of_defect(one: Defect, own: frozenset[str], at: datetime) -> Row:
         (DEFECT.state(one.state).zh, DEFECT.state(one.state).en), DEFECT.state(one.state).tone, what,
         same(names[owner]) if owner in names else fallback, one.due_at, mine=owner in own,
         disputed=one.state == "disputed", late=late,
-        stake=at_stake("overdue_rectification", at, due=one.due_at) if owner == one.liable_party_id else None,
+        stake=at_stake("overdue_rectification", at, region=one.project.region, due=one.due_at)
+        if owner == one.liable_party_id else None,
     )  # fmt: skip
 
 
@@ -71,7 +72,8 @@ def of_complaint(actor: Actor, one: Complaint, own: frozenset[str], at: datetime
         "complaint", f"/complaints/{one.id}", one.number, (kind.zh, kind.en), one.project_id, one.project.name,
         place_for(actor, one), (state.zh, state.en), state.tone, what, same(who), end_of_day(due) if due else None,
         mine=mine, disputed=one.state == "reopened", late=complaint_late(one),
-        stake=at_stake("complaint_upheld", at) if one.accountable_party_id in own and one.finding is None else None,
+        stake=at_stake("complaint_upheld", at, region=one.project.region)
+        if one.accountable_party_id in own and one.finding is None else None,
     )  # fmt: skip
 
 
@@ -85,7 +87,7 @@ def of_claim(one: Claim, own: frozenset[str], at: datetime) -> Row:
         "claim", f"/claims/{one.id}", one.number, same(_short(one.words)), one.project_id, one.project.name, one.place,
         (state.zh, state.en), state.tone, _TURNS[one.turn], same(accountable.name if accountable else ""),
         due - timedelta(seconds=1), mine=mine, disputed=one.state in ("contested", "declined"), late=late,
-        stake=at_stake("warranty_late", at) if mine else None,
+        stake=at_stake("warranty_late", at, region=one.project.region) if mine else None,
     )  # fmt: skip
 
 
