@@ -26,6 +26,7 @@ register(
         # Whose entry it is, or an officer: the query has asked already which parties they may see.
         "credit.read": (_theirs, holds(*OFFICERS)),
         "credit.desk": (holds("authority"),),
+        "credit.simulate": (holds("authority", "admin"),),
         "credit.enter": (_decides,),
         "credit.confirm": (_decides, the_system),
         "credit.object": (_theirs,),

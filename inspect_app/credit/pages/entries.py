@@ -45,7 +45,13 @@ def credit(actor: Actor) -> Any:
     if not actor.has(*queries.OFFICERS) and listed.total == 1:
         return redirect(f"/credit/parties/{listed.rows[0].id}")
     scores = scores_of([each.id for each in listed.rows], query["on"])
-    shown = {"page": listed, "scores": scores, "on": _day(query["on"]), "may_desk": may(actor, "credit.desk")}
+    shown = {
+        "page": listed,
+        "scores": scores,
+        "on": _day(query["on"]),
+        "may_desk": may(actor, "credit.desk"),
+        "may_simulate": may(actor, "credit.simulate"),
+    }
     return render_template("credit/list.html", **shown, **WORDS)
 
 

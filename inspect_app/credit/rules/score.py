@@ -1,6 +1,6 @@
 """A score: the replay of the entries that count on a day, line by line, and the grade it gives."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
@@ -43,6 +43,10 @@ class Item:
     rule: str = VERSION
 
 
+#: gives a behaviour as an edition has it, by its code and version
+Lookup = Callable[[str, str], Behaviour | None]
+
+
 class Line(NamedTuple):
     """One step of the working: the entry, what it moves the score by (less than its points at a cap), the score after."""
 
@@ -77,8 +81,11 @@ def counts_on(item: Item, on: date) -> bool:
     return item.occurred_on <= on < item.expires_on
 
 
-def replay(items: Iterable[Item], on: date) -> Score:
-    """Return the score of a day from all effective entries; those expired or still to come never reach it."""
+def replay(items: Iterable[Item], on: date, behaviour_of: Lookup = of_version) -> Score:
+    """Return the score of a day from all effective entries; those expired or still to come never reach it.
+
+    `behaviour_of` gives a behaviour as an edition has it, by its code and version.
+    """
     counting = [each for each in items if each.occurred_on <= on < each.expires_on]
     counting.sort(key=attrgetter("occurred_on", "id"))
     lines, total = [], BASE
@@ -89,7 +96,7 @@ def replay(items: Iterable[Item], on: date) -> Score:
     for each in counting:
         key = each.code, each.rule
         if key not in known:
-            known[key] = of_version(*key)
+            known[key] = behaviour_of(*key)
         behaviour, worth = known[key], each.tenths
         if behaviour is not None:
             if behaviour.cap is not None:
@@ -98,7 +105,9 @@ def replay(items: Iterable[Item], on: date) -> Score:
                 vetoes[key] = each  # the latest one holds longest
         total += worth
         lines.append(Line(each, total, worth))
-    grade, vetoed_by = _vetoed(grade_of(max(0, total)), vetoes, on)
+    grade, vetoed_by = _vetoed(
+        grade_of(max(0, total)), [(item, known[key]) for key, item in vetoes.items()], on
+    )
     return Score(on, max(0, total), grade, tuple(lines), vetoed_by)
 
 
@@ -109,10 +118,11 @@ def _within(cap: int, spent: dict[str, int], item: Item) -> int:
     return spent[item.code] - before
 
 
-def _vetoed(grade: Grade, vetoes: Mapping[tuple[str, str], Item], on: date) -> tuple[Grade, Item | None]:
+def _vetoed(
+    grade: Grade, vetoes: Iterable[tuple[Item, Behaviour | None]], on: date
+) -> tuple[Grade, Item | None]:
     by = None
-    for (code, rule), item in vetoes.items():
-        behaviour = of_version(code, rule)
+    for item, behaviour in vetoes:
         if behaviour is None or on >= add_months(item.occurred_on, behaviour.veto_months):
             continue
         if _LETTERS.index(behaviour.veto) > _LETTERS.index(grade.letter):

@@ -20,12 +20,14 @@ from inspect_app.credit.schemas.entries import (
     standing,
 )
 from inspect_app.credit.schemas.outgoing import BlacklistingOut, PublicPage, WhatIfOut, paper
+from inspect_app.credit.schemas.simulating import SIMULATED, SimulatedOut, SimulateIn, changes
 from inspect_app.credit.schemas.tables import ENTRIES, PUBLISHED, WAITING, firms
 
 __all__ = [
     "ENTRIES",
     "KINDS",
     "PUBLISHED",
+    "SIMULATED",
     "WAITING",
     "BlacklistIn",
     "BlacklistProjectIn",
@@ -38,10 +40,13 @@ __all__ = [
     "PublicIn",
     "PublicPage",
     "RulesIn",
+    "SimulateIn",
+    "SimulatedOut",
     "StandingPage",
     "WhatIfIn",
     "WhatIfOut",
     "WholeOut",
+    "changes",
     "firms",
     "paper",
     "source_url",
