@@ -39,6 +39,7 @@ register(
         "credit.repair": (_decides,),
         "credit.refuse-repair": (_decides,),
         "credit.correct": (_decides,),
+        "credit.set-aside": (_decides,),
         "credit.withdraw": (_decides, the_system),
         "blacklisting.read": (_theirs, holds(*OFFICERS)),
         "blacklisting.propose": (_decides,),

@@ -45,6 +45,16 @@ def _told(one: Blacklisting) -> dict[str, Any]:
     return {"ground": one.ground, "document": one.document, "party_id": one.party_id}
 
 
+def set_aside(actor: Actor, entry: CreditEntry, reason: str, *, at: datetime) -> CreditEntry:
+    """Decide that an accident puts its party on no blacklist; the reason stays with the entry."""
+    if entry.event != blacklist.ACCIDENT or entry.state not in COUNTS:
+        raise Problem("conflict", zh="该记录没有列入建议。", en="This entry suggests nothing.")
+    if any(each.verb == "credit.set-aside" for each in journal.timeline("credit", entry.id)):
+        raise Problem("conflict", zh="已决定过不列入。", en="It was set aside before.")
+    journal.record(actor, "credit.set-aside", entry, at=at, data={**entries.told(entry), "reason": reason})
+    return entry
+
+
 def move(actor: Actor, one: Blacklisting, name: str, values: Values, *, at: datetime) -> Blacklisting:
     """Take one of its declared moves."""
     blacklist.WORKFLOW.take(one.state, name)

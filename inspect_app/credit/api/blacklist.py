@@ -12,9 +12,16 @@ from inspect_app.core.web import endpoint, find, paged, require
 from inspect_app.credit import queries
 from inspect_app.credit.actions import blacklisting
 from inspect_app.credit.api.entries import bp
-from inspect_app.credit.models import Blacklisting
+from inspect_app.credit.models import Blacklisting, CreditEntry
 from inspect_app.credit.rules.blacklist import WORKFLOW
-from inspect_app.credit.schemas import BlacklistingOut, BlacklistProjectIn, PublicIn, PublicPage
+from inspect_app.credit.schemas import (
+    BlacklistingOut,
+    BlacklistProjectIn,
+    EntryOut,
+    PublicIn,
+    PublicPage,
+    SetAsideIn,
+)
 from inspect_app.projects import queries as projects
 
 
@@ -38,6 +45,22 @@ def propose(actor: Actor, body: dict[str, Any]) -> Blacklisting:
     project = find(projects.one(actor, body["project_id"]))
     require(actor, "blacklisting.propose", project)
     return blacklisting.propose(actor, project=project, values=body, at=now())
+
+
+@endpoint(
+    bp,
+    "/<string:id>/set-aside",
+    permit="credit.set-aside",
+    method="POST",
+    body=SetAsideIn,
+    out=EntryOut,
+    on_thing=True,
+)
+def set_aside(actor: Actor, body: dict[str, Any], id: str) -> CreditEntry:
+    """Decide that an accident puts its party on no blacklist."""
+    entry = find(queries.one(actor, id))
+    require(actor, "credit.set-aside", entry)
+    return blacklisting.set_aside(actor, entry, body["reason"], at=now())
 
 
 @endpoint(bp, "/blacklist/<string:id>", permit="blacklisting.read", out=BlacklistingOut, on_thing=True)

@@ -12,12 +12,14 @@ from inspect_app.core.moves import buttons, page_moves
 from inspect_app.core.permits import Actor
 from inspect_app.core.timeline import as_lines
 from inspect_app.core.web import find, page, require
+from inspect_app.credit import queries
 from inspect_app.credit.actions import blacklisting
 from inspect_app.credit.api.blacklist import found, take
+from inspect_app.credit.models import CreditEntry
 from inspect_app.credit.pages.desk import firms
 from inspect_app.credit.pages.entries import WORDS, bp
 from inspect_app.credit.rules import blacklist as rules
-from inspect_app.credit.schemas import BlacklistIn
+from inspect_app.credit.schemas import BlacklistIn, SetAsideIn
 from inspect_app.projects import queries as projects
 
 
@@ -29,7 +31,7 @@ def propose(actor: Actor, id: str) -> Any:
     """Propose a party of a project for the blacklist."""
     project = find(projects.one(actor, id))
     require(actor, "blacklisting.propose", project)
-    form = Form(BlacklistIn)
+    form = Form(BlacklistIn, _suggested(actor, project.id))
     made = form.act(
         lambda values: blacklisting.propose(
             actor, project=find(projects.one(actor, id)), values=values, at=now()
@@ -40,6 +42,34 @@ def propose(actor: Actor, id: str) -> Any:
         return render_template("credit/propose-blacklisting.html", **shown, **WORDS), form.status
     flash(t("已拟列入，单位可陈述申辩", "Proposed; the party may be heard"), "good")
     return redirect(f"/credit/blacklist/{made.id}")
+
+
+def _suggested(actor: Actor, project_id: str) -> dict[str, Any]:
+    """Return what an accident that was entered says already; whoever proposes looks at it and may change it."""
+    if not request.args.get("entry"):
+        return {}
+    entry = find(queries.one(actor, request.args["entry"]).where(CreditEntry.project_id == project_id))
+    return {
+        "party_id": entry.party_id, "ground": "accident", "document": entry.source_number, "issuer": entry.issuer,
+        "document_on": entry.document_on.isoformat(), "facts": t(entry.explanation_zh, entry.explanation_en),
+    }  # fmt: skip
+
+
+@page(bp, "/credit/<string:id>/set-aside", permit="credit.set-aside", methods=("GET", "POST"), on_thing=True)
+def set_aside(actor: Actor, id: str) -> Any:
+    """Ask why an accident puts its party on no blacklist."""
+    entry = find(queries.one(actor, id))
+    require(actor, "credit.set-aside", entry)
+    form = Form(SetAsideIn)
+    done = form.act(
+        lambda values: blacklisting.set_aside(actor, find(queries.one(actor, id)), values["reason"], at=now())
+    )
+    if done is None:
+        return render_template(
+            "credit/set-aside.html", entry=entry, form=form, rules=rules, **WORDS
+        ), form.status
+    flash(t("已记下，不再建议列入", "Noted; it is suggested no more"), "good")
+    return redirect("/credit/desk")
 
 
 @page(bp, "/credit/blacklist/<string:id>", permit="blacklisting.read", on_thing=True)

@@ -8,11 +8,11 @@ from inspect_app.core.calendar import local_day
 from inspect_app.core.clock import now
 from inspect_app.core.forms import Form
 from inspect_app.core.i18n import t
-from inspect_app.core.permits import Actor
+from inspect_app.core.permits import Actor, may
 from inspect_app.core.web import find, page, paged, require
 from inspect_app.credit import actions, queries
 from inspect_app.credit.pages.entries import WORDS, bp
-from inspect_app.credit.rules import catalogue
+from inspect_app.credit.rules import blacklist, catalogue
 from inspect_app.credit.schemas import WAITING, EnterIn
 from inspect_app.projects import pages as project_pages
 from inspect_app.projects import queries as projects
@@ -26,7 +26,14 @@ project_pages.LINKS.append(("/credit/blacklist", "拟列黑名单", "Blacklist",
 def desk(actor: Actor) -> Any:
     """List the entries that wait: proposed, objected to, appealed, repair asked for."""
     listed = paged(queries.waiting(actor, local_day(now())), table=WAITING)
-    return render_template("credit/desk.html", page=listed, today=local_day(now()), **WORDS)
+    shown = {
+        "page": listed, "today": local_day(now()), "rules": blacklist,
+        "suggested": [
+            (each, may(actor, "blacklisting.propose", each.newest.project))
+            for each in queries.suggestions(actor, local_day(now()))
+        ],
+    }  # fmt: skip
+    return render_template("credit/desk.html", **shown, **WORDS)
 
 
 @page(

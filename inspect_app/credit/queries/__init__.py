@@ -25,10 +25,11 @@ from inspect_app.credit.queries.scope import (
 )
 from inspect_app.credit.queries.scores import entries, items, listed, risks, score_on, scores, scores_on
 from inspect_app.credit.queries.simulated import weighed
+from inspect_app.credit.queries.suggested import suggestions
 from inspect_app.credit.queries.todos import todos
 
 __all__ = [
     "FIRMS", "OFFICERS", "blacklisted", "blacklisting", "by_id", "came_again", "correction", "entries", "fallen_away", "items",
     "late_until", "listed", "of_party", "of_source", "one", "parties", "party", "place", "published", "risks", "score_on",
-    "scores", "scores_on", "sources", "todos", "unopposed", "unsettled", "waiting", "weighed",
+    "scores", "scores_on", "sources", "suggestions", "todos", "unopposed", "unsettled", "waiting", "weighed",
 ]  # fmt: skip

@@ -43,20 +43,21 @@ def place(firm: Party) -> str:
     return db.session.scalar(at_work.order_by(Project.id.desc()).limit(1)) or firm.region or ""
 
 
-def _seen(actor: Actor) -> Select[Any]:
+def seen(actor: Actor) -> Select[Any]:
+    """Return the query for the keys of the firms whose credit the actor may see."""
     return parties(actor).with_only_columns(Party.id).order_by(None)
 
 
 def one(actor: Actor, entry_id: str) -> Select[CreditEntry]:
     """Return the query for one entry the actor may see."""
     whole = select(CreditEntry).options(joinedload(CreditEntry.project), joinedload(CreditEntry.party))
-    return whole.where(CreditEntry.id == entry_id, CreditEntry.party_id.in_(_seen(actor)))
+    return whole.where(CreditEntry.id == entry_id, CreditEntry.party_id.in_(seen(actor)))
 
 
 def blacklisting(actor: Actor, id_: str) -> Select[Blacklisting]:
     """Return the query for one blacklisting the actor may see."""
     whole = select(Blacklisting).options(joinedload(Blacklisting.project), joinedload(Blacklisting.party))
-    return whole.where(Blacklisting.id == id_, Blacklisting.party_id.in_(_seen(actor)))
+    return whole.where(Blacklisting.id == id_, Blacklisting.party_id.in_(seen(actor)))
 
 
 def of_party(party_id: str) -> Select[Blacklisting]:
@@ -79,7 +80,7 @@ def waiting(actor: Actor, on: date) -> Select[CreditEntry]:
     """Return the entries somebody has to decide on in an officer's sight, those with a day first."""
     whole = select(CreditEntry).options(joinedload(CreditEntry.party), joinedload(CreditEntry.project))
     due = CreditEntry.state.in_(("proposed", "objected", "appealed", "repairing"))
-    mine = CreditEntry.party_id.in_(_seen(actor)), usable(on)
+    mine = CreditEntry.party_id.in_(seen(actor)), usable(on)
     return whole.where(due, *mine).order_by(CreditEntry.state, CreditEntry.proposed_at, CreditEntry.id)
 
 

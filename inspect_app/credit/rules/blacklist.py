@@ -57,6 +57,7 @@ WORKFLOW = Workflow(
 VERBS: Final[dict[str, tuple[str, str]]] = {
     "blacklisting.propose": ("拟列入黑名单", "Proposed for the blacklist"),
     "blacklisting.lengthen": ("期内新增情形，管理期顺延", "A new case: its time begins anew"),
+    "credit.set-aside": ("事故不列入黑名单", "Accident set aside: not for the blacklist"),
     "blacklisting.shorten": ("新增情形已撤销，管理期恢复", "The new case fell away: its time is as before"),
 }
 #: states in which a party is on the list
@@ -94,3 +95,22 @@ def accident_ground(accidents: Iterable[Accident], on: date) -> bool:
     if any(each.major for each in known):
         return True
     return any(later.on < add_months(first.on, 12) for first, later in pairwise(known))
+
+
+#: the behaviour whose entries may put a party on the blacklist; it does not tell how grave one was
+ACCIDENT: Final = "accident_larger"
+#: why somebody should look; whoever decides proposes the party, or sets it aside with a reason
+SUGGESTIONS: Final[dict[str, tuple[str, str]]] = {
+    "two": ("一年内两次以上较大事故，符合列入情形",
+            "Two larger accidents within a year: a ground for the blacklist"),
+    "one": ("一次较大及以上事故：如属重大及以上或性质恶劣，符合列入情形",
+            "One larger accident or worse: a ground if it was a major one or of a vile kind"),
+}  # fmt: skip
+
+
+def suggested(accidents: Iterable[date], on: date) -> str:
+    """Return which suggestion the accidents entered for a party give on a day, "" where none does."""
+    known = [Accident(each) for each in accidents if each <= on < add_months(each, 12)]
+    if not known:
+        return ""
+    return "two" if accident_ground(known, on) else "one"

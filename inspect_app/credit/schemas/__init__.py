@@ -7,6 +7,7 @@ from inspect_app.credit.schemas.entering import (
     EnterProjectIn,
     PublicIn,
     RulesIn,
+    SetAsideIn,
     WhatIfIn,
 )
 from inspect_app.credit.schemas.entries import (
@@ -40,6 +41,7 @@ __all__ = [
     "PublicIn",
     "PublicPage",
     "RulesIn",
+    "SetAsideIn",
     "SimulateIn",
     "SimulatedOut",
     "StandingPage",

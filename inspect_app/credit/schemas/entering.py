@@ -30,6 +30,12 @@ class EnterProjectIn(EnterIn):
     project_id = fields.String(required=True, validate=_ID)
 
 
+class SetAsideIn(Schema):
+    """Why an accident puts nobody on the blacklist."""
+
+    reason = Text(required=True, most=2000)
+
+
 class BlacklistIn(Schema):
     """The ground and the document that put a party on the blacklist."""
 
