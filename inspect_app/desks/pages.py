@@ -1,15 +1,18 @@
 """The desks for people: a firm's inbox, a firm's own view, the case desk of street office and authority."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, render_template, request
+from marshmallow import EXCLUDE
 
 from inspect_app.core import nav
 from inspect_app.core.calendar import local_day
 from inspect_app.core.clock import now
 from inspect_app.core.db import db
+from inspect_app.core.errors import Problem
 from inspect_app.core.permits import Actor, may
-from inspect_app.core.web import page, whole
+from inspect_app.core.web import page, paged, whole
 from inspect_app.credit.queries import scores
 from inspect_app.credit.rules.catalogue import shown as points
 from inspect_app.defects.rules import CAUSES
@@ -70,6 +73,28 @@ def firm(actor: Actor) -> Any:
         "blocking": queries.blocking([each.project_id for each in sums]),
     }  # fmt: skip
     return render_template("desks/firm.html", **shown, **_WORDS)
+
+
+@page(bp, "/desks/firm/open", permit="desk.firm", name="firm_open")
+def firm_open(actor: Actor) -> Any:
+    """List what one figure of the ages counts, the oldest first."""
+    query, at = schemas.AgedIn().load(request.args.to_dict(), unknown=EXCLUDE), now()
+    stmt = queries.aged(actor, query["kind"], query["age"], at)
+    if stmt is None:
+        raise Problem("not-found")
+    own = actor.party_ids(*FIRMS)
+
+    def as_row(one: Any) -> rules.Row:
+        return queries.of_thing(actor, one, own, at)
+
+    listed = paged(stmt, number=query["page"], table=schemas.aged(as_row))
+    words = next(words for key, _most, words in rules.AGES if key == query["age"])
+    shown = {
+        "page": replace(listed, rows=[as_row(each) for each in listed.rows]),
+        "query": query,
+        "age": words,
+    }
+    return render_template("desks/open.html", **shown, **_WORDS)
 
 
 def _sees_money(actor: Actor) -> bool:

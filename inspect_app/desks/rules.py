@@ -18,6 +18,8 @@ AGES: Final[tuple[tuple[str, int | None, Words], ...]] = (
     ("quarter", 90, ("31–90 天", "31–90 days")),
     ("older", None, ("90 天以上", "over 90 days")),
 )
+#: kinds of things whose ages a firm sees
+AGED: Final = ("defect", "complaint", "claim")
 #: how often something must have come in a year to be called a repeat
 REPEATED: Final = 2
 

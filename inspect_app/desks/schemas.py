@@ -1,8 +1,15 @@
 """What a desk hands out as a file."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+from marshmallow import Schema, fields, validate
+
 from inspect_app.core.tables_out import Column, Table, worded
 from inspect_app.credit.rules.catalogue import TENTHS
-from inspect_app.desks.rules import KINDS, Row, Words
+from inspect_app.desks.rules import AGED, AGES, KINDS, Row, Words
 
 
 def _title(row: Row) -> Words:
@@ -24,3 +31,21 @@ _COLUMNS = (
 )  # fmt: skip
 INBOX = Table("inbox", "收件箱", "Inbox", _COLUMNS)
 CASES = Table("cases", "案件台", "Case desk", _COLUMNS)
+
+
+class AgedIn(Schema):
+    """The figure of the firm's view whose things are asked for."""
+
+    kind = fields.String(required=True, validate=validate.OneOf(AGED))
+    age = fields.String(required=True, validate=validate.OneOf([key for key, _most, _words in AGES]))
+    page = fields.Integer(load_default=1, validate=validate.Range(1, 1_000_000))
+
+
+def aged(as_row: Callable[[Any], Row]) -> Table:
+    """Return what the list behind a figure hands out; `as_row` says how a thing of it lies on the desk."""
+    last = lru_cache(maxsize=1)(as_row)
+
+    def of(column: Column) -> Callable[[Any], object]:
+        return lambda one: column.read(last(one))
+
+    return Table("open", "未了结事项", "Open things", tuple(replace(each, of=of(each)) for each in _COLUMNS))

@@ -133,3 +133,59 @@ def test_each_desk_is_only_for_those_it_belongs_to(browser: Browser) -> None:
         for who, status in people.items():
             assert browser(who).get(address).status_code == status, (address, who)
     assert browser("property").get("/desks/inbox?heap=nothing&lang=en").status_code == 200
+
+
+def test_each_figure_of_the_ages_leads_to_as_many_rows_as_it_counts(
+    browser: Browser, cast: Cast, queries: list[str]
+) -> None:
+    at, project = now(), cast.project()
+    make.certificate(project)
+    for n, days in enumerate((0, 6, 8, 29, 31, 89, 91, 400)):
+        make.defect(project, title=f"第 {days} 天", at=at - timedelta(days=days, minutes=-n))
+    make.defect(project, title="已办结", to="closed", at=at - timedelta(days=40))
+    make.defect(cast.project("p18"), title="别家的工单", at=at)
+    claim(project, at=at, words="张三 13800138000 厨房漏水", spot="1 单元 601")
+    filed(cast)
+    client = browser("contractor_a")
+    shown = client.get("/desks/firm?lang=zh").text
+    figures = re.findall(r'href="(/desks/firm/open\?kind=(\w+)&(?:amp;)?age=(\w+))">(?:<b>)?(\d+)', shown)
+    assert {(kind, age): int(count) for _url, kind, age, count in figures} == {
+        **{("defect", age): 2 for age in ("week", "month", "quarter", "older")},
+        ("complaint", "older"): 1, ("claim", "week"): 1,
+    }  # fmt: skip
+    for url, kind, age, count in figures:
+        page = client.get(url.replace("&amp;", "&"))
+        assert page.text.count('<th scope="row"') == int(count), (kind, age)
+        assert "别家的工单" not in page.text
+        assert "已办结" not in page.text
+        file = client.get(f"{url}&as=csv").data.decode("utf-8-sig")
+        assert len(file.strip().splitlines()) == int(count) + 1, (kind, age)
+        assert "13800138000" not in file
+    oldest = client.get("/desks/firm/open?kind=defect&age=older").text
+    assert oldest.index("第 400 天") < oldest.index("第 91 天")
+    for query, status in (("kind=defect&age=x", 422), ("kind=hold&age=week", 422), ("", 422)):
+        assert client.get(f"/desks/firm/open?{query}").status_code == status
+    assert browser("property").get("/desks/firm/open?kind=claim&age=week").status_code == 404
+    assert "第 400 天" not in browser("contractor_b").get("/desks/firm/open?kind=defect&age=older").text
+    assert browser("street").get("/desks/firm/open?kind=defect&age=older").status_code == 403
+    queries.clear()
+    client.get("/desks/firm/open?kind=defect&age=week")
+    few = len(queries)
+    for n in range(6):
+        make.defect(project, title=f"又一条 {n}", at=at)
+    queries.clear()
+    client.get("/desks/firm/open?kind=defect&age=week")
+    assert len(queries) <= few
+
+
+def test_each_figure_of_a_desk_is_the_length_of_the_heap_it_leads_to(browser: Browser, cast: Cast) -> None:
+    project = cast.project()
+    filed(cast)
+    make.defect(project, title="有争议的", to="disputed", at=now())
+    make.defect(project, title="早就到期", at=now() - timedelta(days=40))
+    for who, desk in (("officer", "/desks/cases"), ("contractor_a", "/desks/inbox")):
+        client = browser(who)
+        heaps = _heaps(client.get(desk).text)
+        assert sum(heaps.values()) > 2
+        for name, count in heaps.items():
+            assert client.get(f"{desk}?heap={name}").text.count('<th scope="row"') == count, (desk, name)

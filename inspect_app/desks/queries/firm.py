@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Select, case, func, select
 
 from inspect_app.complaints import queries as complaints
 from inspect_app.complaints.models import Complaint
@@ -22,14 +22,39 @@ _YEAR = timedelta(days=365)
 MOST = 12
 
 
+def _open(actor: Actor, at: datetime) -> dict[str, tuple[Select[Any], Any]]:
+    """Return by kind what is open in a firm's sight, as its lists show it, and since when each thing is."""
+    found: dict[str, tuple[Select[Any], Any]] = {
+        "defect": (defects.listed(actor, defects.Filter(), at), Defect.raised_at),
+        "complaint": (complaints.listed(actor, complaints.Filter()), Complaint.filed_at),
+    }  # fmt: skip
+    if actor.has("contractor"):
+        found["claim"] = (claims.listed(actor), Claim.filed_at)
+    return found
+
+
 def ageing(actor: Actor, at: datetime) -> dict[str, list[int]]:
     """Return by kind how many things are open in each class of age, in the order of the classes."""
-    open_defects = defects.visible(actor).where(Defect.state.in_(defects.UNFINISHED))
-    open_complaints = complaints.visible(actor).where(Complaint.state.in_(complaints.UNFINISHED))
-    found = {"defect": (open_defects, Defect.raised_at), "complaint": (open_complaints, Complaint.filed_at)}
-    if actor.has("contractor"):
-        found["claim"] = (claims.visible(actor).where(Claim.state.in_(UNFINISHED)), Claim.filed_at)
-    return {kind: _by_age(stmt, since, at) for kind, (stmt, since) in found.items()}
+    return {kind: _by_age(stmt, since, at) for kind, (stmt, since) in _open(actor, at).items()}
+
+
+def aged(actor: Actor, kind: str, age: str, at: datetime) -> Select[Any] | None:
+    """Return the query for what one figure of `ageing` counts, the oldest first; None where it has no such kind."""
+    found = _open(actor, at)
+    if kind not in found:
+        return None
+    stmt, since = found[kind]
+    upper, lower = _bounds(age)
+    within = [since < at - timedelta(days=upper)] if upper else []
+    within += [since >= at - timedelta(days=lower)] if lower is not None else []
+    return stmt.where(*within).order_by(None).order_by(since, stmt.column_descriptions[0]["entity"].id)
+
+
+def _bounds(age: str) -> tuple[int, int | None]:
+    """Return over how many days old a class begins, and how old its things are at most."""
+    names = [key for key, _most, _words in AGES]
+    n = names.index(age)
+    return (AGES[n - 1][1] or 0) if n else 0, AGES[n][1]
 
 
 def _by_age(stmt: Any, since: Any, at: datetime) -> list[int]:

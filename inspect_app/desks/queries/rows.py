@@ -1,6 +1,7 @@
 """How a ticket, a complaint or a claim lies on a desk."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from inspect_app.complaints.models import Complaint
 from inspect_app.complaints.rules.categories import CATEGORIES
@@ -32,6 +33,13 @@ _TO_DO: dict[str, Words] = {
 def same(words: str) -> Words:
     """Return what is said alike in both languages: a number, a name."""
     return words, words
+
+
+def of_thing(actor: Actor, one: Any, own: frozenset[str], at: datetime) -> Row:
+    """Return a ticket, complaint or claim as it lies before the parties `own`."""
+    if isinstance(one, Defect):
+        return of_defect(one, own, at)
+    return of_complaint(actor, one, own, at) if isinstance(one, Complaint) else of_claim(one, own, at)
 
 
 def of_defect(one: Defect, own: frozenset[str], at: datetime) -> Row:
