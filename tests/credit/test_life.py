@@ -1,8 +1,6 @@
 """The life of a credit entry and of a blacklisting: every move, for every role, in every state."""
 
-from collections import Counter
-from datetime import date, datetime, timedelta
-from random import Random
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +15,7 @@ from inspect_app.core.permits import SYSTEM, may
 from inspect_app.credit import actions, queries
 from inspect_app.credit.actions import blacklisting
 from inspect_app.credit.models import Blacklisting, CreditEntry
-from inspect_app.credit.rules import blacklist, life, score
+from inspect_app.credit.rules import blacklist, life
 from tests import make
 from tests.cast import PEOPLE, Cast
 
@@ -176,41 +174,6 @@ def test_an_expired_entry_reaches_no_score_list_search_or_draw(cast: Cast) -> No
     assert reached(entry.expires_on) == {**expired, "list": 5, "public": 5}
     gone = entry.expires_on + timedelta(days=1)
     assert reached(gone) == {**expired, "list": 0, "public": 0}
-
-
-def test_the_score_of_every_day_is_replayed_whatever_became_of_its_entries(cast: Cast) -> None:
-    chance, party = Random(20260301), cast.party("contractor_a").id
-    known: list[CreditEntry] = []
-    seen: dict[date, score.Score] = {}
-    taken: Counter[str] = Counter()
-    day = 0
-    while day < 420:
-        day += chance.randint(1, 9)
-        at = NOW + timedelta(days=day)
-        if len(known) < 14 and chance.random() < 0.4:
-            event = chance.choice(("stop_work", "major_hazard", "overdue_rectification", "complaint_upheld"))
-            known.append(entered(cast, event, n=day, at=at - timedelta(days=chance.choice((0, 30)))))
-        each = chance.choice(known) if known else entered(cast, n=day, at=at)
-        moves = [one.name for one in life.WORKFLOW.open_moves(each.state)]
-        if moves:
-            name = chance.choice(moves)
-            values = (
-                {**REASON, "days": 2}
-                if each.event == "overdue_rectification"
-                else {**REASON, "occurred_on": local_day(at)}
-            )
-            try:
-                with transaction():
-                    actions.move(cast.officer, each, name, values, at=at)
-                taken[name] += 1
-            except Problem:
-                db.session.rollback()
-        known = list(db.session.scalars(select(CreditEntry).order_by(CreditEntry.id)))
-        seen[local_day(at)] = queries.scores([party], local_day(at))[party]
-    assert len(taken) >= 6, taken
-    assert len({each.tenths for each in seen.values()}) >= 5
-    for on, was in seen.items():
-        assert queries.score_on(party, on) == was, on
 
 
 def test_who_is_listed_weighs_in_draws_and_leaves_after_a_year_without_a_new_case(cast: Cast) -> None:
