@@ -28,6 +28,7 @@ LAWS: dict[str, str] = {
     "《生产安全事故报告和调查处理条例》": "Decree 493 (accident reports)",
     "深圳市信用修复办理时限（3 个工作日，可延长 3 个工作日）": "Shenzhen (3 working days and 3 more)",
     "河南省信用修复办理时限（1 个工作日）": "Henan",
+    "安徽省建筑市场信用管理规定：7 个工作日内记入": "Anhui construction market credit rules: entered within 7 working days",
     "安徽省建筑市场信用管理规定：移出后作为不良信息公布 3 年": "Anhui construction market credit rules",
     "《北京市建设工程质量条例》": "Beijing construction quality rules",
     "《河南省建设工程质量管理条例》": "Henan construction quality rules",

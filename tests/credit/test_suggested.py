@@ -54,6 +54,8 @@ def test_an_accident_is_suggested_until_somebody_sets_it_aside_or_proposes(
     assert "事故〔2026〕1 号" in shown
     assert "Consider for the blacklist" in desk.get("/credit/desk?lang=en").text
     assert words not in browser("stranger").get("/credit/desk?lang=zh").text
+    assert words in desk.get("/?lang=zh").text
+    assert words not in browser("contractor_a").get("/?lang=zh").text
     for name in ("review_blacklist", "take_effect", "retune_plans"):
         run_due(JOBS[f"credit.{name}"], now())
     assert db.session.scalars(select(Blacklisting)).all() == [], "nothing follows by itself"

@@ -5,8 +5,9 @@ from tests.e2e.steps_setup import Come, Story
 #: pages that have no thing of their own, by who opens them; a page opened is looked over (Window.look)
 _PAGES = {
     "officer": ("/notices", "/projects/{}/notices", "/projects/{}/notices/new", "/defects", "/projects/{}/defects/new",
-                "/warranty-calendar", "/disputes?state=all", "/credit", "/credit/desk", "/credit/rules", "/messages"),
-    "contractor": ("/desks/inbox", "/desks/firm", "/messages", "/messages/choices"),
+                "/warranty-calendar", "/disputes?state=all", "/credit", "/credit/desk", "/credit/drafts", "/credit/rules",
+                "/messages"),
+    "contractor": ("/desks/inbox", "/desks/firm", "/desks/firm/open?kind=defect&age=week", "/messages", "/messages/choices"),
     "admin": ("/outbox", "/hooks"),
     "owner": ("/claims", "/retentions", "/projects/{}/retention", "/projects/{}/return-visits", "/projects/{}/warranty",
               "/projects/{}/warranty/agree", "/projects/{}/warranty/calendar"),

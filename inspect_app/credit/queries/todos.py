@@ -7,10 +7,11 @@ from sqlalchemy.orm import joinedload
 
 from inspect_app.core.calendar import end_of_day, local_day
 from inspect_app.core.db import db
-from inspect_app.core.permits import Actor
+from inspect_app.core.permits import Actor, may
 from inspect_app.core.todo import Todo
 from inspect_app.credit.models import Blacklisting, CreditEntry
 from inspect_app.credit.queries.scope import FIRMS, waiting
+from inspect_app.credit.queries.suggested import suggestions
 from inspect_app.credit.rules.catalogue import BEHAVIOURS
 
 #: of each kind of waiting, shown on the first page; the desk has them all
@@ -28,7 +29,20 @@ def todos(actor: Actor, at: datetime) -> list[Todo]:
     if actor.has("authority"):
         due = waiting(actor, local_day(at)).where(CreditEntry.state.in_(_DECIDE)).limit(MOST)
         found += [_todo(each, _DECIDE[each.state], each.repair_due_on) for each in db.session.scalars(due)]
+        found += _to_consider(actor, at)
     return found
+
+
+def _to_consider(actor: Actor, at: datetime) -> list[Todo]:
+    words, what = (
+        ("建议考虑列入黑名单", "Consider for the blacklist"),
+        ("决定是否拟列入", "decide whether to propose it"),
+    )
+    return [
+        Todo("/credit/desk", words, each.newest.party.name, what)
+        for each in suggestions(actor, local_day(at))[:MOST]
+        if may(actor, "blacklisting.propose", each.newest.project)
+    ]
 
 
 def _to_answer(actor: Actor, at: datetime) -> list[Todo]:

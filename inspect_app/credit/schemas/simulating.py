@@ -42,14 +42,14 @@ def _asked() -> dict[str, Any]:
     return found
 
 
-class _Base(RulesIn):
+class _Beginning(RulesIn):
     """The edition a draft begins from; that in force there today without one."""
 
     edition = fields.String(load_default="", validate=validate.OneOf(["", *EDITIONS]))
 
 
 SimulateIn = type(
-    "SimulateIn", (_Base,), {"__doc__": "A draft of the catalogue: what is left out stays.", **_asked()}
+    "SimulateIn", (_Beginning,), {"__doc__": "A draft of the catalogue: what is left out stays.", **_asked()}
 )
 
 
