@@ -145,6 +145,10 @@ def test_nobody_comes_to_a_danger_within_its_hours_and_others_may(project):
     one, _code = told.claim(project, urgency="gas")
     assert not actions.may_take_over(one, NOW + timedelta(hours=2))
     assert actions.may_take_over(one, NOW + timedelta(hours=2, minutes=1))
+    assert actions.take_over_from(one) == one.there_by < one.done_by
+    take(one, "dispatch", {"worker": "王师傅"})
+    take(one, "attend", {"note": "已关阀"}, at=NOW + timedelta(hours=1))
+    assert actions.take_over_from(one) == one.done_by
 
 
 def test_what_a_resident_drilled_himself_ends_as_a_paid_repair_and_stays_on_record(project):

@@ -91,6 +91,19 @@ def test_without_number_and_code_a_claim_opens_for_nobody(browser, project):
     assert browser("property").get(f"/claims/{one.id}").status_code == 404
 
 
+def test_others_are_offered_once_it_is_time_and_before_that_the_page_says_when(browser, caller, project):
+    early, late = told.taken(project, "dispatched", at=now()), told.taken(project, "dispatched", source="2")
+    offered = {}
+    for one in (early, late):
+        shown = browser("owner").get(f"/claims/{one.id}").text
+        offered[one.id] = f"/claims/{one.id}/moves/take-over" in shown
+        assert ("这个时间之后可以" in shown) is not offered[one.id]
+        moves = caller("owner").get(f"/api/warranty/claims/{one.id}").json["moves"]
+        assert ("take-over" in moves) is offered[one.id]
+        assert "这个时间之后可以" not in browser("contractor_a").get(f"/claims/{one.id}").text
+    assert offered == {early.id: False, late.id: True}
+
+
 def test_machines_claim_and_follow_with_the_code(caller, project):
     body = {"site": "p17", "words": "漏水", "urgency": "burst", "once": "b" * 32}
     made = caller().post("/api/warranty/claims", json=body)

@@ -1,6 +1,6 @@
 """Acts of warranty: clocks, claims, money held back, return visits."""
 
-from inspect_app.warranty.actions.claim_moves import may_take_over
+from inspect_app.warranty.actions.claim_moves import may_take_over, take_over_from
 from inspect_app.warranty.actions.claim_moves import move as move_claim
 from inspect_app.warranty.actions.claims import Told, claim
 from inspect_app.warranty.actions.clocks import agree, note_near_end, restart, start
@@ -13,5 +13,5 @@ from inspect_app.warranty.actions.visits import plan as plan_visits
 
 __all__ = [
     "Told", "agree", "answer_visit", "ask_release", "claim", "hold_retention", "may_take_over", "move_claim",
-    "move_release", "move_visit", "note_near_end", "plan_visits", "restart", "start",
+    "move_release", "move_visit", "note_near_end", "plan_visits", "restart", "start", "take_over_from",
 ]  # fmt: skip

@@ -13,7 +13,7 @@ from inspect_app.core.files import attach
 from inspect_app.core.permits import Actor
 from inspect_app.core.times import exact_words
 from inspect_app.warranty.models import Claim, ClaimVisit
-from inspect_app.warranty.rules.claim import SLOTS, TAKE_OVER_BASIS
+from inspect_app.warranty.rules.claim import SLOTS, TAKE_OVER_BASIS, others_from
 from inspect_app.warranty.rules.promises import URGENCIES, promise
 
 Values = Mapping[str, Any]
@@ -122,14 +122,18 @@ def _promise_again(_actor: Actor, claim: Claim, _values: Values, at: datetime) -
 
 def may_take_over(claim: Claim, at: datetime) -> bool:
     """Say whether others may repair it: the contractor refused, is past its time, or did not come to a danger."""
-    danger = URGENCIES[claim.urgency].danger
-    absent = danger and claim.attended_at is None and at > claim.there_by
-    return claim.by_others or claim.state == "declined" or at > claim.done_by or absent
+    return claim.by_others or claim.state == "declined" or at > take_over_from(claim)
+
+
+def take_over_from(claim: Claim) -> datetime:
+    """Return after which moment others may repair it, where the contractor does not refuse before."""
+    danger, attended = URGENCIES[claim.urgency].danger, claim.attended_at is not None
+    return others_from(claim.there_by, claim.done_by, danger=danger, attended=attended)
 
 
 def _take_over(_actor: Actor, claim: Claim, values: Values, at: datetime) -> dict[str, Any]:
     if not may_take_over(claim, at):
-        zh, en = (exact_words(claim.done_by, each) for each in ("zh", "en"))
+        zh, en = (exact_words(take_over_from(claim), each) for each in ("zh", "en"))
         raise Problem(
             "conflict", zh=f"施工单位的期限到 {zh}，期满未修才能另请他人。",
             en=f"The contractor has until {en}; others may be called in when it has not repaired by then.",

@@ -61,10 +61,13 @@ def claim(actor: Actor, id: str) -> Any:
 def _show(actor: Actor, id: str, form: Form | None = None) -> Any:
     one, at = found(actor, id), now()
     require(actor, "claim.read", one)
-    allowed = buttons(actor, one)
-    if not actions.may_take_over(one, at):
+    allowed, others_from = buttons(actor, one), None
+    # Offered once it would succeed; before that the page says when.
+    if not actions.may_take_over(one, at) and "take-over" in {each["name"] for each in allowed}:
         allowed = [each for each in allowed if each["name"] != "take-over"]
+        others_from = actions.take_over_from(one)
     shown = {
+        "others_from": others_from,
         "form": form, "moves": allowed, "at": at, "take_over": cited(TAKE_OVER_BASIS, locale()),
         "opened": request.path.rpartition("/moves/")[2] if form else "",
         "kept": queries.kept_appointments(one.contractor_id),

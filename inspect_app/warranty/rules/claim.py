@@ -1,6 +1,6 @@
 """The life of a warranty claim, who answers for it at each moment, and whose turn it is."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from inspect_app.core.workflow import Field, Move, State, Workflow
 from inspect_app.identity.rules import Throttle
@@ -92,6 +92,14 @@ def owner_of(state: str, by_others: bool) -> str | None:
 def waits_for(state: str, by_others: bool) -> str | None:
     """Return whose turn it is: the resident's to choose and to confirm, else that of whoever answers for it."""
     return "resident" if state in ("proposed", "repaired") else owner_of(state, by_others)
+
+
+def others_from(there_by: datetime, done_by: datetime, *, danger: bool, attended: bool) -> datetime:
+    """Return after which moment others may repair at the contractor's cost, as long as it did not refuse.
+
+    Its time has passed without a repair; or, before that, nobody came to a danger. Article 12 of Decree 80.
+    """
+    return min(there_by, done_by) if danger and not attended else done_by
 
 
 #: acts the resident reads on their own page, and the detail of each that is written for them

@@ -5,10 +5,12 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from inspect_app.core import web
+from inspect_app.core.clock import now
 from inspect_app.core.codes import shown
 from inspect_app.core.fields import Photos, Text
 from inspect_app.core.files import attachments, signed_url
 from inspect_app.core.moves import open_moves
+from inspect_app.warranty.actions import may_take_over
 from inspect_app.warranty.models.claims import SOURCES
 from inspect_app.warranty.queries.claims import STATES
 from inspect_app.warranty.rules.claim import ABSENT, MOST_PHOTOS, MOST_WORDS, WORKFLOW
@@ -94,6 +96,13 @@ class PhotoOut(Schema):
     url = fields.Function(lambda photo: signed_url(photo.sha256, "public"), metadata={"type": "string"})
 
 
+def _moves(claim: Any) -> list[str]:
+    allowed = [each.name for each in open_moves(web.actor(), claim)]
+    if "take-over" in allowed and not may_take_over(claim, now()):
+        allowed.remove("take-over")
+    return allowed
+
+
 class ClaimOut(ClaimFollowed):
     """A claim for those who handle it, and the moves open to the caller."""
 
@@ -109,9 +118,7 @@ class ClaimOut(ClaimFollowed):
     cost = fields.Integer(allow_none=True, metadata={"description": "分 / fen"})
     satisfaction = fields.Integer(allow_none=True)
     version = fields.Integer()
-    moves = fields.Function(
-        lambda one: [each.name for each in open_moves(web.actor(), one)], metadata={"type": "array"}
-    )
+    moves = fields.Function(_moves, metadata={"type": "array"})
     photos = fields.Function(
         lambda one: PhotoOut(many=True).dump(attachments("claim", one.id)), metadata={"type": "array"}
     )
