@@ -16,7 +16,7 @@ from inspect_app.core.permits import Actor, may
 from inspect_app.core.photo_marks import Marked, marked
 from inspect_app.core.sounds import spoken
 from inspect_app.core.timeline import as_lines
-from inspect_app.core.web import page, require
+from inspect_app.core.web import find, page, require
 from inspect_app.defects import actions, queries, rules
 from inspect_app.defects.api import decide, do, found, found_request, take
 from inspect_app.defects.models import Defect, Request
@@ -37,14 +37,15 @@ def defect(actor: Actor, id: str) -> Any:
 
 
 def _show(actor: Actor, id: str, form: Form | None = None) -> Any:
-    one = found(actor, id)
+    veils = queries.unveiled(actor)
+    one = find(queries.one(actor, id, veils))
     require(actor, "defect.read", one)
     about = request.path.rpartition("/moves/")[2] if form and "/requests/" not in request.path else ""
     asked = queries.requests_of(one)
     shown = {"moves": moves_of(actor, one, asked), "form": form, "opened": about, **seen(one)}
     shown |= {
         "onward": onward.links(actor, one),
-        "family": queries.family(actor, one),
+        "family": queries.family(actor, one, veils),
         "may_link": may(actor, "defect.link", one),
     }
     shown |= {"links": queries.links_of(one) if shown["may_link"] else [], "at": now()}

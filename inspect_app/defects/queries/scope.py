@@ -17,10 +17,13 @@ VEILS: list[Callable[[Actor], ColumnElement[bool] | None]] = []
 UNFINISHED = tuple(each.name for each in WORKFLOW.states if not each.final)
 
 
-def visible(actor: Actor) -> Select[Defect]:
+Veils = list[ColumnElement[bool]]
+
+
+def visible(actor: Actor, veils: Veils | None = None) -> Select[Defect]:
     """Return the defects the actor may see: all of a project, or only those of its own party.
 
-    Those it is liable for, and the sub-tickets it gave on.
+    Those it is liable for, and the sub-tickets it gave on. Whoever asks twice gives the `unveiled` it knows along.
     """
     parts = [
         and_(_in(in_sight(alone)), or_(Defect.liable_party_id == party, Defect.giver_party_id == party))
@@ -28,10 +31,10 @@ def visible(actor: Actor) -> Select[Defect]:
     ]
     if not parts or any(each.role not in NARROW for each in actor.grants):
         parts.append(_in(in_sight(actor, wide=True)))
-    return select(Defect).where(or_(*parts), *unveiled(actor))
+    return select(Defect).where(or_(*parts), *(unveiled(actor) if veils is None else veils))
 
 
-def unveiled(actor: Actor) -> list[ColumnElement[bool]]:
+def unveiled(actor: Actor) -> Veils:
     """Return the conditions on Defect that it is not hidden from an actor; none for nearly everybody."""
     return [veil for told in VEILS if (veil := told(actor)) is not None]
 
@@ -41,9 +44,9 @@ def _in(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     return Defect.project_id.in_(select(Project.id).where(condition))
 
 
-def one(actor: Actor, defect_id: str) -> Select[Defect]:
+def one(actor: Actor, defect_id: str, veils: Veils | None = None) -> Select[Defect]:
     """Return the query for one defect the actor may see, with what its page shows."""
-    return whole(visible(actor)).where(Defect.id == defect_id)
+    return whole(visible(actor, veils)).where(Defect.id == defect_id)
 
 
 def open_of(project_id: str) -> Select[Defect]:
@@ -60,7 +63,7 @@ def whole(stmt: Select[Defect]) -> Select[Defect]:
     )
 
 
-def family(actor: Actor, defect: Defect) -> dict[str, list[Defect]]:
+def family(actor: Actor, defect: Defect, veils: Veils | None = None) -> dict[str, list[Defect]]:
     """Return the tickets that belong to one, those the actor may see: its subs, joined ones, parts, and where it comes from."""
     up = [each for each in (defect.parent_id, defect.joined_into_id, defect.split_from_id) if each]
     near = or_(
@@ -70,7 +73,7 @@ def family(actor: Actor, defect: Defect) -> dict[str, list[Defect]]:
         Defect.id.in_(up),
     )
     stmt = (
-        visible(actor)
+        visible(actor, veils)
         .where(near)
         .options(selectinload(Defect.liable_party))
         .order_by(Defect.raised_at, Defect.id)
