@@ -3,13 +3,15 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, not_, or_, select
 from sqlalchemy.orm import selectinload
 
 from inspect_app.core.calendar import end_of_day
 from inspect_app.core.db import db
 from inspect_app.core.permits import Actor, may
 from inspect_app.core.todo import Todo
+from inspect_app.defects import queries as defects
+from inspect_app.defects.models import Defect
 from inspect_app.defects.queries import UNFINISHED
 from inspect_app.defects.rules import LIABLE_ROLES
 from inspect_app.notices.models import Notice, NoticeDefect
@@ -38,7 +40,16 @@ def visible(actor: Actor) -> Select[Notice]:
     if actor.id is not None:
         own = Notice.drafted_by == actor.id, _open_to(actor, ("authority", "supervisor", "inspector"))
         parts.append(and_(*own, or_(Notice.number.is_not(None), _apart(actor))))
-    return select(Notice).join(Notice.project).where(or_(*parts))
+    return select(Notice).join(Notice.project).where(or_(*parts), *_unveiled(actor))
+
+
+def _unveiled(actor: Actor) -> list[ColumnElement[bool]]:
+    """Return the conditions that it cites no defect hidden from the actor: its facts, paper and trail tell of those."""
+    veils = defects.unveiled(actor)
+    if not veils:
+        return []
+    told = select(NoticeDefect.notice_id).join(Defect, Defect.id == NoticeDefect.defect_id)
+    return [Notice.id.not_in(told.where(not_(and_(*veils))))]
 
 
 def _drafts(actor: Actor) -> ColumnElement[bool]:
