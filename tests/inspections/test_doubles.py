@@ -16,7 +16,7 @@ from inspect_app.inspections.models import Double, DoubleDraw, Submission, UnitD
 from inspect_app.inspections.rules import doubling
 from inspect_app.inspections.rules.draw_units import units_hash
 from tests import cast as casting
-from tests import drawing, make, noticing
+from tests import drawing, make
 from tests.cast import BEGIN, REGION
 from tests.make import NOW, later
 
@@ -149,36 +149,6 @@ def test_the_second_inspector_meets_nothing_of_the_first_on_any_way_in(
         assert caller("second").get(path).status_code == 404
     assert caller("second").get("/api/defects/?state=all").json["counts"]["state"]["all"] == 0
     assert "独立复核" in browser("second").get(f"/visits/{again.id}").text
-
-
-def test_what_the_authority_writes_into_the_second_inspectors_own_notice_waits_for_the_second_checklist(
-    cast, second, everything, browser, caller
-):
-    visit = first(cast, fail())
-    again = drawn()[0].again
-    defect = db.session.scalars(select(Defect)).one()
-    own, plain = (noticing.notice(visit.project, actor=second, facts=each) for each in ("我起草的", "另一份"))
-    told = {"kind": "rectification", "facts": f"我起草的；{WORD}", "defect_ids": [defect.id]}
-    assert caller("officer").post(f"/api/notices/{own.id}/edit", json=told).status_code == 200
-    pages = ("/", "/notices", f"/notices/{own.id}", f"/notices/{own.id}/edit", f"/notices/{plain.id}")
-    for moment in ("while it is a draft", "once it is issued"):
-        for path in pages:
-            shown = browser("second").get(path).text
-            assert not [mark for mark in (WORD, defect.number, defect.id) if mark in shown], (moment, path)
-        assert browser("second").get(f"/notices/{own.id}.pdf").status_code == 404
-        assert [each["id"] for each in caller("second").get("/api/notices/").json["rows"]] == [plain.id]
-        caller("officer").post(f"/api/notices/{own.id}/moves/issue", json={})
-    handed_in(second, again, at=later(days=2))
-    assert WORD in browser("second").get(f"/notices/{own.id}").text
-
-
-def test_a_ticket_asks_once_what_is_hidden_from_its_reader(cast, second, everything, browser, queries):
-    first(cast, fail())
-    drawn()
-    defect = db.session.scalars(select(Defect)).one()
-    queries.clear()
-    assert browser("supervisor").get(f"/defects/{defect.id}").status_code == 200
-    assert len([each for each in queries if "doubles" in each]) == 1
 
 
 def test_everybody_else_sees_the_first_as_ever_and_the_second_inspector_does_afterwards(

@@ -10,7 +10,7 @@ from inspect_app.core.db import db, transaction
 from inspect_app.core.errors import Problem
 from inspect_app.defects.models import Defect
 from inspect_app.inspections import actions, queries
-from tests import make
+from tests import make, noticing
 from tests.inspections import test_doubles as doubles
 from tests.make import NOW, later
 
@@ -101,3 +101,34 @@ def test_why_a_plan_is_denser_is_told_once_the_second_checklist_is_in(cast, seco
     doubles.handed_in(second, again, doubles.fail(), at=later(days=2))
     assert words[0] in browser("second").get(f"/plans/{plan.id}").text
     assert not queries.doubles.hides(second, project.id)
+
+
+def test_what_the_authority_writes_into_the_second_inspectors_own_notice_waits_for_the_second_checklist(
+    cast, second, browser, caller
+):
+    again = drawn_after(cast, doubles.fail())
+    defect = db.session.scalars(select(Defect)).one()
+    own, plain = (noticing.notice(again.project, actor=second, facts=each) for each in ("我起草的", "另一份"))
+    told = {"kind": "rectification", "facts": f"我起草的；{doubles.WORD}", "defect_ids": [defect.id]}
+    assert caller("officer").post(f"/api/notices/{own.id}/edit", json=told).status_code == 200
+    pages = ("/", "/notices", f"/notices/{own.id}", f"/notices/{own.id}/edit", f"/notices/{plain.id}")
+    for moment in ("while it is a draft", "once it is issued"):
+        for path in pages:
+            shown = browser("second").get(path).text
+            assert not [mark for mark in (doubles.WORD, defect.number, defect.id) if mark in shown], (
+                moment,
+                path,
+            )
+        assert browser("second").get(f"/notices/{own.id}.pdf").status_code == 404
+        assert [each["id"] for each in caller("second").get("/api/notices/").json["rows"]] == [plain.id]
+        caller("officer").post(f"/api/notices/{own.id}/moves/issue", json={})
+    doubles.handed_in(second, again, at=later(days=2))
+    assert doubles.WORD in browser("second").get(f"/notices/{own.id}").text
+
+
+def test_a_ticket_asks_once_what_is_hidden_from_its_reader(cast, second, browser, queries):
+    drawn_after(cast, doubles.fail())
+    defect = db.session.scalars(select(Defect)).one()
+    queries.clear()
+    assert browser("supervisor").get(f"/defects/{defect.id}").status_code == 200
+    assert len([each for each in queries if "doubles" in each]) == 1
