@@ -177,7 +177,7 @@ def _choices(actor: Actor, project: Project, one: Notice | None = None) -> dict[
     return {
         "project": project, "parties": list(parties.items()),
         "kind_choices": [(each.key, t(each.zh, each.en), t(each.order_zh, each.order_en)) for each in KINDS if each.key in DRAFTED],
-        "elements": [(each.id, each.path) for each in db.session.scalars(projects.tree(project.id))],
+        "branches": projects.forest(db.session.scalars(projects.tree(project.id))),
         "defect_choices": [(each.id, f"{each.number} {each.title}", t(*_severity(each))) for each in db.session.scalars(stmt.limit(100))],
     }  # fmt: skip
 

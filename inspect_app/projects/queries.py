@@ -1,7 +1,8 @@
 """Reads of projects: every list holds only what the actor may see."""
 
-from collections.abc import Collection
-from dataclasses import replace
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import ColumnElement, Select, exists, false, or_, select, true
 
@@ -67,6 +68,31 @@ def one(actor: Actor, project_id: str) -> Select[Project]:
 def tree(project_id: str) -> Select[Element]:
     """Return the building tree of a project in reading order."""
     return select(Element).where(Element.project_id == project_id).order_by(Element.path)
+
+
+@dataclass(slots=True)
+class Branch:
+    """An element with those below it, and how many they are in all."""
+
+    element: Element
+    below: "list[Branch]" = field(default_factory=list)
+    many: int = 0
+
+
+def forest(elements: Iterable[Element]) -> list[Branch]:
+    """Return elements of a project as branches below one another, building 2 before building 10."""
+    known = {each.id: Branch(each) for each in sorted(elements, key=_as_counted)}
+    tops: list[Branch] = []
+    for each in reversed(known.values()):
+        above = known.get(each.element.parent_id or "")
+        (above.below if above else tops).insert(0, each)
+        if above:
+            above.many += each.many + 1
+    return tops
+
+
+def _as_counted(element: Element) -> list[str | int]:
+    return [int(each) if n % 2 else each for n, each in enumerate(re.split(r"([0-9]+)", element.path))]
 
 
 def kinds(project_id: str) -> set[str]:

@@ -4,10 +4,12 @@ from io import BytesIO
 
 from pypdf import PdfReader
 
-from inspect_app.core.db import db
+from inspect_app.core.db import db, transaction
 from inspect_app.core.keys import own_key
+from inspect_app.core.permits import SYSTEM
 from inspect_app.core.seal import check_pdf
 from inspect_app.notices.models import Notice
+from inspect_app.projects import actions as projects
 from tests import make, noticing
 
 
@@ -43,6 +45,24 @@ def test_a_notice_goes_from_its_form_to_its_end_page_by_page(browser, cast):
     assert defect.number in refused.text
     assert officer.post(f"{url}/moves/refuse", data={"reason": "缺陷未销号"}).status_code == 302
     assert "缺陷未销号" in builder.get(f"{url}?lang=en").text
+
+
+def test_places_are_chosen_from_the_building_tree_without_a_script_too(browser, cast):
+    project = cast.project()
+    with transaction():
+        for name in ("10号楼", "2号楼"):
+            top = projects.add_element(SYSTEM, project, kind="building", name=name, at=make.NOW)
+        unit = projects.add_element(SYSTEM, project, kind="stairwell", name="1单元", parent=top, at=make.NOW)
+    one = noticing.notice(project, actor=cast.officer, element_ids=[unit.id])
+    page = browser("officer").get(f"/notices/{one.id}/edit").text
+    tree = page[page.index('class="pick-box"') : page.index("</fieldset>", page.index('class="pick-box"'))]
+    assert tree.index("2号楼") < tree.index("10号楼")
+    boxes = tree.split('<li class="branch" data-place="2号楼"')[1].split("<details")
+    assert 'name="element_ids"' in boxes[0]
+    assert "checked" not in boxes[0]
+    assert boxes[1].startswith(" open>"), "the branch of what is chosen stands open"
+    assert "checked" in boxes[1].split("1单元</label>")[0]
+    assert tree.count("<details open") == 1
 
 
 def test_a_form_filled_in_wrongly_names_the_field_and_keeps_what_was_typed(browser, cast):
