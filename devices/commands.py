@@ -107,7 +107,7 @@ def demo_command() -> None:
     settings = settings_or_exit()
     console.print(f"Inspect demo  [dim]data in {home}[/dim]")
     _prepare(settings)
-    _step("preparing people and buildings", command("demo-seed"))
+    _step("preparing people and buildings", command("demo-past"))
     parts = [*_parts(settings), Part("site", command("demo-site"))]
     tree = Tree(parts, _logs(settings), console.print)
     sys.exit(tree.run(lambda: _welcome(settings)))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from flask import Flask
 from sqlalchemy import select
 
 from devices.demo.people import BUILDINGS, GROUNDS, PARTIES, PARTS, PLACES, PLAYERS, REGION, SITES, TEAM
@@ -42,13 +43,16 @@ DEVICES = {
 def seed_command() -> None:
     """Prepare the demonstration's data; what is there is left alone."""
     settings = from_environ()
+    click.echo(prepare(settings, create_app(settings, web=False)))
+
+
+def prepare(settings: Settings, app: Flask) -> str:
+    """Write the demonstration's people and buildings, once; return what was done."""
     notes = settings.home / "demo.json"
-    app = create_app(settings, web=False)
     with app.app_context():
         # The notes are written just before the commit: they count only where the rows are.
         if notes.exists() and db.session.scalar(select(Project.id).limit(1)):
-            click.echo("kept from the last start")
-            return
+            return "kept from the last start"
     names = {name: username(site, name) for name, (site, _kind) in DEVICES.items()}
     known: dict[str, Any] = {"password": secrets.token_hex(4) + "-site", "devices": {}, "usernames": names}
     known["address"] = settings.address  # printed on the papers of the story
@@ -57,7 +61,7 @@ def seed_command() -> None:
         known["devices"] = _seed(str(known["password"]), now())
         _write_private(notes, json.dumps(known, ensure_ascii=False))
     write_welcome(settings, known)
-    click.echo(f"{len(SITES)} projects, {len(PLAYERS)} people, {len(DEVICES)} devices")
+    return f"{len(SITES)} projects, {len(PLAYERS)} people, {len(DEVICES)} devices"
 
 
 def write_welcome(settings: Settings, known: dict[str, Any]) -> None:
@@ -89,7 +93,7 @@ def _seed(password: str, at: datetime) -> dict[str, str]:
         for key, (kind, name) in PARTIES.items()
     }
     people = {player.account: _person(player, parties, password, begun) for player in PLAYERS}
-    sites = {site: _project(site, parties, begun) for site in SITES}
+    sites = {site: build(site, told, parties, begun) for site, told in SITES.items()}
     _plan(sites["p17"], people["inspector"], parties["authority"], at)
     _spot_check(sites["p18"], people["inspector"], parties["authority"], at)
     _overdue_defect(sites["p17"], people["supervisor"], at)
@@ -103,8 +107,9 @@ def _person(player: Any, parties: dict[str, Party], password: str, at: datetime)
     return person
 
 
-def _project(site: str, parties: dict[str, Party], at: datetime) -> Project:
-    name, community, contractor, address = SITES[site]
+def build(site: str, told: tuple[str, str, str, str], parties: dict[str, Party], at: datetime) -> Project:
+    """Add a project with its parties and its buildings, and start its works."""
+    name, community, contractor, address = told
     started = at.astimezone(CHINA).date()
     project = projects.add_project(
         SYSTEM, site=site, name=name, community=community, region=REGION, address=address,

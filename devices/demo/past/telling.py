@@ -1,0 +1,45 @@
+"""The command that tells the past, before the demonstration opens its doors."""
+
+import json
+
+import click
+
+from devices.demo.past import accepted, cases, complained, credit
+from devices.demo.past.stage import Past
+from devices.demo.seed import prepare
+from inspect_app import create_app
+from inspect_app.config import from_environ
+from inspect_app.core.clock import now
+from inspect_app.core.db import transaction
+from inspect_app.core.journal import react
+
+STEPS = (
+    accepted.works_are_inspected, accepted.five_parties_sign, accepted.money_is_held_back, accepted.return_visits_are_made,
+    cases.a_claim_is_settled, cases.a_visit_is_agreed, cases.a_dispute_is_agreed, cases.a_dispute_is_in_mediation,
+    cases.a_ticket_is_disputed, complained.neighbours_complain, complained.a_photo_is_covered,
+    complained.others_are_asked, credit.a_repair_is_asked_for, credit.an_objection_is_raised,
+    credit.good_work_is_entered, credit.a_notice_is_served, credit.an_inspector_drafts,
+)  # fmt: skip
+
+
+@click.command("demo-past", hidden=True)
+def past_command() -> None:
+    """Prepare the demonstration's data and do what happened before; what is there is left alone."""
+    settings = from_environ()
+    app = create_app(settings, web=False)
+    said, notes = prepare(settings, app), settings.home / "demo-past.json"
+    if not notes.exists():
+        known = json.loads((settings.home / "demo.json").read_text(encoding="utf-8"))
+        with app.app_context():
+            _tell(Past(now(), known["password"]))
+        notes.write_text("{}")
+    click.echo(said)
+
+
+def _tell(past: Past) -> None:
+    """Do each step in one transaction; it looks whether it was done, so that a killed start goes on where it stood."""
+    for step in STEPS:
+        with transaction():
+            step(past)
+        while react():
+            pass
