@@ -73,7 +73,8 @@ class Form:
         return action(self._read())
 
     def _own(self, values: dict[str, Any] | None) -> dict[str, Any]:
-        return {name: value for name, value in (values or {}).items() if name in self.schema.load_fields}
+        # A field that holds nothing yet counts, too: whoever fills it in meanwhile has written something.
+        return {name: (values or {}).get(name) for name in self.schema.load_fields}
 
     def _both(self, values: dict[str, Any]) -> Problem | None:
         """Return the refusal that shows both versions; None where nobody else wrote, or all is chosen."""
