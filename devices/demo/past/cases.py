@@ -51,19 +51,19 @@ def a_claim_is_settled(past: Past) -> None:
 
 def a_visit_is_agreed(past: Past) -> None:
     """A resident has chosen a time for tomorrow."""
-    one = _claim(past, "1号楼 / 楼道门窗", "三层楼道窗关不严，漏风进雨。", "general", 2)
+    one = _claim(past, "1号楼 / 楼道门窗", "三层楼道窗关不严，漏风进雨。", "general", 0.9)
     if one.state != "claimed":
         return
     firm, tomorrow = past.person("contractor"), past.begins.replace(minute=0, second=0) + timedelta(hours=22)
-    warranty.move_claim(firm, one, "dispatch", {"worker": "门窗班 孙师傅"}, at=past.ago(days=1.5))
+    warranty.move_claim(firm, one, "dispatch", {"worker": "门窗班 孙师傅"}, at=past.ago(days=0.8))
     warranty.move_claim(
         firm,
         one,
         "propose",
         {"slot_1": tomorrow, "slot_2": tomorrow + timedelta(days=1)},
-        at=past.ago(days=1.4),
+        at=past.ago(days=0.7),
     )
-    warranty.move_claim(_resident(one), one, "agree", {"slot": "slot_2"}, at=past.ago(days=1))
+    warranty.move_claim(_resident(one), one, "agree", {"slot": "slot_1"}, at=past.ago(days=0.5))
 
 
 def _disputed(past: Past, path: str, words: str, days: float) -> Dispute:
