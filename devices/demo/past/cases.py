@@ -119,8 +119,8 @@ def a_dispute_is_agreed(past: Past) -> None:
         "perform_by": local_day(past.begins + timedelta(days=12)),
     }  # fmt: skip
     disputes.move(lead, made, "draft", terms, at=past.ago(days=6))
-    disputes.sign(resident, made, name="林女士", at=past.ago(days=5))
-    disputes.sign(firm, made, name=firm.name, at=past.ago(days=5))
+    disputes.sign(resident, made, draft=made.drafts, name="林女士", at=past.ago(days=5))
+    disputes.sign(firm, made, draft=made.drafts, name=firm.name, at=past.ago(days=5))
     db.session.flush()
     disputes.move(lead, made, "agree", {}, at=past.ago(days=5))
 
