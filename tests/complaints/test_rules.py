@@ -80,6 +80,8 @@ def test_a_promise_is_broken_only_while_its_step_is_not_done(state: str, late: b
     assert is_late(state, today, date(2026, 3, 17), None, None) is late
     assert not is_late("received", date(2026, 3, 17), date(2026, 3, 17), None, None)
     assert is_late("accepted", date(2026, 5, 2), None, None, date(2026, 5, 1))
+    assert is_late("accepted", date(2026, 5, 2), None, date(2026, 5, 1), date(2026, 6, 1))
+    assert not is_late("answered", date(2026, 5, 2), None, date(2026, 5, 1), None)
 
 
 def test_every_place_offers_its_own_kinds_of_problem_and_the_general_ones() -> None:

@@ -109,7 +109,7 @@ def raise_late(actor: Actor, *, at: datetime) -> int:
     )
     day, risen = local_day(at), 0
     for each in db.session.scalars(running.order_by(Complaint.id).with_for_update(of=Complaint)).all():
-        late = days_late(each.state, day, each.notice_by, each.hotline_by, each.due_on(day))
+        late = days_late(each.state, day, each.notice_by, each.hotline_waits, each.due_on(day))
         level = clocks.level_due(late)
         if level > each.level:
             each.level, each.raised_at = level, at

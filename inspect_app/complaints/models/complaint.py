@@ -137,6 +137,11 @@ class Complaint(Model):
         """Return the party it is offered to."""
         return self.offer.to_party_id if self.offer else None
 
+    @property
+    def hotline_waits(self) -> date | None:
+        """Return the hotline's day while it waits for its answer; taken up again later, it has had one."""
+        return self.hotline_by if self.answered_at is None else None
+
     def due_on(self, day: date) -> date | None:
         """Return the last day of the decision as of `day`: what was promised, put off, and without the pauses."""
         return put_off(self.decide_by, self.extended + self.paused(day))

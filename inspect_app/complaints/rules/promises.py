@@ -101,11 +101,14 @@ def promised(
 def days_late(
     state: str, day: date, notice_by: date | None, hotline_by: date | None, decide_by: date | None
 ) -> int:
-    """Return by how many days a promise is broken on `day` in this state of a complaint's life; 0: it is kept."""
+    """Return by how many days a promise is broken on `day` in this state of a complaint's life; 0: it is kept.
+
+    `hotline_by` is None once the hotline has its answer.
+    """
     if state == "received":
         running = [by for by in (notice_by, hotline_by) if by is not None]
-    elif state in ("accepted", "reopened") and decide_by is not None:
-        running = [decide_by]
+    elif state in ("accepted", "reopened"):
+        running = [by for by in (hotline_by, decide_by) if by is not None]
     else:
         running = []
     return max(((day - by).days for by in running if by < day), default=0)

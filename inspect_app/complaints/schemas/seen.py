@@ -17,13 +17,13 @@ from inspect_app.core.permits import Actor, may
 def late(complaint: Complaint) -> bool:
     """Say whether a promise to this resident is broken today."""
     day = local_day(now())
-    return is_late(complaint.state, day, complaint.notice_by, complaint.hotline_by, complaint.due_on(day))
+    return is_late(complaint.state, day, complaint.notice_by, complaint.hotline_waits, complaint.due_on(day))
 
 
 def late_since(complaint: Complaint) -> date | None:
     """Return the first day on which a promise to this resident was broken; None while all are kept."""
     day = local_day(now())
-    dates = complaint.notice_by, complaint.hotline_by, complaint.due_on(day)
+    dates = complaint.notice_by, complaint.hotline_waits, complaint.due_on(day)
     over = days_late(complaint.state, day, *dates)
     return day - timedelta(days=over - 1) if over else None
 
