@@ -2,12 +2,14 @@
 
 from sqlalchemy import select
 
+from inspect_app.complaints.actions import complaint_of
 from inspect_app.complaints.models import Complaint, Supporter
 from inspect_app.core.db import db
 from inspect_app.core.journal import Entry, on
 from inspect_app.defects.models import Defect
 from inspect_app.messages import actions, queries
-from inspect_app.messages.rules.events import EVENTS, OF_A_DISPUTE, TO_THE_RESIDENT
+from inspect_app.messages.rules.events import EVENTS, OF_A_DISPUTE, ON_ITS_CLAIM, TO_THE_RESIDENT
+from inspect_app.warranty.models import Claim
 
 
 def tell(entry: Entry) -> None:
@@ -39,6 +41,17 @@ def tell_of_dispute(entry: Entry) -> None:
 
 for _verb in OF_A_DISPUTE:
     on(_verb)(tell_of_dispute)
+
+
+def tell_its_resident(entry: Entry) -> None:
+    """Tell the resident of a case that its repair waits for their word; the claim itself has nobody's number."""
+    complaint = complaint_of(db.session.get_one(Claim, entry.thing_id))
+    if complaint is not None:
+        actions.tell_resident(entry, complaint, at=entry.at)
+
+
+for _verb in ON_ITS_CLAIM:
+    on(_verb)(tell_its_resident)
 
 
 @on("defect.raise")

@@ -11,19 +11,22 @@ from sqlalchemy import select
 from inspect_app.complaints import actions, queries
 from inspect_app.complaints.models import Complaint
 from inspect_app.complaints.rules.promises import more_days, promised
+from inspect_app.complaints.schemas import late
 from inspect_app.core import journal, rulebook
 from inspect_app.core.calendar import add_working_days
 from inspect_app.core.db import db, transaction
 from inspect_app.core.errors import Problem
 from inspect_app.core.files import attachments
 from inspect_app.core.journal import react
-from inspect_app.core.permits import may
+from inspect_app.core.permits import SYSTEM, may
 from inspect_app.defects.models import Defect
+from inspect_app.messages.models import Delivery
 from inspect_app.warranty import actions as warranty
 from inspect_app.warranty.models import Claim
 from tests import make
 from tests.cast import Cast
 from tests.complaints.test_actions import LEAK, filed, moving
+from tests.complaints.test_follow_and_desk import following
 
 Browser = Callable[[str], FlaskClient]
 
@@ -76,6 +79,44 @@ def test_a_complaint_becomes_one_claim_without_phone_or_door_and_goes_on(
         warranty.move_claim(cast.officer, claim, "check", {"reason": "现场看过"}, at=make.NOW)
     react()
     assert complaint.state == "resolved", "the resident is asked, nobody else says that it is settled"
+
+
+def test_its_resident_chooses_a_time_by_the_complaints_own_code(cast: Cast, browser: Browser) -> None:
+    complaint = covered(cast)
+    client = following(browser, complaint)
+    assert client.post("/complaints/follow/claim").status_code == 404, "nothing was handed over yet"
+    claim = handed_over(cast, complaint)
+    slot = make.NOW + timedelta(days=20000)
+    for name, values in (("dispatch", {"worker": "王师傅"}), ("propose", {"slot_1": slot})):
+        with transaction():
+            warranty.move_claim(cast.contractor_a, claim, name, values, at=make.NOW)
+    react()
+    told = db.session.scalars(select(Delivery).where(Delivery.about == f"resident {complaint.number}")).all()
+    assert "请您选上门时间" in told[-1].body
+    assert browser("").post("/complaints/follow/claim").location == "/complaints/follow"
+    assert "选上门时间" in client.get("/complaints/follow/case").text
+    assert client.post("/complaints/follow/claim").location == "/claims/case"
+    assert "回到投诉" in client.get("/claims/case").text
+    assert client.post("/claims/own/agree", data={"slot": "slot_1"}).location == "/claims/case"
+    db.session.refresh(claim)
+    assert (claim.state, claim.visit.chosen if claim.visit else None) == ("appointed", slot)
+    client.post("/claims/leave")
+    assert client.get("/complaints/follow/case").location == "/complaints/follow", "left is left"
+
+
+def test_a_hotline_waits_until_it_is_answered_and_only_the_first_time(cast: Cast) -> None:
+    complaint = filed(cast)
+    with transaction():
+        complaint.hotline_by = make.NOW.date() - timedelta(days=1)
+    moving(cast.street, complaint, "accept")
+    assert late(complaint)
+    moving(cast.street, complaint, "answer", finding="outside", answer="已转办")
+    moving(cast.street, complaint, "resolve", answer="办好了")
+    moving(SYSTEM, complaint, "reopen", reason="没有")
+    with transaction():
+        complaint.decide_by = date(2999, 1, 1)
+    moving(cast.officer, complaint, "accept")
+    assert (complaint.hotline_waits, late(complaint)) == (None, False)
 
 
 def test_what_cannot_be_handed_over_is_refused_with_its_reason(cast: Cast) -> None:

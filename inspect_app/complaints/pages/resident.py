@@ -23,6 +23,11 @@ from inspect_app.core.forms import Form
 from inspect_app.core.i18n import t
 from inspect_app.core.permits import Actor
 from inspect_app.core.web import find, page, require
+from inspect_app.warranty.pages import resident as claims
+from inspect_app.warranty.queries.claims import of_source
+
+# Whoever leaves one of these pages leaves them all: the browser may be shared.
+claims.FORGOTTEN += ["complaint", "filed", "follow", "join", "joined"]
 
 
 @page(bp, "/complaints/filed", permit="complaint.file")
@@ -79,6 +84,7 @@ def _case(form: Form | None = None, name: str = "") -> Any:
         "survey": next((each for each in one.surveys if each.round == one.reopenings), None),
         "own_page": "/complaints/follow/case",
         "onward": onward.links(resident_of(one), one),
+        "claim": actions.claim_of(one),
         **seen(resident_of(one), one),
     }
     return render_template("complaints/case.html", **shown), form.status if form else 200
@@ -99,6 +105,16 @@ def own_move(_actor: Actor, name: str) -> Any:
         return _case(form, name)
     flash(t("收到，谢谢您。", "Thank you, noted."), "good")
     return redirect("/complaints/follow/case")
+
+
+@page(bp, "/complaints/follow/claim", permit="complaint.follow", methods=("POST",))
+def own_claim(_actor: Actor) -> Any:
+    """Open the claim a case was handed over as: it has no code of its own, the case's opens it too."""
+    kept = still_open("follow")
+    if kept is None or kept.get("joined"):
+        return redirect("/complaints/follow")
+    claims.open_here(find(of_source("complaint", kept["id"])), "/complaints/follow/case")
+    return redirect("/claims/case")
 
 
 @page(bp, "/complaints/follow/partly", permit="complaint.follow", methods=("POST",))
@@ -154,7 +170,7 @@ def erase(_actor: Actor) -> Any:
 
 @page(bp, "/complaints/leave", permit="complaint.follow", methods=("POST",))
 def leave(_actor: Actor) -> Any:
-    """Forget the case in this browser: it may be shared."""
-    for name in ("complaint", "filed", "follow", "join", "joined"):
+    """Forget the case in this browser, its claim and its number too: it may be shared."""
+    for name in claims.FORGOTTEN:
         session.pop(name, None)
     return redirect("/")

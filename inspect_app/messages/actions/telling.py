@@ -12,7 +12,14 @@ from inspect_app.messages import queries
 from inspect_app.messages.models import Delivery, Message
 from inspect_app.messages.queries import Thing
 from inspect_app.messages.rules import phones, signing, words
-from inspect_app.messages.rules.events import EVENTS, OF_A_DISPUTE, TO_THE_RESIDENT, Event, is_urgent
+from inspect_app.messages.rules.events import (
+    EVENTS,
+    OF_A_DISPUTE,
+    ON_ITS_CLAIM,
+    TO_THE_RESIDENT,
+    Event,
+    is_urgent,
+)
 from inspect_app.messages.rules.life import CHANNELS, CHOSEN_WITHOUT_ASKING, DELIVERY, WEBHOOK
 from inspect_app.messages.rules.sending import NIGHT, Quiet, held_until
 
@@ -90,7 +97,7 @@ def tell_resident(entry: Entry, complaint: Complaint, *, at: datetime) -> int:
     number = phones.normal(complaint.phone)
     if not number or complaint.erased_at is not None:
         return 0
-    told = TO_THE_RESIDENT.get(entry.verb) or OF_A_DISPUTE[entry.verb]
+    told = {**TO_THE_RESIDENT, **ON_ITS_CLAIM, **OF_A_DISPUTE}[entry.verb]
     return put_out(
         f"entry:{entry.seq}:resident", "sms", number,
         words.to_resident(complaint.number, told, place.address()),

@@ -18,6 +18,9 @@ from inspect_app.messages.models import PhoneAsk
 from inspect_app.messages.pages.inbox import bp
 from inspect_app.messages.rules import phones
 from inspect_app.messages.schemas import CodeIn, PhoneIn
+from inspect_app.warranty.pages import resident as claims
+
+claims.FORGOTTEN += ["phone", "phone-ask"]
 
 
 @page(bp, "/phone", permit="phone.ask", methods=("GET", "POST"))
@@ -114,6 +117,6 @@ def open_case(_actor: Actor, id: str) -> Any:
 @page(bp, "/phone/leave", permit="phone.cases", methods=("POST",))
 def leave_phone(_actor: Actor) -> Any:
     """Forget the number in this browser: it may be shared."""
-    for name in ("phone", "phone-ask", "follow"):
+    for name in claims.FORGOTTEN:
         session.pop(name, None)
     return redirect("/")

@@ -140,6 +140,12 @@ TO_THE_RESIDENT: dict[str, tuple[str, str]] = {
     "complaint.remind": ("等您评价", "waits for your word"),
     "complaint.tell": ("有新的告知", "has news for you"),
 }
+#: acts on the claim a complaint was handed over as at which its resident has the next word
+ON_ITS_CLAIM: dict[str, tuple[str, str]] = {
+    "claim.propose": ("请您选上门时间", "has times to choose from"),
+    "claim.repair": ("报告已修好，请您确认", "was repaired: please confirm"),
+    "claim.repair-by-others": ("报告已修好，请您确认", "was repaired: please confirm"),
+}
 
 #: acts in the mediation of a case that its resident is told in the same way
 OF_A_DISPUTE: dict[str, tuple[str, str]] = {

@@ -30,6 +30,13 @@ from inspect_app.warranty.schemas import ClaimTyped, FollowIn
 
 #: seconds that a claim made, or one followed, stays open in this browser
 OPEN_FOR = 1800
+#: what leaving forgets of this browser; a room above that opens a claim adds what it opened it from
+FORGOTTEN = ["claimed", "claim"]
+
+
+def open_here(one: Claim, back: str = "") -> None:
+    """Let this browser, whose person was recognised as its resident, follow a claim for a while; `back` is where from."""
+    session["claim"] = {"id": one.id, "at": int(now().timestamp()), "back": back}
 
 
 def _still_open(name: str) -> dict[str, Any] | None:
@@ -90,7 +97,7 @@ def follow(_actor: Actor) -> Any:
         except Problem as problem:
             form.refuse(problem)
         else:
-            session["claim"] = {"id": one.id, "at": int(now().timestamp())}
+            open_here(one)
             return redirect("/claims/case")
     return render_template("warranty/follow.html", form=form), form.status
 
@@ -122,6 +129,7 @@ def _case(form: Form | None = None, name: str = "") -> Any:
         "late": now() > one.done_by,
         "now": now(),
         "onward": onward.links(resident_of(one), one),
+        "back": kept.get("back"),
     }
     return render_template("warranty/case.html", **shown, **seen(one)), form.status if form else 200
 
@@ -145,6 +153,6 @@ def own_move(_actor: Actor, name: str) -> Any:
 @page(bp, "/claims/leave", permit="claim.follow", methods=("POST",), name="leave_claim")
 def leave(_actor: Actor) -> Any:
     """Forget the claim in this browser: it may be shared."""
-    for name in ("claimed", "claim"):
+    for name in FORGOTTEN:
         session.pop(name, None)
     return redirect("/")
