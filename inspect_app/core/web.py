@@ -227,6 +227,13 @@ def to_log_in() -> Any:
     return redirect(f"/login?next={quote(request.full_path.rstrip('?'), safe='/')}")
 
 
+def pdf_reply(pdf: bytes, name: str) -> Response:
+    """Return a paper to look at, named as it is kept."""
+    reply = Response(pdf, mimetype="application/pdf")
+    reply.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return reply
+
+
 def json_reply(document: Mapping[str, Any], status: int, media: str = PROBLEM_JSON) -> Response:
     """Return a JSON document with its own media type."""
     # A refusal names what was sent, and JSON can spell half a character, which no reply can carry.

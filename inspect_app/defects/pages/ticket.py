@@ -8,6 +8,7 @@ from flask import current_app, redirect, render_template, request
 
 from inspect_app.core import journal, onward
 from inspect_app.core.clock import now
+from inspect_app.core.errors import Problem
 from inspect_app.core.files import Attachment, attachments, signed_url
 from inspect_app.core.forms import Form
 from inspect_app.core.i18n import locale, t
@@ -16,8 +17,9 @@ from inspect_app.core.permits import Actor, may
 from inspect_app.core.photo_marks import Marked, marked
 from inspect_app.core.sounds import spoken
 from inspect_app.core.timeline import as_lines
-from inspect_app.core.web import find, page, require
+from inspect_app.core.web import find, page, pdf_reply, require
 from inspect_app.defects import actions, queries, rules
+from inspect_app.defects import paper as plan_paper
 from inspect_app.defects.api import decide, do, found, found_request, take
 from inspect_app.defects.models import Defect, Request
 from inspect_app.defects.pages.lists import WORDS, bp
@@ -89,6 +91,17 @@ def paper(actor: Actor, id: str) -> Any:
     return render_template("defects/print.html", qr=code, address=address, **seen(one), **WORDS)
 
 
+@page(bp, "/defects/<string:id>/plan.pdf", permit="defect.read", on_thing=True, name="plan")
+def plan(actor: Actor, id: str) -> Any:
+    """Give out the plan of a ticket as a sealed paper."""
+    one = found(actor, id)
+    require(actor, "defect.read", one)
+    plans = [each for each in queries.requests_of(one) if each.kind == "plan" and each.state != "withdrawn"]
+    if not plans:
+        raise Problem("conflict", zh="该工单没有整改方案。", en="This ticket has no plan.")
+    return pdf_reply(plan_paper.sealed(one, plans, at=now()), f"{one.number}-plan.pdf")
+
+
 def seen(one: Defect) -> dict[str, Any]:
     """Return what everybody sees of a ticket who may see it."""
     photos: dict[str, list[dict[str, Any]]] = {each: [] for each in LABELS}
@@ -115,6 +128,7 @@ def seen(one: Defect) -> dict[str, Any]:
         "evidence": photos["evidence"],
         "criterion": BY_KEY.get(one.criterion or ""),
         "plan": rules.PLANS[one.plan],
+        "planned": one.plan in ("asked", "approved"),
         "rungs": _rungs(one),
         "causes": rules.CAUSES,
         "five": rules.FIVE,

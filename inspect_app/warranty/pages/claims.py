@@ -15,9 +15,9 @@ from inspect_app.core.i18n import locale, t
 from inspect_app.core.moves import buttons, page_moves
 from inspect_app.core.permits import Actor, may
 from inspect_app.core.timeline import as_lines
-from inspect_app.core.web import page, paged, require
+from inspect_app.core.web import page, paged, pdf_reply, require
 from inspect_app.projects import queries as projects
-from inspect_app.warranty import actions
+from inspect_app.warranty import actions, paper
 from inspect_app.warranty.api.claims import found, take
 from inspect_app.warranty.models import Claim
 from inspect_app.warranty.pages.asking import bp
@@ -56,6 +56,14 @@ def claims(actor: Actor) -> Any:
 def claim(actor: Actor, id: str) -> Any:
     """Show a claim: whose turn it is, by when, what happened."""
     return _show(actor, id)
+
+
+@page(bp, "/claims/<string:id>.pdf", permit="claim.read", on_thing=True, name="claim_paper")
+def claim_paper(actor: Actor, id: str) -> Any:
+    """Give out the record of a claim as a sealed paper."""
+    one = found(actor, id)
+    require(actor, "claim.read", one)
+    return pdf_reply(paper.sealed_claim(one, at=now()), f"{one.number}.pdf")
 
 
 def _show(actor: Actor, id: str, form: Form | None = None) -> Any:

@@ -15,9 +15,9 @@ from inspect_app.core.i18n import locale, t
 from inspect_app.core.moves import open_moves
 from inspect_app.core.permits import Actor
 from inspect_app.core.timeline import verb_words
-from inspect_app.core.web import find, page, require
+from inspect_app.core.web import find, page, pdf_reply, require
 from inspect_app.projects.models import Element, Project
-from inspect_app.warranty import actions
+from inspect_app.warranty import actions, paper
 from inspect_app.warranty.api.claims import claim_now, opened, resident_of, take
 from inspect_app.warranty.models import Claim
 from inspect_app.warranty.pages.asking import bp
@@ -132,6 +132,16 @@ def _case(form: Form | None = None, name: str = "") -> Any:
         "back": kept.get("back"),
     }
     return render_template("warranty/case.html", **shown, **seen(one)), form.status if form else 200
+
+
+@page(bp, "/claims/case.pdf", permit="claim.follow", name="own_claim_paper")
+def own_paper(_actor: Actor) -> Any:
+    """Give the resident the record of the own claim as a sealed paper."""
+    kept = _still_open("claim")
+    if kept is None:
+        return redirect("/claims/follow")
+    one = find(queries.of_id(kept["id"]))
+    return pdf_reply(paper.sealed_claim(one, at=now()), f"{one.number}.pdf")
 
 
 @page(bp, "/claims/own/<string:name>", permit="claim.follow", methods=("POST",), name="own_claim_move")

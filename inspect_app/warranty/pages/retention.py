@@ -15,10 +15,10 @@ from inspect_app.core.i18n import locale, t
 from inspect_app.core.moves import buttons, page_moves
 from inspect_app.core.permits import Actor, may
 from inspect_app.core.timeline import as_lines
-from inspect_app.core.web import find, page, paged, require
+from inspect_app.core.web import find, page, paged, pdf_reply, require
 from inspect_app.projects import pages as project_pages
 from inspect_app.projects import queries as projects
-from inspect_app.warranty import actions
+from inspect_app.warranty import actions, paper
 from inspect_app.warranty.api.retention import found, found_release, take
 from inspect_app.warranty.models import Retention
 from inspect_app.warranty.pages.asking import bp
@@ -30,12 +30,7 @@ from inspect_app.warranty.schemas.tables import RETENTIONS
 project_pages.LINKS.append(("/retention", "质量保证金", "Retention money", "retention.hold"))
 
 
-def yuan(fen: int) -> str:
-    """Return fen as yuan with two decimals."""
-    return f"{fen / 100:,.2f}"
-
-
-_WORDS = {"forms": rules.FORMS, "delays": rules.DELAYS, "workflow": rules.RELEASE, "yuan": yuan}
+_WORDS = {"forms": rules.FORMS, "delays": rules.DELAYS, "workflow": rules.RELEASE, "yuan": paper.yuan}
 
 
 @page(bp, "/retentions", permit="retention.list", name="retentions")
@@ -104,6 +99,14 @@ def retention(actor: Actor, id: str) -> Any:
     one = found(actor, id)
     require(actor, "retention.read", one)
     return _whole(actor, one)
+
+
+@page(bp, "/retentions/<string:id>.pdf", permit="retention.read", on_thing=True, name="release_list")
+def release_list(actor: Actor, id: str) -> Any:
+    """Give out what the release is decided by, as a sealed paper."""
+    one = found(actor, id)
+    require(actor, "retention.read", one)
+    return pdf_reply(paper.sealed_release(one, at=now()), f"{one.project.number}-retention.pdf")
 
 
 def _whole(actor: Actor, one: Retention, form: Form | None = None, opened: str = "") -> Any:
