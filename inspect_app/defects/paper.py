@@ -7,11 +7,13 @@ from typing import Any
 from inspect_app.core import files, place
 from inspect_app.core.calendar import CHINA
 from inspect_app.core.canonical import content_hash
+from inspect_app.core.db import db
 from inspect_app.core.keys import own_key
 from inspect_app.core.paper import Paper, Signed
 from inspect_app.core.seal import seal
 from inspect_app.defects.models import Defect, Request
 from inspect_app.defects.rules import PLAN, REQUEST, SEVERITIES, WORKFLOW
+from inspect_app.identity.models import Person
 
 TITLE = "整改方案"
 MOST_PHOTOS = 6
@@ -73,7 +75,7 @@ def _before(paper: Paper, plans: Sequence[Request]) -> None:
     ]
     if rows:
         paper.heading("以前各次方案 Plans before")
-        head = ("次 No.", "方法 Method", "报送 Handed in", "结果 Result", "意见 Remarks")
+        head = ("次", "方法 Method", "报送 Handed in", "结果 Result", "意见 Remarks")
         paper.table(head, rows, (0.4, 2, 1.2, 0.8, 1.6))
 
 
@@ -89,11 +91,15 @@ def _photos(paper: Paper, defect: Defect) -> None:
 
 
 def _signed(defect: Defect, last: Request) -> list[Signed]:
-    supervisor = defect.project.party("supervisor")
     decided = last.decided_at if last.state in ("granted", "refused") else None
+    name, party = (last.decided_by_name, _party_of(last.decided_by)) if decided else ("", "—")
     return [
         Signed(last.asked_by_name, defect.liable_party.name, "报送单位", last.asked_at),
-        Signed(
-            last.decided_by_name if decided else "", supervisor.name if supervisor else "—", "审批", decided
-        ),
+        Signed(name, party, "审批", decided),
     ]
+
+
+def _party_of(person_id: str | None) -> str:
+    person = db.session.get(Person, person_id) if person_id else None
+    standing = person.memberships if person else []
+    return next((each.party.name for each in standing if each.ended_at is None), "—")

@@ -78,7 +78,7 @@ def _visits(paper: Paper, claim: Claim) -> None:
     if claim.visits:
         paper.heading("上门 Appointments")
         rows = [(each.number, each.chosen, _came_of(each), each.held_at) for each in claim.visits]
-        paper.table(("次 No.", "约定时间 Agreed", "结果 Result", "到场 Held"), rows, (0.4, 1.2, 1.4, 1.2))
+        paper.table(("次", "约定时间 Agreed", "结果 Result", "到场 Held"), rows, (0.4, 1.2, 1.4, 1.2))
 
 
 def _came_of(visit: ClaimVisit) -> str:

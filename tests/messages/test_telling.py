@@ -11,10 +11,12 @@ from inspect_app.core.clock import now
 from inspect_app.core.db import db, transaction
 from inspect_app.core.journal import Entry, react
 from inspect_app.core.permits import SYSTEM
+from inspect_app.defects import actions as defects
 from inspect_app.defects.actions.climbing import climb
 from inspect_app.defects.actions.requesting import ask_more_time, decide
 from inspect_app.defects.models import Link
 from inspect_app.disputes import actions as disputes
+from inspect_app.identity.models import Membership, Person
 from inspect_app.messages import actions
 from inspect_app.messages.models import Delivery, Message
 from inspect_app.messages.reactions import send_link, tell
@@ -127,6 +129,52 @@ def test_a_ticket_of_a_party_without_an_account_sends_link_and_code_apart_and_th
     assert client.post(path, data={"code": given}).headers["Location"] == "/ticket"
     assert defect.title in client.get("/ticket").get_data(as_text=True)
     assert db.session.scalars(select(Link)).one().issued_by_name == SYSTEM.name
+
+
+def test_a_link_that_has_ended_meanwhile_is_not_sent(cast: Cast) -> None:
+    with transaction():
+        cast.party("contractor_a").phone = "138 1234 5678"
+        cast.person("contractor_a").closed_at = now()
+    ended, living = (make.defect(cast.project(), at=now(), severity="major", kind="hazard") for _ in range(2))
+    settle()
+    with transaction():
+        defects.end_links(SYSTEM, ended, at=now())
+    assert actions.send_due() == 2
+    found = {each.about.partition(" ")[2]: each for each in db.session.scalars(select(Delivery))}
+    assert (found[ended.number].state, found[ended.number].failure) == ("dead", "link-ended")
+    assert (found[ended.number].body, found[living.number].state) == ("", "sent")
+
+
+def test_telling_six_asks_the_database_as_often_as_telling_two_but_for_what_each_may_see(
+    cast: Cast, queries: list[str]
+) -> None:
+    raised = select(Entry.seq).where(
+        Entry.verb == "defect.raise", Entry.thing_id == make.defect(cast.project(), at=now()).id
+    )
+    entry = db.session.scalars(raised).one()
+    settle()
+    counted = []
+    for more in (0, 4):
+        with transaction():
+            for number in range(more):
+                account = f"firm-{number}"
+                person = Person(account=account, name=account, password="", created_at=now())
+                db.session.add(person)
+                db.session.add(
+                    Membership(
+                        person=person, party=cast.party("contractor_a"), role="contractor", created_at=now()
+                    )
+                )
+            db.session.query(Message).delete()
+            db.session.query(Delivery).delete()
+            db.session.flush()
+            db.session.expunge_all()
+            queries.clear()
+            tell(db.session.get_one(Entry, entry))
+            counted.append((len(queries), db.session.query(Message).count()))
+    (few, one), (many, five) = counted
+    assert (one, five) == (1, 5)
+    assert many - few <= 4 * 2
 
 
 def test_a_party_with_an_account_gets_no_link(cast: Cast) -> None:

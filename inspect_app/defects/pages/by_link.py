@@ -4,10 +4,11 @@ import secrets
 from dataclasses import replace
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template, request, session
+from flask import flash, redirect, render_template, request, session
 from itsdangerous import BadSignature
 from marshmallow import Schema
 
+from inspect_app.core import place
 from inspect_app.core.clock import now
 from inspect_app.core.db import db, transaction
 from inspect_app.core.errors import Problem, field_problem
@@ -18,7 +19,7 @@ from inspect_app.core.moves import drawn_field
 from inspect_app.core.permits import Actor, Grant
 from inspect_app.core.web import page, require
 from inspect_app.core.workflow import Field
-from inspect_app.defects import actions, rules
+from inspect_app.defects import actions, queries, rules
 from inspect_app.defects.api import do, found, take
 from inspect_app.defects.models import Defect, Link
 from inspect_app.defects.pages.lists import WORDS, bp
@@ -45,7 +46,7 @@ def link(actor: Actor, id: str) -> Any:
     """Issue a link and its code; the code is shown this once."""
     require(actor, "defect.link", found(actor, id))
     code, form = links.code_of(secrets.token_bytes(8)), Form(Schema)
-    key = str(current_app.secret_key)
+    key = place.secret()
     made = form.act(lambda _values: actions.issue_link(actor, found(actor, id), code=code, key=key, at=now()))
     if made is None:
         return redirect(f"/defects/{id}")
@@ -66,11 +67,7 @@ def unlink(actor: Actor, id: str) -> Any:
 
 
 def _alive(link_id: object) -> Link | None:
-    one = db.session.get(Link, str(link_id))
-    if one is None or one.ended_at is not None or one.expires_at <= now():
-        return None
-    settled = rules.WORKFLOW.state(one.defect.state).final
-    return None if settled or one.defect.liable_party_id != one.party_id else one
+    return db.session.scalar(queries.living_links([str(link_id)], now()))
 
 
 @page(bp, "/ticket/<string:token>", permit="defect.by-link", methods=("GET", "POST"), name="by_link")
@@ -102,7 +99,7 @@ def _opened(token: str, code: str) -> Link:
     one = _alive(link_id) if link_id else None
     # The same work is done where there is no such link, so that the time taken tells nothing.
     sealed, salt = (one.code_seal, one.id) if one else ("", "")
-    right = links.opens(code, sealed, salt, str(current_app.secret_key))
+    right = links.opens(code, sealed, salt, place.secret())
     if one is None or not right:
         with transaction():
             for name, _throttle in keys:

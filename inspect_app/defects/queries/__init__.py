@@ -7,6 +7,7 @@ from inspect_app.defects.queries.scope import (
     VEILS,
     family,
     links_of,
+    living_links,
     one,
     open_of,
     request,
@@ -16,6 +17,6 @@ from inspect_app.defects.queries.scope import (
 )
 
 __all__ = [
-    "STATES", "UNFINISHED", "VEILS", "Cell", "Filter", "choices", "counts", "family", "links_of", "listed",
+    "STATES", "UNFINISHED", "VEILS", "Cell", "Filter", "choices", "counts", "family", "links_of", "listed", "living_links",
     "newly_overdue", "one", "open_of", "overdue", "request", "requests_of", "to_climb", "unveiled", "visible",
 ]  # fmt: skip

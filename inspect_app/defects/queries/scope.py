@@ -1,9 +1,10 @@
 """What an actor may see of defects."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import contains_eager, selectinload
 
 from inspect_app.core.db import db
 from inspect_app.core.permits import Actor
@@ -115,3 +116,10 @@ def links_of(defect: Defect) -> list[Link]:
     """Return the links of a ticket, the newest first."""
     stmt = select(Link).where(Link.defect_id == defect.id).order_by(Link.issued_at.desc(), Link.id.desc())
     return list(db.session.scalars(stmt))
+
+
+def living_links(link_ids: Collection[str], at: datetime) -> Select[Link]:
+    """Return which of these links still open their ticket: not ended, not expired, the party's own, not settled."""
+    stmt = select(Link).join(Link.defect).options(contains_eager(Link.defect)).where(Link.id.in_(link_ids))
+    stmt = stmt.where(Link.ended_at.is_(None), Link.expires_at > at, Defect.liable_party_id == Link.party_id)
+    return stmt.where(Defect.state.not_in(WORKFLOW.finals()))

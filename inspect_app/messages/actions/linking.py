@@ -32,7 +32,7 @@ def send_link(defect: Defect, *, at: datetime) -> bool:
     )
     for what, text in letters:
         put_out(
-            f"ticket:{link.id}:{what}", "sms", number, text, at=at, due_at=due, void_after=void,
+            f"{queries.LINK_KEY}{link.id}:{what}", "sms", number, text, at=at, due_at=due, void_after=void,
             about=f"{what} {defect.number}",
         )  # fmt: skip
     return True

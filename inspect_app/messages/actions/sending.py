@@ -54,8 +54,10 @@ def _take(at: datetime) -> list[_Taken]:
         return []
     taken: list[_Taken] = []
     with transaction():
-        for each in db.session.scalars(queries.due(at)).unique().all():
-            useless = _useless(each, at)
+        found = db.session.scalars(queries.due_whole(at)).all()
+        ended = queries.ended_links([each.key for each in found], at)
+        for each in found:
+            useless = "link-ended" if each.key in ended else _useless(each, at)
             if useless:
                 each.target, each.subject, each.body = "", "", ""
                 _give_up(each, useless, at)

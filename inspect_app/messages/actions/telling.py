@@ -1,6 +1,8 @@
 """Tells people and webhooks of an act: a line in the inbox, and letters in the outbox, each put there once."""
 
+from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from inspect_app.complaints.models import Complaint
 from inspect_app.core import place
@@ -9,7 +11,7 @@ from inspect_app.core.ids import uuid7
 from inspect_app.core.journal import Entry
 from inspect_app.identity.models import Person
 from inspect_app.messages import queries
-from inspect_app.messages.models import Delivery, Message
+from inspect_app.messages.models import Choice, Delivery, Message
 from inspect_app.messages.queries import Thing
 from inspect_app.messages.rules import phones, signing, words
 from inspect_app.messages.rules.events import (
@@ -29,17 +31,31 @@ def tell(entry: Entry, thing: Thing, *, at: datetime) -> int:
     event = EVENTS[entry.verb]
     urgent = is_urgent(event, thing.severity)
     people = queries.concerned(event, thing, entry.actor_id, str(entry.data.get("told_party_id") or ""))
-    return sum(_tell_one(each, event, entry, thing, urgent, at) for each in people)
+    new = insert_ignore(Message, *(_line(each, event, entry, thing, urgent, at) for each in people))
+    choices = queries.choices_of([each.id for each in people])
+    letters = [
+        letter
+        for each in people
+        for letter in _letters(each, choices[each.id], event, entry, thing, urgent, at)
+    ]
+    insert_ignore(Delivery, *letters)
+    return new
 
 
-def _tell_one(person: Person, event: Event, entry: Entry, thing: Thing, urgent: bool, at: datetime) -> int:
-    message = {
+def _line(
+    person: Person, event: Event, entry: Entry, thing: Thing, urgent: bool, at: datetime
+) -> dict[str, Any]:
+    return {
         "id": uuid7(), "person_id": person.id, "entry_seq": entry.seq, "topic": event.topic, "verb": event.verb,
         "title": _title(thing), "place": thing.project.name[:200], "url": thing.url, "urgent": urgent, "at": at,
         "read_at": None,
     }  # fmt: skip
-    new = insert_ignore(Message, message)
-    choice = queries.choice(person.id)
+
+
+def _letters(
+    person: Person, choice: Choice, event: Event, entry: Entry, thing: Thing, urgent: bool, at: datetime
+) -> Iterator[dict[str, Any]]:
+    """Yield a person's letters by the ways they chose."""
     quiet, english = Quiet(choice.quiet_from, choice.quiet_until), choice.language == "en"
     url, told = f"{place.address()}{thing.url}", (event.zh, event.en)
     targets = {
@@ -54,12 +70,11 @@ def _tell_one(person: Person, event: Event, entry: Entry, thing: Thing, urgent: 
             text = words.body(told, _title(thing), thing.project.name, url)[english]
         else:
             text = words.short(told, _title(thing), url)[english]
-        put_out(
+        yield _letter(
             f"entry:{entry.seq}:{person.id}:{channel}", channel, targets[channel], text, at=at,
             due_at=held_until(at, quiet, urgent), about=_about(event.verb, thing), person_id=person.id,
             subject=words.subject(told, _title(thing))[english],
         )  # fmt: skip
-    return new
 
 
 def _title(thing: Thing) -> str:
@@ -105,17 +120,18 @@ def tell_resident(entry: Entry, complaint: Complaint, *, at: datetime) -> int:
     )  # fmt: skip
 
 
-def put_out(
+def put_out(key: str, channel: str, target: str, body: str, *, at: datetime, about: str, **more: Any) -> int:
+    """Put a letter into the outbox, in the transaction of what it tells of; 0 when the same lies there already."""
+    return insert_ignore(Delivery, _letter(key, channel, target, body, at=at, about=about, **more))
+
+
+def _letter(
     key: str, channel: str, target: str, body: str, *, at: datetime, about: str, due_at: datetime | None = None,
     void_after: datetime | None = None, subject: str = "", person_id: str | None = None, hook_id: str | None = None,
-) -> int:  # fmt: skip
-    """Put a letter into the outbox, in the transaction of what it tells of; 0 when the same lies there already."""
-    return insert_ignore(
-        Delivery,
-        {
-            "id": uuid7(), "key": key, "channel": channel, "target": target, "body": body, "subject": subject,
-            "about": about, "person_id": person_id, "hook_id": hook_id, "state": DELIVERY.initial, "made_at": at,
-            "due_at": due_at or at, "void_after": void_after, "held_until": None, "tries": 0, "failure": "",
-            "sent_at": None, "dead_at": None,
-        },
-    )  # fmt: skip
+) -> dict[str, Any]:  # fmt: skip
+    return {
+        "id": uuid7(), "key": key, "channel": channel, "target": target, "body": body, "subject": subject,
+        "about": about, "person_id": person_id, "hook_id": hook_id, "state": DELIVERY.initial, "made_at": at,
+        "due_at": due_at or at, "void_after": void_after, "held_until": None, "tries": 0, "failure": "",
+        "sent_at": None, "dead_at": None,
+    }  # fmt: skip

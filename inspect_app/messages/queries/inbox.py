@@ -1,5 +1,6 @@
 """Reads of a person's own messages and choices."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Select, func, select
@@ -38,7 +39,17 @@ def recent(actor: Actor, since: datetime) -> Select[Message]:
 
 def choice(person_id: str) -> Choice:
     """Return what a person has chosen, or what holds for whoever has chosen nothing (not stored)."""
-    return db.session.get(Choice, person_id) or Choice(
+    return db.session.get(Choice, person_id) or _unchosen(person_id)
+
+
+def choices_of(person_ids: Collection[str]) -> dict[str, Choice]:
+    """Return what each of these people has chosen, or what holds for whoever has chosen nothing."""
+    kept = db.session.scalars(select(Choice).where(Choice.person_id.in_(person_ids)))
+    return {**{each: _unchosen(each) for each in person_ids}, **{each.person_id: each for each in kept}}
+
+
+def _unchosen(person_id: str) -> Choice:
+    return Choice(
         person_id=person_id, email="", phone="", wechat="", language="zh", quiet_from=NIGHT.begins,
         quiet_until=NIGHT.ends, ways={}, feed_salt="", feed_seal=None,
     )  # fmt: skip

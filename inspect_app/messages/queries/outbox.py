@@ -1,15 +1,19 @@
 """Reads of the outbox and of webhooks: what is due, what was given up, who listens."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Delete, Select, delete, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from inspect_app.core.db import db
+from inspect_app.defects.queries import living_links
 from inspect_app.messages.models import Delivery, Hook
 from inspect_app.messages.rules.life import DELIVERY
 from inspect_app.messages.rules.sending import BATCH
 
+#: how the keys of letters begin that bring the link of a ticket; its id comes next
+LINK_KEY = "ticket:"
 STATES = tuple(each.name for each in DELIVERY.states)
 
 
@@ -43,6 +47,20 @@ def due(at: datetime) -> Select[Delivery]:
         .limit(BATCH)
         .with_for_update(skip_locked=True, of=Delivery)
     )
+
+
+def due_whole(at: datetime) -> Select[Delivery]:
+    """Return what is due with its person and its webhook, as they are asked for each letter."""
+    return due(at).options(joinedload(Delivery.person), joinedload(Delivery.hook))
+
+
+def ended_links(keys: Iterable[str], at: datetime) -> set[str]:
+    """Return which of these letters bring a ticket's link, or its code, that opens nothing any more."""
+    of_link = {key: key.split(":")[1] for key in keys if key.startswith(LINK_KEY)}
+    if not of_link:
+        return set()
+    living = {each.id for each in db.session.scalars(living_links(list(of_link.values()), at))}
+    return {key for key, link_id in of_link.items() if link_id not in living}
 
 
 def over(before: datetime) -> Delete:

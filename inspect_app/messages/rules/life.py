@@ -37,6 +37,7 @@ ABOUT: dict[str, tuple[str, str]] = {
 #: why a letter was given up that nobody tried to send -> words
 USELESS: dict[str, tuple[str, str]] = {
     "too-late": ("已过有效时间", "Too late to be of use"),
+    "link-ended": ("链接已停用或工单已办结", "The link has ended, or its ticket is settled"),
     "hook-ended": ("网络回调已停用", "The webhook has ended"),
     "account-closed": ("账号已停用", "The account is closed"),
     "nothing-left": ("内容或地址已清除", "Text or address is gone"),
