@@ -128,7 +128,7 @@ class Choice(Model):
 
 
 class PhoneAsk(Model):
-    """A one-time code somebody asked for: the number sealed, the code as its seal, how often it was tried."""
+    """A one-time code somebody asked for: number or e-mail address sealed, the code as its seal, how often it was tried."""
 
     __tablename__ = "phone_asks"
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=uuid7)

@@ -19,6 +19,8 @@ register(
         "message.read": (_own,),
         "message.read-all": (logged_in,),
         "message.choose": (logged_in,),
+        "message.prove-email": (logged_in,),
+        "message.ask-email": (logged_in,),
         "message.renew-feed": (logged_in,),
         # The secret address is the permit.
         "message.feed": (anyone,),

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from inspect_app.core import journal
 from inspect_app.core.clock import now
 from inspect_app.core.db import db, transaction
 from inspect_app.messages import actions
@@ -72,10 +73,38 @@ def test_choices_are_kept_and_a_wrong_one_is_named_in_both_languages(cast: Cast,
         "email": "a@example.com", "phone": "+86 138 1234 5678", "language": "en", "quiet_from": "21:30",
         "quiet_until": "06:00", "ways": ["defect:sms", "alarm:email"],
     }  # fmt: skip
-    assert client.post("/messages/choices", data=good).status_code == 302
+    assert client.post("/messages/choices", data=good).location == "/messages/email"
     own = db.session.get_one(Choice, cast.person("contractor_a").id)
     assert (own.phone, own.ways["defect"], own.ways["credit"]) == ("13812345678", ["sms"], [])
     assert 'value="21:30"' in shown(client.get("/messages/choices?lang=zh"))
+
+
+def test_letters_go_to_an_address_only_once_its_code_was_entered(cast: Cast, browser) -> None:
+    client, key = browser("contractor_a"), cast.person("contractor_a").id
+    wanted = {"email": "new@example.com", "language": "zh", "quiet_from": "00:00", "quiet_until": "00:00",
+              "ways": ["defect:email"]}  # fmt: skip
+    assert client.get("/messages/email").location == "/messages/choices", "nothing was asked for"
+    assert client.post("/messages/choices", data=wanted).location == "/messages/email"
+    letter = db.session.scalars(select(Delivery)).one()
+    code = re.search(r"\d{6}", letter.body)[0]
+    assert (letter.target, letter.void_after is not None) == ("new@example.com", True)
+    assert db.session.get_one(Choice, key).email == ""
+    shown(client.post("/messages/email", data={"code": f"{(int(code) + 1) % 10**6:06d}"}), 422)
+    other = browser("supervisor")
+    with client.session_transaction() as mine, other.session_transaction() as theirs:
+        theirs["email-ask"] = mine["email-ask"]
+    assert other.post("/messages/email", data={"code": code}).location == "/messages/choices"
+    assert client.post("/messages/email", data={"code": code}).location == "/messages/choices"
+    assert db.session.get_one(Choice, key).email == "new@example.com"
+    assert client.post("/messages/choices", data=wanted).location == "/messages/choices", (
+        "the same is not asked again"
+    )
+    client.post("/messages/choices", data={**wanted, "email": "other@example.com"})
+    assert db.session.get_one(Choice, key).email == "new@example.com", "the one before goes on until then"
+    client.post("/messages/choices", data={**wanted, "email": ""})
+    assert db.session.get_one(Choice, key).email == ""
+    entries = str([each.data for each in journal.timeline("person", key)])
+    assert "example.com" not in entries
 
 
 def test_a_calendar_is_read_at_its_secret_address_until_it_is_renewed(cast: Cast, browser) -> None:

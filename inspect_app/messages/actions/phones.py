@@ -22,18 +22,32 @@ def mark_of(number: str) -> str:
 
 def ask_code(actor: Actor, number: str, *, at: datetime) -> PhoneAsk:
     """Send a code to a number. The same is done whether or not the number has any case: the asking tells nothing."""
-    code, expires = phones.code_of(secrets.randbelow(10**phones.DIGITS)), at + phones.LIVES
-    made = PhoneAsk(id=uuid7(), phone=number, code_seal="", asked_at=at, expires_at=expires)
-    made.code_seal = phones.seal(code, made.id, place.secret())
-    db.session.add(made)
+    made, code = new_ask(number, at=at)
     text = words.code(code, int(phones.LIVES.total_seconds()) // 60)
-    put_out(f"code:{made.id}", "sms", number, text, at=at, void_after=expires, about="code")
+    put_out(f"code:{made.id}", "sms", number, text, at=at, void_after=made.expires_at, about="code")
     journal.record(actor, "phone.ask", made, at=at)
     return made
 
 
+def new_ask(target: str, *, at: datetime) -> tuple[PhoneAsk, str]:
+    """Return a new one-time code for a number or an address, of which the seal alone is stored."""
+    code = phones.code_of(secrets.randbelow(10**phones.DIGITS))
+    made = PhoneAsk(id=uuid7(), phone=target, code_seal="", asked_at=at, expires_at=at + phones.LIVES)
+    made.code_seal = phones.seal(code, made.id, place.secret())
+    db.session.add(made)
+    return made, code
+
+
 def enter_code(actor: Actor, ask: PhoneAsk | None, typed: str, *, at: datetime) -> bool:
-    """Say whether a code opens its number, and count the try; it opens once, and not after too many tries."""
+    """Say whether a code opens its number."""
+    right = opens(ask, typed, at=at)
+    if right and ask is not None:
+        journal.record(actor, "phone.enter", ask, at=at)
+    return right
+
+
+def opens(ask: PhoneAsk | None, typed: str, *, at: datetime) -> bool:
+    """Say whether a code is the one sent, and count the try; it opens once, and not after too many tries."""
     # The same is reckoned where nothing was asked for, so that the time taken tells nothing.
     sealed, salt = (ask.code_seal, ask.id) if ask else ("", "")
     right = phones.opens(typed, sealed, salt, place.secret())
@@ -42,7 +56,6 @@ def enter_code(actor: Actor, ask: PhoneAsk | None, typed: str, *, at: datetime) 
     ask.tries += 1
     if right:
         ask.used_at = at
-        journal.record(actor, "phone.enter", ask, at=at)
     return right
 
 

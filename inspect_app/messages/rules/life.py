@@ -30,6 +30,7 @@ CHOSEN_WITHOUT_ASKING = ("email",)
 #: what a letter is on that tells of no act -> words; an act stands there by its verb
 ABOUT: dict[str, tuple[str, str]] = {
     "code": ("短信验证码", "One-time code"),
+    "email-code": ("邮箱验证码", "Code to an e-mail address"),
     "link": ("免登录链接", "Link without an account"),
     "link-code": ("免登录链接的验证码", "Code of a link"),
     "resident": ("告知居民进展", "Word to the resident"),
@@ -46,6 +47,8 @@ VERBS: dict[str, tuple[str, str]] = {
     "message.read": ("已读消息", "Message read"),
     "message.read-all": ("全部标为已读", "All messages read"),
     "message.choose": ("修改消息设置", "Message choices changed"),
+    "message.ask-email": ("索取邮箱验证码", "Code to an e-mail address asked for"),
+    "message.prove-email": ("邮箱验证通过", "E-mail address shown to be one's own"),
     "message.renew-feed": ("更换日历地址", "Calendar address renewed"),
     "hook.add": ("添加网络回调", "Webhook added"),
     "hook.end": ("停用网络回调", "Webhook ended"),

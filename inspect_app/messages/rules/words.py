@@ -29,6 +29,13 @@ def code(digits: str, minutes: int) -> str:
     return f"【安居巡检】验证码 {digits}，{minutes} 分钟内有效。不是您本人操作请忽略，请勿告诉他人。"
 
 
+def email_code(digits: str, minutes: int) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Return subject and text, in both languages, of the letter that brings a code to a new address."""
+    zh = f"验证码 {digits}，{minutes} 分钟内有效。在“消息设置”中填入后，信件才会寄到这个地址。不是您本人操作请忽略。"
+    en = f"Code {digits}, good for {minutes} minutes: letters come here once it is entered. If you did not ask, ignore it."
+    return ("安居巡检：确认您的邮箱", "Inspect: confirm your e-mail address"), (zh, en)
+
+
 def link(number: str, url: str) -> str:
     """Return the text message that brings a ticket's link; its code comes in another."""
     return f"【安居巡检】贵单位有整改工单 {number}，请打开 {url} 处理，验证码另行发送。"
