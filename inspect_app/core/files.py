@@ -43,6 +43,8 @@ class StoredFile(Model):
     lat: Mapped[float | None] = mapped_column()
     lon: Mapped[float | None] = mapped_column()
     stored_at: Mapped[datetime] = mapped_column(UtcTime)
+    #: when it was taken away for good: from then on nobody is given it, and its bytes go with the next clearing
+    erased_at: Mapped[datetime | None] = mapped_column(UtcTime)
     __table_args__ = (
         CheckConstraint("length(sha256) = 64", name="sha256"),
         CheckConstraint("size > 0 AND width > 0 AND height > 0", name="size"),
@@ -74,7 +76,12 @@ class Attachment(Model):
 def store_photo(data: bytes, field: str = "photo") -> str:
     """Keep a photo and return its SHA-256; the same bytes are one file and one row. Refuses like `examine`."""
     name = sha256(data).hexdigest()
-    if db.session.get(StoredFile, name) and _complete(name, data):
+    standing = db.session.get(StoredFile, name)
+    if standing is not None and standing.erased_at is not None:
+        # Asked for again. The row first: whoever clears away holds it as long as the bytes go.
+        standing.erased_at, standing.stored_at = None, now()
+        db.session.flush()
+    if standing is not None and _complete(name, data):
         return name
     picture = examine(data, field)
     try:
@@ -83,17 +90,10 @@ def store_photo(data: bytes, field: str = "photo") -> str:
         raise Problem("busy") from full
     claims = picture.claims
     row = {
-        "sha256": name,
-        "size": len(data),
-        "media": picture.media,
-        "width": picture.width,
-        "height": picture.height,
-        "taken_at": claims.taken_at,
-        "taken_zone": claims.zone,
-        "lat": claims.lat,
-        "lon": claims.lon,
-        "stored_at": now(),
-    }
+        "sha256": name, "size": len(data), "media": picture.media, "width": picture.width, "height": picture.height,
+        "taken_at": claims.taken_at, "taken_zone": claims.zone, "lat": claims.lat, "lon": claims.lon,
+        "stored_at": now(), "erased_at": None,
+    }  # fmt: skip
     insert_ignore(StoredFile, row)
     return name
 
@@ -110,7 +110,8 @@ def attach(
     `layers` are the marks over photos, by SHA-256.
     """
     wanted = list(dict.fromkeys(shas))
-    known = set(db.session.scalars(select(StoredFile.sha256).where(StoredFile.sha256.in_(wanted))))
+    here = StoredFile.sha256.in_(wanted), StoredFile.erased_at.is_(None)
+    known = set(db.session.scalars(select(StoredFile.sha256).where(*here)))
     if set(wanted) - known:
         raise field_problem(
             "photos", "有照片尚未收到，请重新上传", "a photo has not arrived; upload it again"
@@ -194,10 +195,20 @@ def keep_bytes(name: str, data: bytes) -> None:
 
 def damaged() -> Iterator[str]:
     """Yield the names of stored photos whose original is missing or no longer has its bytes."""
-    for name in db.session.scalars(select(StoredFile.sha256).order_by(StoredFile.sha256)):
+    kept = select(StoredFile.sha256).where(StoredFile.erased_at.is_(None))
+    for name in db.session.scalars(kept.order_by(StoredFile.sha256)):
         path = _path(name)
         if not path.is_file() or sha256(path.read_bytes()).hexdigest() != name:
             yield name
+
+
+def remove_bytes(name: str) -> bool:
+    """Remove a file and its copies from the disk; say whether there was any. Its row says already that it is gone."""
+    # The original first: without it no copy is made anew.
+    paths = [path for variant in ("", *VARIANTS) if (path := _path(name, variant)).is_file()]
+    for path in paths:
+        path.unlink(missing_ok=True)
+    return bool(paths)
 
 
 def sweep(at: datetime) -> int:

@@ -31,6 +31,8 @@ class Sound(Model):
     size: Mapped[int] = mapped_column()
     media: Mapped[str] = mapped_column(String(20))
     stored_at: Mapped[datetime] = mapped_column(UtcTime)
+    #: when it was taken away for good
+    erased_at: Mapped[datetime | None] = mapped_column(UtcTime)
     __table_args__ = (
         CheckConstraint("length(sha256) = 64", name="sha256"),
         CheckConstraint(f"size BETWEEN 1 AND {MOST_BYTES}", name="size"),
@@ -61,11 +63,17 @@ def store_sound(data: bytes, field: str = "file") -> str:
     """
     media = _kind(data, field)
     name = sha256(data).hexdigest()
+    standing = db.session.get(Sound, name)
+    if standing is not None and standing.erased_at is not None:
+        standing.erased_at = None
+        db.session.flush()
     try:
         keep_bytes(name, data)
     except OSError as full:
         raise Problem("busy") from full
-    insert_ignore(Sound, {"sha256": name, "size": len(data), "media": media, "stored_at": now()})
+    insert_ignore(
+        Sound, {"sha256": name, "size": len(data), "media": media, "stored_at": now(), "erased_at": None}
+    )
     return name
 
 
@@ -84,14 +92,15 @@ def _kind(data: bytes, field: str) -> str:
 def read_sound(name: str) -> tuple[bytes, str]:
     """Return a sound as it was received, and its media type."""
     row = db.session.get(Sound, name)
-    if row is None:
+    if row is None or row.erased_at is not None:
         raise Problem("not-found")
     return read_original(name), row.media
 
 
 def known_sounds(names: Collection[str]) -> set[str]:
     """Return which of these have arrived."""
-    return set(db.session.scalars(select(Sound.sha256).where(Sound.sha256.in_(names)))) if names else set()
+    here = Sound.sha256.in_(names), Sound.erased_at.is_(None)
+    return set(db.session.scalars(select(Sound.sha256).where(*here))) if names else set()
 
 
 def note_down(kind: str, thing_id: str, name: str, seconds: int) -> None:

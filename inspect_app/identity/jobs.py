@@ -2,15 +2,16 @@
 
 from datetime import datetime
 
-from inspect_app.core import files, jobs, vault
+from inspect_app.core import erasing, files, jobs, vault
 from inspect_app.core.jobs import daily
 from inspect_app.identity import actions
 
 
 @daily("03:40")
 def clear_away(at: datetime) -> None:
-    """Forget old log-ins, failures, kept replies and marks of jobs, and what broken writes left on the disk."""
+    """Forget old log-ins, failures, kept replies and marks of jobs, what broken writes left on the disk, and bytes taken away."""
     actions.forget(at=at)
     jobs.forget_old_runs(at)
     files.sweep(at)
+    erasing.clear_marked()
     vault.sweep(at)

@@ -12,19 +12,23 @@ from PIL import Image, ImageDraw, ImageFont
 from sqlalchemy import select
 
 from inspect_app import HERE
-from inspect_app.complaints import actions, queries
+from inspect_app.complaints import actions, jobs, queries
+from inspect_app.complaints.api import resident_of
 from inspect_app.complaints.models import Complaint, Redaction
 from inspect_app.complaints.queries.photos import Shown
 from inspect_app.complaints.rules.redaction import MOST_BOXES, REDACTION, UNDECIDED, parse, written
-from inspect_app.core import journal
+from inspect_app.core import erasing, files, journal
 from inspect_app.core.apart import apart
+from inspect_app.core.clock import now
 from inspect_app.core.db import db, transaction
 from inspect_app.core.errors import Problem
 from inspect_app.core.files import attachments, read_copy
 from inspect_app.core.journal import react
 from inspect_app.core.permits import SYSTEM, may
+from inspect_app.core.sounds import store_sound
 from inspect_app.defects.models import Defect
-from tests import make
+from inspect_app.identity.jobs import clear_away
+from tests import make, shots
 from tests.cast import Cast
 from tests.complaints.test_actions import LEAK, filed, moving
 from tests.complaints.test_follow_and_desk import following
@@ -164,3 +168,44 @@ def test_a_program_finds_a_house_number_and_proposes_it_once(cast: Cast) -> None
     assert (row.state, row.proposed) == ("proposed", [])
     assert [each.verb for each in journal.timeline("redaction", row.id)] == ["redaction.propose"]
     assert queries.shown(complaint.id) == Shown([], 1, 0)
+
+
+def test_originals_and_voice_go_with_a_residents_data_unless_something_else_names_them(cast: Cast) -> None:
+    with transaction():
+        voice = store_sound(shots.sound())
+    photos = [make.received(each) for each in ("white", "black", "green")]
+    told = replace(LEAK, photos=photos, voice=voice, seconds=3)
+    first, second = (
+        filed(cast, told),
+        filed(cast, replace(told, voice=None, photos=photos[2:]), once="b" * 32),
+    )
+    defect = make.defect(cast.project(), photos=[photos[1]])
+    rows = queries.photos_of(first.id)
+    with transaction():
+        copy = actions.decide_photo(cast.street, rows[0], "redact", {"boxes": ""}, at=make.NOW).copy_sha256
+    moving(resident_of(first), first, "withdraw")
+    with transaction():
+        actions.erase_own(resident_of(first), first, at=now())
+    with transaction():
+        assert erasing.clear_marked() == 2
+    assert list(files.damaged()) == [], "what was taken away is not missed"
+    assert files.read_copy(str(copy), "public"), "the copy somebody decided to show stays"
+    for kept in photos[1:]:
+        assert files.read_original(kept), "a ticket or another case names it"
+    for gone in (photos[0], voice):
+        with pytest.raises(Problem):
+            files.read_original(gone)
+    assert attachments("defect", defect.id)
+    with pytest.raises(Problem) as missing, transaction():
+        files.attach("defect", defect.id, [photos[0]], "found", "x", make.NOW)
+    assert "photos" in missing.value.field_words("zh")
+    moving(resident_of(second), second, "withdraw")
+    with transaction():
+        actions.erase_own(resident_of(second), second, at=now())
+    with transaction():
+        files.store_photo(make.photo("white"))
+        jobs.forget(now())
+        clear_away(now())
+    with pytest.raises(Problem):
+        files.read_original(photos[2])
+    assert files.read_original(photos[0]), "sent in again it is there again"

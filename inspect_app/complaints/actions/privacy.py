@@ -3,17 +3,18 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import and_, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from inspect_app.complaints.actions.redactions import withhold_rest
-from inspect_app.complaints.models import Complaint, Supporter
+from inspect_app.complaints.models import Complaint, Redaction, Supporter
 from inspect_app.complaints.rules.life import WORKFLOW
 from inspect_app.complaints.rules.masking import masked
 from inspect_app.complaints.rules.privacy import RETENTIONS
-from inspect_app.core import journal
+from inspect_app.core import erasing, journal
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem
-from inspect_app.core.files import attachments
+from inspect_app.core.files import Attachment, StoredFile, attachments
 from inspect_app.core.permits import SYSTEM, Actor
 from inspect_app.core.sounds import SpokenNote
 
@@ -41,6 +42,7 @@ def erase_own(actor: Actor, complaint: Complaint, *, at: datetime) -> Complaint:
         raise Problem("wrong-state", state=(state.zh, state.en), move=("删除个人信息", "erase personal data"))
     _erase(complaint, at)
     withhold_rest(SYSTEM, complaint, at)
+    take_originals(at, complaint.id)
     journal.record(actor, "complaint.erase", complaint, at=at, data={"by": "resident"})
     return complaint
 
@@ -57,6 +59,7 @@ def forget(actor: Actor, *, at: datetime) -> int:
         _erase(each, at)
         withhold_rest(SYSTEM, each, at)
         journal.record(actor, "complaint.erase", each, at=at, data={"by": "retention"})
+    take_originals(at)
     return len(found) + _forget_supporters(at)
 
 
@@ -64,9 +67,45 @@ def _erase(complaint: Complaint, at: datetime) -> None:
     complaint.phone, complaint.spot, complaint.visit_consent = "", "", False
     complaint.words, complaint.erased_at = masked(complaint.words), at
     # A voice is a person's as much as a phone number is; numbers in it cannot be hidden.
-    db.session.execute(
-        delete(SpokenNote).where(SpokenNote.thing_kind == "complaint", SpokenNote.thing_id == complaint.id)
+    note = db.session.get(SpokenNote, ("complaint", complaint.id))
+    if note is not None:
+        db.session.delete(note)
+        db.session.flush()
+        erasing.mark_sound(note.sha256, at)
+
+
+def take_originals(at: datetime, complaint_id: str = "") -> int:
+    """Take away the photos of erased complaints as they came, unless something else names them; copies stay."""
+    db.session.flush()
+    of_erased = select(Complaint.id).where(Complaint.erased_at.is_not(None))
+    over = of_erased.where(Complaint.id == complaint_id) if complaint_id else of_erased
+    named = [each == Redaction.sha256 for each in erasing.references(but=("redactions", "attachments"))]
+    other = aliased(Redaction)
+    free = (
+        ~exists().where(
+            Attachment.sha256 == Redaction.sha256,
+            or_(Attachment.thing_kind != "complaint", Attachment.thing_id.not_in(of_erased)),
+        ),
+        ~exists().where(
+            or_(
+                other.copy_sha256 == Redaction.sha256,
+                and_(other.sha256 == Redaction.sha256, other.complaint_id.not_in(of_erased)),
+            )
+        ),
+        *(~exists().where(each) for each in named),
     )
+    stmt = (
+        select(Redaction.sha256)
+        .join(StoredFile, StoredFile.sha256 == Redaction.sha256)
+        .join(Redaction.complaint)
+    )
+    # What came in again later came for something else, which may not name it yet.
+    stmt = stmt.where(StoredFile.stored_at <= Complaint.erased_at)
+    stmt = stmt.where(StoredFile.erased_at.is_(None), Redaction.complaint_id.in_(over), *free)
+    found = db.session.scalars(stmt.distinct().order_by(Redaction.sha256)).all()
+    for name in found:
+        erasing.mark_photo(name, at)
+    return len(found)
 
 
 def _forget_supporters(at: datetime) -> int:

@@ -102,7 +102,10 @@ VERBS: dict[str, tuple[str, str]] = {
     "complaint.tell": ("告知居民", "Word to the resident"),
     "complaint.remark": ("内部备注", "Internal remark"),
     "complaint.export": ("居民取回个人信息", "The resident took a copy of the data"),
-    "complaint.erase": ("删除电话和具体位置", "Phone and exact place were deleted"),
+    "complaint.erase": (
+        "删除电话、具体位置、录音和照片原件",
+        "Phone, exact place, recording and original photos were deleted",
+    ),
     "complaint.see-phone": ("查看联系电话", "Looked at the phone number"),
     "complaint.see-place": ("查看具体位置", "Looked at the exact place"),
     "complaint.see-photos": ("查看未遮挡的照片", "Looked at the photos with nothing covered"),

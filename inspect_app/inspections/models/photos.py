@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from inspect_app.core import erasing
 from inspect_app.core.db import Model, UtcTime
 from inspect_app.core.ids import uuid7
 from inspect_app.inspections.models.plans import among
@@ -25,6 +26,10 @@ class PhotoPrint(Model):
     band2: Mapped[int] = mapped_column(index=True)
     band3: Mapped[int] = mapped_column(index=True)
     __table_args__ = (CheckConstraint("trim BETWEEN 0 AND 100", name="trim"),)
+
+
+# Worked out from the photo alone: goes with it, and is no reason to keep it.
+erasing.DERIVED.append(PhotoPrint)
 
 
 class PhotoUse(Model):
