@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask import Flask
 from sqlalchemy import select
 
 from devices.demo.people import BUILDINGS, GROUNDS, PARTIES, PARTS, PLACES, PLAYERS, REGION, SITES, TEAM
@@ -46,7 +45,7 @@ def seed_command() -> None:
     click.echo(prepare(settings, create_app(settings, web=False)))
 
 
-def prepare(settings: Settings, app: Flask) -> str:
+def prepare(settings: Settings, app: Any) -> str:
     """Write the demonstration's people and buildings, once; return what was done."""
     notes = settings.home / "demo.json"
     with app.app_context():

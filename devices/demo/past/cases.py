@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from flask import current_app
 from sqlalchemy import select
 
 from devices.demo.past.stage import Past, photo
@@ -24,7 +23,7 @@ def _claim(past: Past, path: str, words: str, urgency: str, days: float) -> Clai
     told = warranty.Told(words=words, urgency=urgency, element_id=past.element(path).id, spot="1单元")
     one, _code = warranty.claim(
         SYSTEM, past.project(), told, source_kind="resident", source_id=past.once(words),
-        key=str(current_app.secret_key), at=past.ago(days=days),
+        key=past.key, at=past.ago(days=days),
     )  # fmt: skip
     return one
 

@@ -1,6 +1,5 @@
 """Complaints of the last weeks: three that point to one cause, a photo that was covered, cases others answer for."""
 
-from flask import current_app
 from sqlalchemy import select
 
 from devices.demo.past.stage import Past, photo
@@ -35,16 +34,14 @@ def neighbours_complain(past: Past) -> None:
         first = first or one
     if first is None:
         return
-    complaints.join(
-        SYSTEM, first, once=past.once("joined"), key=str(current_app.secret_key), at=past.ago(days=7)
-    )
+    complaints.join(SYSTEM, first, once=past.once("joined"), key=past.key, at=past.ago(days=7))
     street = past.person("street")
     complaints.remark(street, first, words="同一立管第三户反映，建议查三通接口。", at=past.ago(days=3))
     complaints.find_clusters(SYSTEM, at=past.ago(days=3))
 
 
 def _filed(past: Past, told: complaints.Told, days: float) -> Complaint:
-    key, once = str(current_app.secret_key), past.once(told.words)
+    key, once = past.key, past.once(told.words)
     one, _code = complaints.file_complaint(
         SYSTEM, project=past.project(), told=told, once=once, key=key, at=past.ago(days=days)
     )

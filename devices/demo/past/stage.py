@@ -18,10 +18,11 @@ from inspect_app.projects.models import Element, Project
 
 @dataclass(frozen=True)
 class Past:
-    """The moment the demonstration begins, and the secret of its data: codes and draws differ between installations."""
+    """The moment the demonstration begins, the secret of its data (codes differ between installations), the app's key."""
 
     begins: datetime
     secret: str
+    key: str
 
     def ago(self, **much: float) -> datetime:
         """Return a moment before the demonstration begins."""

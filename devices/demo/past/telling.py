@@ -31,7 +31,7 @@ def past_command() -> None:
     if not notes.exists():
         known = json.loads((settings.home / "demo.json").read_text(encoding="utf-8"))
         with app.app_context():
-            _tell(Past(now(), known["password"]))
+            _tell(Past(now(), known["password"], str(app.secret_key)))
         notes.write_text("{}")
     click.echo(said)
 
