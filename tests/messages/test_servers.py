@@ -26,6 +26,9 @@ from tests.devices.certificates import Authority
 from tests.messages.posts import Mailbox, Receiver, running
 from tests.messages.test_sending import make_due, put, states
 
+#: who logs in, as an address names it
+PAIR = "us:a%40b" + "@"
+
 
 @contextmanager
 def set_to(app: Flask, **settings: str) -> Iterator[None]:
@@ -58,7 +61,7 @@ def test_a_password_goes_to_no_server_without_tls_but_one_on_this_machine(app: F
     put("one", "email", "li@example.com")
     with running(Mailbox()) as mailbox:
         port = mailbox.server_address[1]
-        with set_to(app, smtp_url=f"smtp://us:secret@[::ffff:127.0.0.1]:{port}"):
+        with set_to(app, smtp_url=f"smtp://{PAIR}[::ffff:127.0.0.1]:{port}"):
             assert actions.send_due() == 0
         one = db.session.scalars(select(Delivery)).one()
         assert (one.state, one.failure) == ("waiting", "the server offers no TLS: the password is not sent")
@@ -69,7 +72,7 @@ def test_wechat_messages_are_posted_to_the_operators_gateway_and_tried_again(
     app: Flask, receiver: Receiver
 ) -> None:
     receiver.answers = [503]
-    address = receiver.url.replace("//", "//us:s%40cret@")
+    address = receiver.url.replace("//", f"//{PAIR}")
     with set_to(app, wechat_url=address):
         put("one", "wechat", "openid-1")
         assert actions.send_due() == 0
@@ -77,7 +80,7 @@ def test_wechat_messages_are_posted_to_the_operators_gateway_and_tried_again(
         assert actions.send_due() == 1
     (headers, body), (again, _same) = receiver.posts
     assert headers["idempotency-key"] == again["idempotency-key"]
-    assert headers["authorization"] == "Basic " + b64encode(b"us:s@cret").decode()
+    assert headers["authorization"] == "Basic " + b64encode(b"us:a@b").decode()
     told = json.loads(body)
     assert (told["channel"], told["to"], told["text"]) == ("wechat", "openid-1", "正文\n第二行")
     assert told["id"] == headers["idempotency-key"]
