@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
@@ -16,7 +16,7 @@ from inspect_app.core.db import db, holds
 from inspect_app.core.permits import Actor
 from inspect_app.defects.models import Defect
 from inspect_app.projects.models import Element, Project
-from inspect_app.projects.queries import in_sight, narrow_grants
+from inspect_app.projects.queries import in_sight, keys, narrow_grants
 
 #: roles that see every complaint of their projects
 READERS = ("admin", "authority", "inspector", "owner", "supervisor", "street", "community")
@@ -46,15 +46,23 @@ def complained_of() -> Iterable[str]:
 
 def visible(actor: Actor) -> Select[Complaint]:
     """Return the complaints the actor may see."""
+    return select(Complaint).join(Complaint.project).where(_seen(actor, lambda projects: projects))
+
+
+def _to_count(actor: Actor) -> Select[Complaint]:
+    return select(Complaint).where(_seen(actor, lambda projects: Complaint.project_id.in_(keys(projects))))
+
+
+def _seen(actor: Actor, within: Callable[[ColumnElement[bool]], ColumnElement[bool]]) -> ColumnElement[bool]:
     readers = replace(actor, grants=tuple(each for each in actor.grants if each.role in READERS))
     own = (
         and_(
-            in_sight(alone),
+            within(in_sight(alone)),
             or_(Complaint.accountable_party_id == party, Complaint.id.in_(_offered_to(party))),
         )
         for party, alone in narrow_grants(actor)
     )
-    return select(Complaint).join(Complaint.project).where(or_(in_sight(readers), *own))
+    return or_(within(in_sight(readers)), *own)
 
 
 def _offered_to(party_id: str) -> Select[str]:
@@ -100,12 +108,11 @@ def choices(actor: Actor, wanted: Filter) -> tuple[dict[str, int], list[tuple[st
 
 
 def _cells(actor: Actor, wanted: Filter) -> list[Cell]:
-    base = visible(actor).where(*_conditions(actor, replace(wanted, state="all")))
-    return _grouped(base)
+    return _grouped(_to_count(actor).where(*_conditions(actor, replace(wanted, state="all"))))
 
 
 def _called(actor: Actor, wanted: Filter) -> list[Cell]:
-    return _grouped(visible(actor).where(*_conditions(actor, replace(wanted, project_id=""))))
+    return _grouped(_to_count(actor).where(*_conditions(actor, replace(wanted, project_id=""))))
 
 
 def _grouped(base: Select[Complaint]) -> list[Cell]:

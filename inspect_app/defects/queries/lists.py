@@ -3,8 +3,9 @@
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, or_, select
 
 from inspect_app.core.db import db, holds
 from inspect_app.core.permits import Actor
@@ -69,16 +70,28 @@ def choices(
 
 
 def _cells(actor: Actor, wanted: Filter, at: datetime) -> list[Cell]:
-    base = visible(actor).where(*_conditions(replace(wanted, state="all", severity="", overdue=False), at))
-    key = (Defect.project_id, Defect.state, Defect.severity)
+    asked = _conditions(replace(wanted, state="all", severity="", overdue=False), at)
+    base = visible(actor, to_count=True).where(*asked)
+    # In the order of the index.
+    key = (Defect.project_id, Defect.severity, Defect.state)
 
-    def held(rows: Select[Defect]) -> dict[tuple[str, str, str], int]:
-        found = db.session.execute(rows.with_only_columns(*key, func.count()).group_by(*key))
-        return {(project, state, severity): many for project, state, severity, many in found}
-
+    if wanted.words:
+        # Each row's words are read: once for both.
+        late = func.sum(case((overdue(at), 1), else_=0))
+        found = db.session.execute(base.with_only_columns(*key, func.count(), late).group_by(*key))
+        return [Cell(project, state, severity, *many) for project, severity, state, *many in found]
     # Two questions, each answered by an index alone: only what is not settled can be late, and is not many.
-    late = held(base.where(_unfinished(), overdue(at)))
-    return [Cell(*each, many, late.get(each, 0)) for each, many in held(base).items()]
+    lates = _held(base.where(_unfinished(), overdue(at)), key)
+    held = _held(base, key)
+    return [
+        Cell(project, state, severity, many, lates.get((project, severity, state), 0))
+        for (project, severity, state), many in held.items()
+    ]
+
+
+def _held(rows: Select[Defect], key: tuple[Any, ...]) -> dict[tuple[str, ...], int]:
+    found = db.session.execute(rows.with_only_columns(*key, func.count()).group_by(*key))
+    return {tuple(which): many for *which, many in found}
 
 
 def _stated(cell: Cell, wanted: Filter) -> bool:

@@ -11,7 +11,7 @@ from inspect_app.core.permits import Actor
 from inspect_app.defects.models import Defect, Link, Request
 from inspect_app.defects.rules import WORKFLOW
 from inspect_app.projects.models import Project
-from inspect_app.projects.queries import NARROW, in_sight, narrow_grants
+from inspect_app.projects.queries import NARROW, in_sight, keys, narrow_grants
 
 #: told by higher rooms: the condition on Defect that it is not hidden from an actor; None where nothing is
 VEILS: list[Callable[[Actor], ColumnElement[bool] | None]] = []
@@ -21,17 +21,19 @@ UNFINISHED = tuple(each.name for each in WORKFLOW.states if not each.final)
 Veils = list[ColumnElement[bool]]
 
 
-def visible(actor: Actor, veils: Veils | None = None) -> Select[Defect]:
+def visible(actor: Actor, veils: Veils | None = None, *, to_count: bool = False) -> Select[Defect]:
     """Return the defects the actor may see: all of a project, or only those of its own party.
 
     Those it is liable for, and the sub-tickets it gave on. Whoever asks twice gives the `unveiled` it knows along.
+    `to_count`: to be counted, not read.
     """
+    within = _among if to_count else _in
     parts = [
-        and_(_in(in_sight(alone)), or_(Defect.liable_party_id == party, Defect.giver_party_id == party))
+        and_(within(in_sight(alone)), or_(Defect.liable_party_id == party, Defect.giver_party_id == party))
         for party, alone in narrow_grants(actor)
     ]
     if not parts or any(each.role not in NARROW for each in actor.grants):
-        parts.append(_in(in_sight(actor, wide=True)))
+        parts.append(within(in_sight(actor, wide=True)))
     return select(Defect).where(or_(*parts), *(unveiled(actor) if veils is None else veils))
 
 
@@ -43,6 +45,10 @@ def unveiled(actor: Actor) -> Veils:
 def _in(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     # Keys of projects, not a join: the database finds them once instead of once a row.
     return Defect.project_id.in_(select(Project.id).where(condition))
+
+
+def _among(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return Defect.project_id.in_(keys(condition))
 
 
 def one(actor: Actor, defect_id: str, veils: Veils | None = None) -> Select[Defect]:
