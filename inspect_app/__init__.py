@@ -15,6 +15,8 @@ ROOMS = (
     "identity", "projects", "defects", "notices", "checklists", "inspections", "readings",
     "holds", "acceptance", "warranty", "complaints", "disputes", "credit", "messages", "desks", "oversight",
 )  # fmt: skip
+#: the last room of which anything arrives from devices and tablets
+_LAST_FROM_OUTSIDE = "holds"
 PARTS = ("models", "permits", "rulebook", "reactions", "jobs", "api", "pages")
 
 
@@ -27,7 +29,8 @@ def folder(name: str) -> Path:
 def create_app(settings: Any = None, *, web: bool = True, clock: bool = True) -> "Flask":
     """Build the app: settings, database, core, then each room's parts in order.
 
-    Without `web` it has no routes, without `clock` no reactions and jobs: a process loads only what it runs.
+    Without `web` it has no routes, without `clock` no reactions and jobs, without either only the rooms of which
+    something arrives from devices and tablets: a process loads only what it runs.
     """
     from flask import Flask
 
@@ -40,7 +43,8 @@ def create_app(settings: Any = None, *, web: bool = True, clock: bool = True) ->
     setup.core(app, settings)
     api = front.prepare(app, settings) if front else None
     left_out = (() if web else ("rulebook", "api", "pages")) + (() if clock else ("reactions", "jobs"))
-    for room in ROOMS:
+    rooms = ROOMS if web or clock else ROOMS[: ROOMS.index(_LAST_FROM_OUTSIDE) + 1]
+    for room in rooms:
         present = {each.name for each in pkgutil.iter_modules([str(HERE / room)])}
         for part in PARTS:
             if part not in present or part in left_out:

@@ -8,7 +8,6 @@ from typing import Any
 import click
 from alembic.util import CommandError
 from flask import Flask
-from marshmallow import Schema
 from sqlalchemy import select
 
 from inspect_app import config, create_app
@@ -18,7 +17,7 @@ from inspect_app.core import migrate, revision
 from inspect_app.core.clock import now
 from inspect_app.core.db import acted, db, opened, transaction
 from inspect_app.core.errors import Problem
-from inspect_app.core.fields import by_field
+from inspect_app.core.fields import Schema, by_field
 from inspect_app.core.permits import SYSTEM
 from inspect_app.identity import actions
 from inspect_app.identity.models import Party, Person

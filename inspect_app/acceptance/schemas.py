@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from inspect_app.acceptance.rules import ACCEPTANCE, CERTIFICATE
 from inspect_app.acceptance.rules.letter import CLASSES
 from inspect_app.acceptance.rules.papers import KINDS
 from inspect_app.core import web
-from inspect_app.core.fields import SHA256, Day, Text
+from inspect_app.core.fields import SHA256, Day, Schema, Text
 from inspect_app.core.moves import open_moves
 from inspect_app.core.tables_out import Column, Table, lived
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from marshmallow import Schema, fields
+from marshmallow import fields
 
-from inspect_app.core.fields import Text
+from inspect_app.core.fields import Schema, Text
 from inspect_app.core.i18n import t
 from inspect_app.core.tables_out import Column, Table
 

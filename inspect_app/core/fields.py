@@ -3,10 +3,11 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from marshmallow import Schema, ValidationError, fields, validate
+from marshmallow import Schema as AnySchema
+from marshmallow import ValidationError, fields, validate
 
 from inspect_app.core.workflow import Field, Move
 
@@ -63,6 +64,21 @@ def by_field(messages: Any, path: str = "") -> dict[str, list[Any]]:
         return found
     listed = messages if isinstance(messages, list) else [messages]
     return {path or "body": [m if isinstance(m, tuple) else (in_chinese(str(m)), str(m)) for m in listed]}
+
+
+class Schema(AnySchema):
+    """What every schema is made of: never changed once made, so a copy of it is itself.
+
+    What is said of an endpoint is copied for each of its decorators, and every field would be copied with it.
+    """
+
+    def __deepcopy__(self, _memo: object) -> "Schema":
+        return self
+
+    @classmethod
+    def from_dict(cls, fields: dict[str, Any], *, name: str = "GeneratedSchema") -> "type[Schema]":
+        """Return a schema of these fields, made from this one."""
+        return cast("type[Schema]", super().from_dict(fields, name=name))
 
 
 class PageIn(Schema):

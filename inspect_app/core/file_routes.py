@@ -5,12 +5,13 @@ from typing import Any
 from flask import Blueprint as PageBlueprint
 from flask import Response, request
 from flask_smorest import Blueprint as ApiBlueprint
-from marshmallow import Schema, fields
+from marshmallow import fields
 
 from inspect_app.core import permits
 from inspect_app.core.clock import now
 from inspect_app.core.db import db
 from inspect_app.core.errors import field_problem
+from inspect_app.core.fields import Schema
 from inspect_app.core.files import StoredFile, open_signed, read_copy, store_photo
 from inspect_app.core.images import MOST_BYTES, too_large
 from inspect_app.core.permits import Actor

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import request
-from marshmallow import Schema, ValidationError, fields
+from marshmallow import ValidationError, fields
 
 from inspect_app.core import both, journal
 from inspect_app.core.db import acted, transaction
 from inspect_app.core.errors import Problem
-from inspect_app.core.fields import Photos, by_field
+from inspect_app.core.fields import Photos, Schema, by_field
 from inspect_app.core.files import store_upload
 from inspect_app.core.i18n import locale
 

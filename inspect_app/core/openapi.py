@@ -8,10 +8,11 @@ from apispec import BasePlugin
 from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import Flask
 from flask_smorest import Api, Blueprint
-from marshmallow import Schema, fields
+from marshmallow import fields
 from marshmallow.validate import OneOf
 
 from inspect_app.core.errors import PROBLEM_JSON, REGISTRY
+from inspect_app.core.fields import Schema
 from inspect_app.core.permits import TABLE, anyone
 
 #: the verb a call asks for, as its description names it

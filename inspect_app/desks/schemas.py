@@ -5,8 +5,9 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
+from inspect_app.core.fields import Schema
 from inspect_app.core.tables_out import Column, Table, worded
 from inspect_app.credit.rules.catalogue import TENTHS
 from inspect_app.desks.rules import AGED, AGES, KINDS, Row, Words

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
-from inspect_app.core.fields import Text
+from inspect_app.core.fields import Schema, Text
 from inspect_app.core.permits import ROLES, Actor, may
 from inspect_app.core.tables_out import Column, Table, worded
 from inspect_app.identity import queries

@@ -4,9 +4,9 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from marshmallow import Schema, ValidationError, fields, validate
+from marshmallow import ValidationError, fields, validate
 
-from inspect_app.core.fields import PageIn, Text
+from inspect_app.core.fields import PageIn, Schema, Text
 from inspect_app.core.tables_out import Column, Table, lived, worded
 from inspect_app.messages.models import Delivery
 from inspect_app.messages.queries.outbox import STATES

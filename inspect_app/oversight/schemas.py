@@ -3,10 +3,10 @@
 from dataclasses import asdict
 from typing import Any
 
-from marshmallow import INCLUDE, Schema, fields, validate
+from marshmallow import INCLUDE, fields, validate
 
 from inspect_app.core.calendar import end_of_day, start_of_day
-from inspect_app.core.fields import Day, Text
+from inspect_app.core.fields import Day, Schema, Text
 from inspect_app.core.journal import Entry
 from inspect_app.core.tables_out import Column, Table
 from inspect_app.core.timeline import Line, as_lines

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from inspect_app.core import web
-from inspect_app.core.fields import SHA256, Day, Photos, Text
+from inspect_app.core.fields import SHA256, Day, Photos, Schema, Text
 from inspect_app.core.files import signed_url
 from inspect_app.core.moves import open_moves
 from inspect_app.core.tables_out import Column, Table, lived

@@ -7,12 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from inspect_app import ROOMS
+
 ROOT = Path(__file__).resolve().parents[2]
 #: what is used by processes that end with their work, or by commands
 NOBODY = {"alembic", "cv2", "numpy", "openpyxl", "pygments", "pypdf", "pyxform", "reportlab", "rich"}
+#: rooms that nothing from a device or a tablet arrives in
+ABOVE = {f"inspect_app.{room}" for room in ROOMS[ROOMS.index("acceptance") :]}
 #: the module a process begins with -> how it makes the app, and what it has no use for
 PROCESSES = {
-    "devices.process": ("web=False, clock=False", NOBODY | {"apscheduler", "xlsxwriter"}),
+    "devices.process": ("web=False, clock=False", NOBODY | {"apscheduler", "xlsxwriter"} | ABOVE),
     "inspect_app.ticking": ("web=False", NOBODY | {"gunicorn", "xlsxwriter"}),
     "inspect_app.serving": ("", NOBODY | {"nats", "paho"}),
 }
@@ -23,7 +27,7 @@ def test_a_process_loads_only_what_it_runs(begin: str, tmp_path: Path) -> None:
     how, useless = PROCESSES[begin]
     words = (
         f"import sys, {begin}, inspect_app\ninspect_app.create_app({how})\n"
-        "print(*sorted({name.partition('.')[0] for name in sys.modules}))"
+        "print(*{name.partition('.')[0] for name in sys.modules}, *sys.modules)"
     )
     env = {**os.environ, "INSPECT_DATA_DIR": str(tmp_path)}
     done = subprocess.run(

@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request
-from marshmallow import Schema
 
 from inspect_app.acceptance import actions, queries
 from inspect_app.acceptance.api import found, take, the_project
@@ -13,6 +12,7 @@ from inspect_app.acceptance.rules.gate import Line, is_clear
 from inspect_app.core import journal, nav
 from inspect_app.core.citing import cited
 from inspect_app.core.clock import now
+from inspect_app.core.fields import Schema
 from inspect_app.core.forms import Form
 from inspect_app.core.i18n import locale, t
 from inspect_app.core.moves import buttons, page_moves

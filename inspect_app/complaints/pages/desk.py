@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import flash, redirect, render_template, request
-from marshmallow import EXCLUDE, Schema
+from marshmallow import EXCLUDE
 
 from inspect_app.acceptance.rules.papers import KINDS
 from inspect_app.complaints import actions, queries
@@ -25,6 +25,7 @@ from inspect_app.core import journal, nav, onward
 from inspect_app.core.calendar import local_day
 from inspect_app.core.clock import now
 from inspect_app.core.db import db
+from inspect_app.core.fields import Schema
 from inspect_app.core.files import signed_url
 from inspect_app.core.forms import Form
 from inspect_app.core.i18n import locale, t

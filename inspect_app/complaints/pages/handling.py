@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from marshmallow import Schema
-
 from inspect_app.complaints import actions
 from inspect_app.complaints.api import permitted
 from inspect_app.complaints.pages.case import bp
 from inspect_app.complaints.pages.desk import note, show
 from inspect_app.complaints.schemas import AssignIn, CallIn, LookIn, PauseIn, ReasonIn
 from inspect_app.core.clock import now
+from inspect_app.core.fields import Schema
 from inspect_app.core.forms import Form
 from inspect_app.core.i18n import t
 from inspect_app.core.permits import Actor

@@ -5,7 +5,6 @@ from typing import Any
 
 import segno
 from flask import current_app, redirect, render_template, request, session
-from marshmallow import Schema
 
 from inspect_app.complaints import queries
 from inspect_app.complaints.api import join_now, updates
@@ -14,6 +13,7 @@ from inspect_app.complaints.pages.case import WORDS, bp, seen, still_open
 from inspect_app.core import codes, place
 from inspect_app.core.clock import now
 from inspect_app.core.db import db
+from inspect_app.core.fields import Schema
 from inspect_app.core.forms import Form
 from inspect_app.core.permits import ANYONE, Actor
 from inspect_app.core.web import find, page

@@ -5,7 +5,6 @@ from typing import Any
 
 import segno
 from flask import Response, current_app, flash, redirect, render_template, request, session
-from marshmallow import Schema
 from sqlalchemy import select
 
 from inspect_app.complaints import actions, queries
@@ -18,7 +17,7 @@ from inspect_app.complaints.schemas import FollowIn, ReasonIn
 from inspect_app.core import codes, onward
 from inspect_app.core.clock import now
 from inspect_app.core.errors import Problem
-from inspect_app.core.fields import move_schema
+from inspect_app.core.fields import Schema, move_schema
 from inspect_app.core.forms import Form
 from inspect_app.core.i18n import t
 from inspect_app.core.permits import Actor

@@ -1,6 +1,6 @@
 """How complaints are written in: by residents, and by those who handle them."""
 
-from marshmallow import Schema, ValidationError, fields, validate, validates
+from marshmallow import ValidationError, fields, validate, validates
 
 from inspect_app.complaints.queries import STATES
 from inspect_app.complaints.queries.photos import PHOTO_STATES
@@ -9,7 +9,7 @@ from inspect_app.complaints.rules.clocks import PAUSES
 from inspect_app.complaints.rules.life import CALLER_SOURCES, MOST_PHOTOS, MOST_WORDS
 from inspect_app.complaints.rules.privacy import PURPOSES
 from inspect_app.complaints.rules.surveys import ANSWERS
-from inspect_app.core.fields import Flag, Photos, Text
+from inspect_app.core.fields import Flag, Photos, Schema, Text
 from inspect_app.core.sounds import MOST_SECONDS
 
 _KEY = validate.Length(0, 36)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from inspect_app.complaints.queries.photos import shown
 from inspect_app.complaints.rules import routing
@@ -20,6 +20,7 @@ from inspect_app.complaints.schemas.seen import (
     words_for,
 )
 from inspect_app.core import web
+from inspect_app.core.fields import Schema
 from inspect_app.core.files import signed_url
 from inspect_app.core.moves import open_moves
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, validate
+from marshmallow import ValidationError, fields, validate
 
-from inspect_app.core.fields import Day, Photos, Text
+from inspect_app.core.fields import Day, Photos, Schema, Text
 from inspect_app.credit.rules.blacklist import GROUNDS
 from inspect_app.credit.rules.catalogue import BEHAVIOURS, BY_HAND
 

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from inspect_app.core import web
 from inspect_app.core.calendar import local_day
 from inspect_app.core.clock import now
-from inspect_app.core.fields import Day
+from inspect_app.core.fields import Day, Schema
 from inspect_app.core.moves import open_moves
 from inspect_app.credit.models import CreditEntry
 from inspect_app.credit.rules.catalogue import BEHAVIOURS, TENTHS, VERSION

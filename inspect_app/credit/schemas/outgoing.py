@@ -1,8 +1,9 @@
 """How blacklistings, suppositions and what is public are written out."""
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from inspect_app.core import web
+from inspect_app.core.fields import Schema
 from inspect_app.core.moves import open_moves
 from inspect_app.credit.rules.blacklist import GROUNDS, WORKFLOW
 from inspect_app.credit.rules.catalogue import BEHAVIOURS, TENTHS

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from marshmallow import Schema, ValidationError, fields, validate
+from marshmallow import ValidationError, fields, validate
 
+from inspect_app.core.fields import Schema
 from inspect_app.core.tables_out import Column, Table
 from inspect_app.credit.rules.catalogue import BEHAVIOURS, EDITIONS, TENTHS
 from inspect_app.credit.rules.score import GRADES

@@ -6,13 +6,12 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, session
 from itsdangerous import BadSignature
-from marshmallow import Schema
 
 from inspect_app.core import place
 from inspect_app.core.clock import now
 from inspect_app.core.db import db, transaction
 from inspect_app.core.errors import Problem, field_problem
-from inspect_app.core.fields import Text, move_schema
+from inspect_app.core.fields import Schema, Text, move_schema
 from inspect_app.core.forms import Form
 from inspect_app.core.i18n import t
 from inspect_app.core.moves import drawn_field

@@ -1,8 +1,8 @@
 """How a filter of the list comes in."""
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
-from inspect_app.core.fields import Text
+from inspect_app.core.fields import Schema, Text
 from inspect_app.defects.queries import STATES
 from inspect_app.defects.rules import SEVERITIES
 

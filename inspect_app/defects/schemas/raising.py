@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
+from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
-from inspect_app.core.fields import Photos, Text
+from inspect_app.core.fields import Photos, Schema, Text
 from inspect_app.core.ids import UUID_TEXT
 from inspect_app.defects.rules import KINDS, MOST_DAYS, SEVERITIES, Term, needs_criterion
 from inspect_app.defects.rules.hazards import BY_KEY

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from inspect_app.core import web
 from inspect_app.core.clock import now
+from inspect_app.core.fields import Schema
 from inspect_app.core.files import attachments, signed_url
 from inspect_app.core.moves import open_moves
 from inspect_app.defects.models import Defect

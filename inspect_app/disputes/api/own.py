@@ -3,12 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from marshmallow import Schema
-
 from inspect_app.complaints import api as complaints
 from inspect_app.core.clock import now
 from inspect_app.core.errors import Problem
-from inspect_app.core.fields import move_schema
+from inspect_app.core.fields import Schema, move_schema
 from inspect_app.core.permits import Actor
 from inspect_app.core.web import endpoint, known_as, require
 from inspect_app.disputes import actions, queries

@@ -1,8 +1,8 @@
 """How disputes are written in."""
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
-from inspect_app.core.fields import Moment, Photos, Text
+from inspect_app.core.fields import Moment, Photos, Schema, Text
 from inspect_app.disputes.models import PIECES
 from inspect_app.disputes.queries import STATES
 from inspect_app.disputes.rules.life import ANSWERS, MOST_PHOTOS, MOST_WORDS, PAYERS

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from inspect_app.core import web
+from inspect_app.core.fields import Schema
 from inspect_app.core.files import signed_url
 from inspect_app.core.moves import open_moves
 from inspect_app.core.permits import may

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import flash, redirect, render_template
-from marshmallow import Schema
 
 from inspect_app.core.clock import now
 from inspect_app.core.db import db
+from inspect_app.core.fields import Schema
 from inspect_app.core.forms import Form
 from inspect_app.core.i18n import locale, t
 from inspect_app.core.permits import ROLES, Actor, may

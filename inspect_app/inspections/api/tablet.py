@@ -3,10 +3,11 @@
 from typing import Any
 
 from flask_wtf.csrf import generate_csrf
-from marshmallow import Schema, fields
+from marshmallow import fields
 
 from inspect_app.core.calendar import local_day
 from inspect_app.core.clock import now
+from inspect_app.core.fields import Schema
 from inspect_app.core.keys import own_key
 from inspect_app.core.permits import Actor
 from inspect_app.core.web import endpoint

@@ -3,13 +3,13 @@
 from typing import Any
 
 from flask import flash, redirect, render_template
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 from sqlalchemy import select
 
 from inspect_app.checklists import rules as lists
 from inspect_app.core.clock import now
 from inspect_app.core.db import db
-from inspect_app.core.fields import Text
+from inspect_app.core.fields import Schema, Text
 from inspect_app.core.forms import Form
 from inspect_app.core.i18n import t
 from inspect_app.core.permits import Actor, may

@@ -1,6 +1,8 @@
 """How the agreement of two inspections is written out."""
 
-from marshmallow import Schema, fields
+from marshmallow import fields
+
+from inspect_app.core.fields import Schema
 
 
 class AgreementOut(Schema):

@@ -1,7 +1,8 @@
 """How a danger reported on site is written in and out."""
 
-from marshmallow import Schema, fields
+from marshmallow import fields
 
+from inspect_app.core.fields import Schema
 from inspect_app.core.ids import UUID_TEXT
 from inspect_app.inspections.schemas.wire import KEY, a_moment, matching, nullable, plain
 

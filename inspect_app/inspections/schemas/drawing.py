@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
-from inspect_app.core.fields import Day, Figure, Moment, Text
+from inspect_app.core.fields import Day, Figure, Moment, Schema, Text
 from inspect_app.core.moves import open_moves
 from inspect_app.core.web import actor
 from inspect_app.inspections.actions.listing import MOST_TEAM

@@ -1,8 +1,8 @@
 """How a finding besides the checklist is written in."""
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
-from inspect_app.core.fields import SHA256
+from inspect_app.core.fields import SHA256, Schema
 from inspect_app.core.ids import UUID_TEXT
 from inspect_app.defects.rules import KINDS, SEVERITIES
 from inspect_app.inspections.schemas.layers import LayerIn

@@ -1,8 +1,8 @@
 """How the log of a checklist's filling is written in and out."""
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
-from inspect_app.core.fields import Figure
+from inspect_app.core.fields import Figure, Schema
 from inspect_app.core.ids import UUID_TEXT
 from inspect_app.inspections.rules.fill_log import (
     MOST_CHANGES,

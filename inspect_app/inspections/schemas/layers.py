@@ -1,8 +1,8 @@
 """How the arrows, circles and lines over a photo are written in."""
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
-from inspect_app.core.fields import SHA256, Figure
+from inspect_app.core.fields import SHA256, Figure, Schema
 from inspect_app.core.marks import COLOURS, KINDS, MOST_SHAPES
 from inspect_app.inspections.schemas.wire import matching
 

@@ -1,8 +1,8 @@
 """How a photo that was used before is written out, and what a person finds of it written in."""
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
-from inspect_app.core.fields import PageIn, Text
+from inspect_app.core.fields import PageIn, Schema, Text
 from inspect_app.inspections.rules.photo_reuse import FINDINGS
 from inspect_app.inspections.schemas.wire import page_of
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
-from inspect_app.core.fields import Day, Text
+from inspect_app.core.fields import Day, Schema, Text
 from inspect_app.core.moves import open_moves
 from inspect_app.core.web import actor
 from inspect_app.inspections.queries import FACTS, STATES

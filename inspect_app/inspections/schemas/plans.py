@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
+from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
-from inspect_app.core.fields import Day, Flag, Text
+from inspect_app.core.fields import Day, Flag, Schema, Text
 from inspect_app.inspections.rules import (
     CAUSES,
     GRACE_WORKING_DAYS,

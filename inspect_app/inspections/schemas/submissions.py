@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from inspect_app.checklists.rules import OUTCOMES, SEVERITIES
 from inspect_app.checklists.rules.scoring import as_data
-from inspect_app.core.fields import SHA256, Figure, Moment, Photos, Text
+from inspect_app.core.fields import SHA256, Figure, Moment, Photos, Schema, Text
 from inspect_app.core.ids import UUID_TEXT
 from inspect_app.core.sounds import MOST_SECONDS
 from inspect_app.inspections.rules import inputs

@@ -3,9 +3,9 @@
 import re
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, validate
+from marshmallow import ValidationError, fields, validate
 
-from inspect_app.core.fields import Figure
+from inspect_app.core.fields import Figure, Schema
 from inspect_app.inspections.rules import moment_of
 
 # RFC 3339 as tablets write it; what it means is judged by moment_of.

@@ -5,12 +5,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Response, flash, redirect, render_template, request, session
-from marshmallow import Schema
 
 from inspect_app.core import place
 from inspect_app.core.clock import now
 from inspect_app.core.db import db, transaction
 from inspect_app.core.errors import Problem, field_problem
+from inspect_app.core.fields import Schema
 from inspect_app.core.forms import Form
 from inspect_app.core.i18n import t
 from inspect_app.core.permits import Actor

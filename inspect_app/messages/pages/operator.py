@@ -4,11 +4,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import flash, redirect, render_template, request
-from marshmallow import EXCLUDE, Schema
+from marshmallow import EXCLUDE
 
 from inspect_app.core import nav
 from inspect_app.core.clock import now
 from inspect_app.core.db import db
+from inspect_app.core.fields import Schema
 from inspect_app.core.forms import Form
 from inspect_app.core.i18n import t
 from inspect_app.core.moves import page_moves

@@ -3,10 +3,11 @@
 from typing import Any
 
 from flask import flash, redirect, render_template, request
-from marshmallow import EXCLUDE, Schema
+from marshmallow import EXCLUDE
 
 from inspect_app.core import journal, nav
 from inspect_app.core.clock import now
+from inspect_app.core.fields import Schema
 from inspect_app.core.forms import Form
 from inspect_app.core.i18n import locale, t
 from inspect_app.core.permits import Actor

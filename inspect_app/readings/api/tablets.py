@@ -4,10 +4,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import current_app, request
-from marshmallow import Schema, fields
+from marshmallow import fields
 
 from inspect_app.core.clock import now
 from inspect_app.core.db import db
+from inspect_app.core.fields import Schema
 from inspect_app.core.permits import Actor
 from inspect_app.core.web import endpoint
 from inspect_app.identity.queries import CARRIERS

@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from marshmallow import Schema, fields, post_load, validate
+from marshmallow import fields, post_load, validate
 
 from inspect_app.core import web
-from inspect_app.core.fields import Flag, Moment, PageIn, Text
+from inspect_app.core.fields import Flag, Moment, PageIn, Schema, Text
 from inspect_app.core.moves import open_moves
 from inspect_app.core.permits import may
 from inspect_app.readings.models import Alarm

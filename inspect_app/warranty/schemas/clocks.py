@@ -1,8 +1,8 @@
 """How clocks and answers about coverage are written out."""
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
-from inspect_app.core.fields import Day, Text
+from inspect_app.core.fields import Day, Schema, Text
 from inspect_app.warranty.rules import CLASSES
 
 _CODES = validate.OneOf(list(CLASSES))

@@ -1,9 +1,9 @@
 """How money held back is written in and out: in yuan on the way in, in fen on the way out."""
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from inspect_app.core import web
-from inspect_app.core.fields import Day, Text
+from inspect_app.core.fields import Day, Schema, Text
 from inspect_app.core.moves import open_moves
 from inspect_app.warranty.queries.retention import balance, blockers
 from inspect_app.warranty.rules.retention import DELAYS, FORMS, RELEASE

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from inspect_app.core import web
-from inspect_app.core.fields import Flag, Text
+from inspect_app.core.fields import Flag, Schema, Text
 from inspect_app.core.moves import open_moves
 from inspect_app.warranty.rules.visits import ANSWERS, KINDS, QUESTIONS, WORKFLOW
 
