@@ -92,14 +92,19 @@ def _photos(paper: Paper, defect: Defect) -> None:
 
 def _signed(defect: Defect, last: Request) -> list[Signed]:
     decided = last.decided_at if last.state in ("granted", "refused") else None
-    name, party = (last.decided_by_name, _party_of(last.decided_by)) if decided else ("", "—")
+    name, party = (last.decided_by_name, _party_of(defect, last, decided)) if decided else ("", "—")
     return [
         Signed(last.asked_by_name, defect.liable_party.name, "报送单位", last.asked_at),
         Signed(name, party, "审批", decided),
     ]
 
 
-def _party_of(person_id: str | None) -> str:
-    person = db.session.get(Person, person_id) if person_id else None
-    standing = person.memberships if person else []
-    return next((each.party.name for each in standing if each.ended_at is None), "—")
+def _party_of(defect: Defect, last: Request, at: datetime) -> str:
+    """Return for which party of the project a plan was decided, as the one who did stood at that moment."""
+    parties = {part.party_id for part in defect.project.parties}
+    person = db.session.get(Person, last.decided_by)
+    for each in person.memberships if person else ():
+        stood = each.created_at <= at and (each.ended_at is None or each.ended_at > at)
+        if stood and each.party_id in parties:
+            return each.party.name
+    return "—"

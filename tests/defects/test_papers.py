@@ -4,11 +4,13 @@ from datetime import timedelta
 from io import BytesIO
 
 from pypdf import PdfReader
+from sqlalchemy import select
 
-from inspect_app.core.db import transaction
+from inspect_app.core.db import db, transaction
 from inspect_app.core.keys import own_key
 from inspect_app.core.seal import check_pdf
 from inspect_app.defects import actions, queries
+from inspect_app.identity.models import Membership
 from tests import make
 
 
@@ -28,6 +30,10 @@ def test_the_paper_of_a_plan_tells_all_rounds_and_its_approval(browser, cast):
             asked = actions.hand_in_plan(cast.contractor_a, defect, values, at=at)
         with transaction():
             actions.decide(cast.supervisor, asked, name, {"answer": answer}, at=at + timedelta(hours=1))
+    with transaction():
+        # Whoever decided has left the supervisor since: the plan was decided for it all the same.
+        for each in db.session.scalars(select(Membership).where(Membership.person_id == cast.supervisor.id)):
+            each.ended_at = make.NOW + timedelta(days=2)
     reply = contractor.get(url)
     words = "".join(each.extract_text() for each in PdfReader(BytesIO(reply.data)).pages)
     for each in (
@@ -40,6 +46,7 @@ def test_the_paper_of_a_plan_tells_all_rounds_and_its_approval(browser, cast):
         "治标不治本",
         "已同意",
         "第十四条",
+        cast.project().party("supervisor").name,
     ):
         assert each in words, each
     verdict = check_pdf(reply.data, [own_key().public])
