@@ -23,7 +23,10 @@ _PICTURED = {"told": "报修时"}
 _SATISFIED = {each[0]: each[1] for each in life.WORKFLOW.move("confirm").fields[0].choices}
 
 
-def claim_record(claim: Claim) -> dict[str, Any]:
+Told = list[tuple[journal.Entry, str]]
+
+
+def claim_record(claim: Claim, acts: Told, photos: Sequence[files.Attachment]) -> dict[str, Any]:
     """Return what a claim's paper says, for machines; neither door nor phone stands on it."""
     return {
         "kind": "claim", "number": claim.number, "project": claim.project.number, "place": claim.where,
@@ -37,8 +40,8 @@ def claim_record(claim: Claim) -> dict[str, Any]:
              "refused_at": _iso(each.refused_at), "absent": each.absent, "held_at": _iso(each.held_at)}
             for each in claim.visits
         ],
-        "acts": [{"verb": entry.verb, "at": entry.at.isoformat(), "said": said} for entry, said in _told(claim)],
-        "photos": [{"label": each.label, "sha256": each.sha256} for each in files.attachments("claim", claim.id)],
+        "acts": [{"verb": entry.verb, "at": entry.at.isoformat(), "said": said} for entry, said in acts],
+        "photos": [{"label": each.label, "sha256": each.sha256} for each in photos],
     }  # fmt: skip
 
 
@@ -46,13 +49,13 @@ def _iso(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
 
 
-def _told(claim: Claim) -> list[tuple[journal.Entry, str]]:
-    return list(claims.told(journal.timeline("claim", claim.id)))
-
-
 def sealed_claim(claim: Claim, *, at: datetime) -> bytes:
     """Return the sealed PDF of a claim as it stands: claim, appointments, repair, the resident's word."""
-    told = claim_record(claim)
+    acts, photos = (
+        list(claims.told(journal.timeline("claim", claim.id))),
+        files.attachments("claim", claim.id),
+    )
+    told = claim_record(claim, acts, photos)
     url = f"{place.address()}/claims/{claim.id}"
     paper = Paper(CLAIM_TITLE, claim.number, claim.owner.name, url, content_hash(told), at)
     paper.facts(
@@ -67,10 +70,10 @@ def sealed_claim(claim: Claim, *, at: datetime) -> bytes:
     paper.heading("报修内容 What was claimed")
     paper.text(claim.words)
     _visits(paper, claim)
-    _acts(paper, claim)
+    _acts(paper, acts)
     _repaired(paper, claim)
-    _photos(paper, claim)
-    paper.signatures(_signed(claim), "双方 Both sides")
+    _photos(paper, photos)
+    paper.signatures(_signed(claim, acts), "双方 Both sides")
     return seal(paper, told, own_key())
 
 
@@ -89,12 +92,12 @@ def _came_of(visit: ClaimVisit) -> str:
     return "已约好" if visit.chosen else "时间都不合适" if visit.refused_at else "等居民选时间"
 
 
-def _acts(paper: Paper, claim: Claim) -> None:
+def _acts(paper: Paper, acts: Told) -> None:
     paper.heading("经过 What happened")
     moves = {f"claim.{each.name}": each.zh for each in life.WORKFLOW.moves}
     rows = [
         (entry.at, moves.get(entry.verb, "报修"), "居民" if _by_resident(entry) else entry.actor_name, said or "—")
-        for entry, said in _told(claim)
+        for entry, said in acts
     ]  # fmt: skip
     paper.table(("时间 Time", "事项 Act", "谁 By", "说明 Said"), rows, (1.1, 1.1, 1, 2.2))
 
@@ -118,16 +121,16 @@ def _repaired(paper: Paper, claim: Claim) -> None:
     paper.facts(rows)
 
 
-def _photos(paper: Paper, claim: Claim) -> None:
-    if kept := files.attachments("claim", claim.id)[-MOST_PHOTOS:]:
+def _photos(paper: Paper, photos: Sequence[files.Attachment]) -> None:
+    if kept := photos[-MOST_PHOTOS:]:
         paper.heading("照片 Photos")
         paper.photos(
             [(files.read_copy(each.sha256, "public"), _PICTURED.get(each.label, "修好后")) for each in kept]
         )
 
 
-def _signed(claim: Claim) -> list[Signed]:
-    last = {entry.verb: entry for entry, _said in _told(claim)}
+def _signed(claim: Claim, acts: Told) -> list[Signed]:
+    last = {entry.verb: entry for entry, _said in acts}
     done = last.get("claim.repair-by-others" if claim.by_others else "claim.repair")
     said = last.get("claim.confirm") or last.get("claim.check")
     firm = claim.firm if claim.by_others else claim.contractor.name
