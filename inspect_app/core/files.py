@@ -202,13 +202,9 @@ def damaged() -> Iterator[str]:
             yield name
 
 
-def remove_bytes(name: str) -> bool:
-    """Remove a file and its copies from the disk; say whether there was any. Its row says already that it is gone."""
-    # The original first: without it no copy is made anew.
-    paths = [path for variant in ("", *VARIANTS) if (path := _path(name, variant)).is_file()]
-    for path in paths:
-        path.unlink(missing_ok=True)
-    return bool(paths)
+def on_disk(name: str) -> list[Path]:
+    """Return where a file lies, the original first: without it no copy is made anew."""
+    return [path for variant in ("", *VARIANTS) if (path := _path(name, variant)).is_file()]
 
 
 def sweep(at: datetime) -> int:
