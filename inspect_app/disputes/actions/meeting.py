@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-
 from inspect_app.core import journal
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem, field_problem
@@ -61,8 +59,7 @@ def answer_time(
     actor: Actor, one: Mediation | Appraisal, *, answer: str, meet_at: datetime, at: datetime, why: str = ""
 ) -> Mediation | Appraisal:
     """Say for one's side whether it can come at the time it read; the same said twice is said once."""
-    db.session.scalar(select(Dispute.id).where(Dispute.id == one.dispute_id).with_for_update())
-    db.session.refresh(one)
+    _stand_still(one)
     if one.WORKFLOW.state(one.state).final:
         raise Problem("conflict", zh="已经结束或取消。", en="It is over or cancelled.")
     if one.meet_at != meet_at:
@@ -111,9 +108,13 @@ def move_appraisal(actor: Actor, one: Appraisal, name: str, values: Values, *, a
 
 
 def _hold(one: Any, name: str) -> None:
-    db.session.scalar(select(Dispute.id).where(Dispute.id == one.dispute_id).with_for_update())
-    db.session.refresh(one)
+    _stand_still(one)
     one.WORKFLOW.take(one.state, name)
+
+
+def _stand_still(one: Mediation | Appraisal) -> None:
+    hold_still(one.dispute)
+    db.session.refresh(one)
 
 
 def _later(one: Any, values: Values, at: datetime) -> None:

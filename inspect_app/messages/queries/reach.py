@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, inspect, literal, or
 from inspect_app.acceptance import queries as acceptance
 from inspect_app.acceptance.models import Acceptance, Certificate
 from inspect_app.complaints import queries as complaints
+from inspect_app.complaints.actions import complaint_of
 from inspect_app.complaints.models import Complaint
 from inspect_app.complaints.rules.categories import CATEGORIES
 from inspect_app.core.db import db
@@ -136,8 +137,7 @@ def mediated(kind: str, key: str) -> Complaint | None:
     thing = thing_of(kind, key)
     one: Dispute = thing.under or thing.row
     if one.source_kind == "claim":
-        claim = db.session.get_one(Claim, one.source_id)
-        return db.session.get(Complaint, claim.source_id) if claim.source_kind == "complaint" else None
+        return complaint_of(db.session.get_one(Claim, one.source_id))
     return db.session.get(Complaint, one.source_id) if one.source_kind == "complaint" else None
 
 
