@@ -102,7 +102,7 @@ def _signed(defect: Defect, last: Request) -> list[Signed]:
 def _party_of(defect: Defect, last: Request, at: datetime) -> str:
     """Return for which party of the project a plan was decided, as the one who did stood at that moment."""
     parties = {part.party_id for part in defect.project.parties}
-    person = db.session.get(Person, last.decided_by)
+    person = db.session.get(Person, last.decided_by) if last.decided_by else None  # the platform itself
     for each in person.memberships if person else ():
         stood = each.created_at <= at and (each.ended_at is None or each.ended_at > at)
         if stood and each.party_id in parties:

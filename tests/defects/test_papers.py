@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from inspect_app.core.db import db, transaction
 from inspect_app.core.keys import own_key
+from inspect_app.core.permits import SYSTEM
 from inspect_app.core.seal import check_pdf
 from inspect_app.defects import actions, queries
 from inspect_app.identity.models import Membership
@@ -55,3 +56,13 @@ def test_the_paper_of_a_plan_tells_all_rounds_and_its_approval(browser, cast):
     assert url in contractor.get(f"/defects/{defect.id}").text
     assert browser("contractor_b").get(url).status_code == 404
     assert len(queries.requests_of(defect)) == 2
+
+
+def test_a_plan_that_ended_with_its_ticket_was_decided_for_nobody(browser, cast):
+    defect = make.defect(cast.project(), severity="serious")
+    values = {"method": "植筋", "who": "李工班组", "until": make.NOW + timedelta(days=2)}
+    with transaction():
+        actions.move(cast.contractor_a, defect, "accept", {}, at=make.NOW)
+        asked = actions.hand_in_plan(cast.contractor_a, defect, values, at=make.NOW)
+        actions.decide(SYSTEM, asked, "refuse", {"answer": "工单已结束"}, at=make.NOW)
+    assert browser("contractor_a").get(f"/defects/{defect.id}/plan.pdf").status_code == 200
