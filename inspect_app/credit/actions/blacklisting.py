@@ -50,7 +50,7 @@ def set_aside(actor: Actor, entry: CreditEntry, reason: str, *, at: datetime) ->
     if entry.event != blacklist.ACCIDENT or entry.state not in COUNTS:
         raise Problem("conflict", zh="该记录没有列入建议。", en="This entry suggests nothing.")
     # Held: two who decide at once decide once.
-    db.session.refresh(entry, with_for_update=True)
+    db.session.refresh(entry, with_for_update={"of": CreditEntry})
     if any(each.verb == "credit.set-aside" for each in journal.timeline("credit", entry.id)):
         raise Problem("conflict", zh="已决定过不列入。", en="It was set aside before.")
     journal.record(actor, "credit.set-aside", entry, at=at, data={**entries.told(entry), "reason": reason})

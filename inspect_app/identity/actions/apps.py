@@ -42,7 +42,7 @@ def begin_app(
     """
     confirm(person, password, field_problem("password", "密码不对", "the password is wrong"), at)
     # One after the other: two at one moment would both be the last one permitted.
-    db.session.refresh(person, with_for_update=True)
+    db.session.refresh(person, with_for_update={"of": Person})
     standing = select(func.count()).where(AppLogIn.person_id == person.id, AppLogIn.ended_at.is_(None))
     if (db.session.scalar(standing) or 0) >= MOST_APPS:
         zh, en = (
@@ -61,7 +61,7 @@ def begin_app(
 
 def end_app(actor: Actor, app: AppLogIn, *, at: datetime) -> AppLogIn:
     """Disconnect an app: its secret opens nothing from the next request on."""
-    db.session.refresh(app, with_for_update=True)
+    db.session.refresh(app, with_for_update={"of": AppLogIn})
     if app.ended_at is not None:
         raise Problem("conflict", zh="此应用已断开。", en="This app is disconnected already.")
     app.ended_at = at

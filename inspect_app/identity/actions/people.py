@@ -60,7 +60,7 @@ def close_person(actor: Actor, person: Person, *, at: datetime) -> Person:
     if actor.kind == "person" and actor.id == person.id:
         raise Problem("conflict", zh="不能停用自己的账号。", en="You cannot close your own account.")
     keep_an_admin(without=lambda _membership_id, person_id: person_id == person.id)
-    db.session.refresh(person, with_for_update=True)
+    db.session.refresh(person, with_for_update={"of": Person})
     if person.closed_at is not None:
         raise Problem("conflict", zh="此账号已停用。", en="This account is closed already.")
     person.closed_at = at
@@ -78,7 +78,7 @@ def _end_apps(person: Person, at: datetime) -> None:
 
 def reopen_person(actor: Actor, person: Person, *, at: datetime) -> Person:
     """Open a closed account again, with the roles it holds; log-ins that have ended stay ended."""
-    db.session.refresh(person, with_for_update=True)
+    db.session.refresh(person, with_for_update={"of": Person})
     if person.closed_at is None:
         raise Problem("conflict", zh="此账号未停用。", en="This account is not closed.")
     person.closed_at = None

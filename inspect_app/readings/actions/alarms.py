@@ -95,7 +95,7 @@ def replace(
 def acknowledge(actor: Actor, alarm: Alarm, *, note: str = "", at: datetime) -> Alarm:
     """Record that a person has seen the alarm, once; the first keeps it."""
     # Looked at under its lock: of two hands at once the second is told so.
-    db.session.refresh(alarm, ["acknowledged_at"], with_for_update=True)
+    db.session.refresh(alarm, ["acknowledged_at"], with_for_update={"of": Alarm})
     if alarm.acknowledged_at is not None:
         raise Problem("conflict", zh="该报警已被确认。", en="The alarm is acknowledged already.")
     alarm.acknowledged_at, alarm.acknowledged_by, alarm.acknowledged_note = at, actor.name, note or None

@@ -89,7 +89,7 @@ def move_device(
 
 def tablet_seen(device_id: str, *, at: datetime) -> None:
     """Note that a device sent something that is no reading; its first message puts it into use."""
-    device = db.session.get_one(Device, device_id, with_for_update=True)
+    device = db.session.get_one(Device, device_id, with_for_update={"of": Device})
     device.seen_ms = int(at.timestamp() * 1000)
     if device.state == "registered":
         journal.move(SYSTEM, device, "activate", at=at)

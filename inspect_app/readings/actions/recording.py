@@ -180,6 +180,6 @@ def _why_not(device: Known | None, quantity: str) -> str:
 
 def _activate(fresh: Iterable[Known], at: datetime) -> None:
     for each in sorted(fresh, key=lambda one: one.id):
-        device = db.session.get_one(Device, each.id, with_for_update=True)
+        device = db.session.get_one(Device, each.id, with_for_update={"of": Device})
         if device.state == "registered":
             journal.move(SYSTEM, device, "activate", at=at)
