@@ -27,6 +27,9 @@ from inspect_app.identity.models import Membership
 from inspect_app.identity.queries import actor_of
 from inspect_app.inspections.actions import add_plan, add_visit, submit
 from inspect_app.inspections.models import Plan, Visit
+from inspect_app.materials.actions import enter as enter_lot
+from inspect_app.materials.actions import move as move_lot
+from inspect_app.materials.models import MaterialLot
 from inspect_app.projects.models import Element, Project
 from tests.answering import approved, cause_at, shots_at
 from tests.shots import SHAPES, jpeg, photo, scene, sound
@@ -197,3 +200,38 @@ def certificate(project: Project, *, at: datetime = NOW) -> Certificate:
     while react():
         pass
     return db.session.scalars(select(Certificate).where(Certificate.acceptance_id == made.id)).one()
+
+
+_TESTED: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("sample", {"sample_no": "JZ-07", "laboratory": "区检测中心"}),
+    ("pass", {"report_no": "FS-2026-118", "report_on": NOW.date()}),
+    ("accept", {}),
+)
+LOTS: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
+    "entered": (), "sampled": _TESTED[:1], "tested": _TESTED[:2], "accepted": _TESTED,
+    "rejected": (*_TESTED[:1], ("reject", {"reason": "不透水性不合格"})),
+    "removed": (*_TESTED[:1], ("reject", {"reason": "不透水性不合格"}), ("remove", {})),
+    "void": (("void", {"reason": "重复登记"}),),
+}  # fmt: skip
+
+
+def lot(project: Project, *, at: datetime = NOW, to: str = "entered", **values: Any) -> MaterialLot:
+    """Return a lot of membrane entered by the contractor and taken as far as the state `to`."""
+    photo_, builder, watcher = received(), signer(project, "contractor"), signer(project, "supervisor")
+    given = {
+        "kind": "membrane", "name": "SBS 卷材", "spec": "II PY 4 mm", "maker": "东方防水", "maker_lot": "20260415-03",
+        "amount": "320 m²", "entered_on": at.date(), "photos": [photo_], **values,
+    }  # fmt: skip
+    with transaction():
+        made = enter_lot(builder, project, given, at=at)
+        for name, said in LOTS[to]:
+            shots = {"photos": [photo_]} if name in ("pass", "remove") else {}
+            signed = {"name": watcher.name} if name == "accept" else {}
+            move_lot(
+                builder if name in ("pass", "void") else watcher,
+                made,
+                name,
+                {**said, **shots, **signed},
+                at=at,
+            )
+    return made

@@ -22,7 +22,7 @@ STACK = next(each for each in THRESHOLDS if each.kind == "stack")
 
 
 def said(n: int, **values: object) -> Said:
-    one = Said(f"TS-2026-{n:06d}", "wet_room", DAY, {"stack": "1号楼 / 1单元", "team": "安居"})
+    one = Said(f"TS-2026-{n:06d}", "wet_room", DAY, {"stack": ("1号楼 / 1单元",), "team": ("安居",)})
     return changed(one, **values)  # type: ignore[arg-type]
 
 
@@ -33,10 +33,12 @@ def test_a_cluster_needs_its_number_within_its_days_of_one_category_and_key() ->
     old = [*enough[1:], said(9, day=DAY - timedelta(days=STACK.days))]
     assert found(old, DAY) == []
     assert found([*enough[1:], said(9, category="lift")], DAY) == []
-    assert found([*enough[1:], said(9, keys={"stack": "1号楼 / 2单元"})], DAY) == []
+    assert found([*enough[1:], said(9, keys={"stack": ("1号楼 / 2单元",)})], DAY) == []
     many = [said(n, keys={}) for n in range(5)]
     assert [each.kind for each in found(many, DAY)] == ["week"]
-    assert [each.key for each in found([said(n, keys={"lot": "屋-03"}) for n in range(3)], DAY)] == ["屋-03"]
+    assert [each.key for each in found([said(n, keys={"lot": ("屋-03",)}) for n in range(3)], DAY)] == [
+        "屋-03"
+    ]
 
 
 def test_every_checklist_named_is_for_a_category_there_is() -> None:

@@ -1,5 +1,6 @@
 """Several complaints that point to one cause bring about one targeted inspection."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -8,11 +9,16 @@ from sqlalchemy.orm import joinedload
 from inspect_app.checklists.models import Template
 from inspect_app.complaints.models import Cluster, Complaint
 from inspect_app.complaints.rules import clusters
+from inspect_app.complaints.rules.categories import parts
+from inspect_app.complaints.rules.nearness import bears_on
 from inspect_app.core import journal
 from inspect_app.core.calendar import local_day
 from inspect_app.core.db import db
 from inspect_app.core.permits import Actor
 from inspect_app.inspections.actions import add_visit
+from inspect_app.materials import queries as materials
+from inspect_app.materials.queries import BuiltIn
+from inspect_app.materials.rules import fits
 from inspect_app.projects.models import Project
 
 _LONGEST = max(each.days for each in clusters.THRESHOLDS)
@@ -25,8 +31,12 @@ def find_clusters(actor: Actor, *, at: datetime) -> int:
     recent = select(Complaint).where(Complaint.filed_at >= since, Complaint.state != "withdrawn")
     recent = recent.options(joinedload(Complaint.element)).order_by(Complaint.project_id, Complaint.filed_at)
     by_project: dict[str, list[clusters.Said]] = {}
-    for each in db.session.scalars(recent).unique():
-        by_project.setdefault(each.project_id, []).append(_said(each))
+    told = list(db.session.scalars(recent).unique())
+    built: dict[str, list[BuiltIn]] = {}
+    for one in materials.standing({each.project_id for each in told}):
+        built.setdefault(one.project_id, []).append(one)
+    for each in told:
+        by_project.setdefault(each.project_id, []).append(_said(each, built.get(each.project_id, [])))
     made = 0
     for project_id, said in by_project.items():
         project = db.session.scalars(select(Project).where(Project.id == project_id).with_for_update()).one()
@@ -35,9 +45,17 @@ def find_clusters(actor: Actor, *, at: datetime) -> int:
     return made
 
 
-def _said(complaint: Complaint) -> clusters.Said:
-    builder = complaint.project.party("contractor")
-    keys = {"stack": clusters.stack_of(complaint.where), "team": builder.name if builder else ""}
+def _said(complaint: Complaint, built: Iterable[BuiltIn]) -> clusters.Said:
+    builder, stack = complaint.project.party("contractor"), clusters.stack_of(complaint.where)
+    keys: dict[str, tuple[str, ...]] = {"stack": (stack,) if stack else ()}
+    keys["team"] = (builder.name,) if builder else ()
+    kinds = parts(complaint.category)
+    if complaint.element is not None and kinds:
+        path = complaint.element.path
+        keys["lot"] = tuple(dict.fromkeys(
+            each.number for each in built
+            if fits(each.material, kinds) and bears_on(path, each.path, each.element, kinds)
+        ))  # fmt: skip
     return clusters.Said(complaint.number, complaint.category, local_day(complaint.filed_at), keys)
 
 

@@ -15,6 +15,7 @@ from inspect_app.complaints.models import Complaint
 from inspect_app.complaints.pages.case import WORDS, bp, seen
 from inspect_app.complaints.rules import life
 from inspect_app.complaints.rules.clocks import PAUSES
+from inspect_app.complaints.rules.clusters import KINDS as CLUSTERS
 from inspect_app.complaints.rules.privacy import PURPOSES
 from inspect_app.complaints.rules.promises import more_days
 from inspect_app.complaints.rules.surveys import ANSWERS
@@ -86,7 +87,8 @@ def show(
         "may": {name: may(actor, f"complaint.{name}", one) for name in ACTS}, "purposes": PURPOSES, "pauses": PAUSES,
         "joined": queries.supporters([one.id]).get(one.id, 0),
         "must_decide": must_decide(one.bounces), "paused": any(each.ended_at is None for each in one.pauses),
-        "record": queries.record(actor, one), "answers": ANSWERS, "roles": ROLES, "kinds_of": {each.key: each for each in KINDS},
+        "record": queries.record(actor, one), "clusters": CLUSTERS,
+        "answers": ANSWERS, "roles": ROLES, "kinds_of": {each.key: each for each in KINDS},
         "call_due": _call_due(one), "thumb": signed_url, "originals": originals, "onward": onward.links(actor, one),
         **_more_to_do(one, bool(tickets)),
         **_timeline(actor, one),

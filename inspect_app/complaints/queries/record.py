@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from inspect_app.acceptance.models import Certificate, Document
 from inspect_app.complaints.models import Cluster, Complaint
+from inspect_app.complaints.rules.categories import parts
+from inspect_app.complaints.rules.nearness import above
 from inspect_app.core.db import db
 from inspect_app.core.files import Attachment
 from inspect_app.core.permits import Actor, may
@@ -14,6 +16,8 @@ from inspect_app.defects import queries as defects
 from inspect_app.defects.models import Defect
 from inspect_app.holds import queries as holds
 from inspect_app.holds.models import Hold
+from inspect_app.materials import queries as materials
+from inspect_app.materials.models import MaterialLot
 from inspect_app.projects.models import Element
 
 MOST = 10
@@ -21,7 +25,7 @@ MOST = 10
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The record: hold points with their acceptance, earlier tickets, photos of both, papers, who built it."""
+    """The record: hold points with their acceptance, earlier tickets, photos of both, papers, who built it, of what."""
 
     holds: list[Hold]
     defects: list[Defect]
@@ -30,10 +34,11 @@ class Record:
     certificate: Certificate | None
     builders: list[tuple[str, str]]
     clusters: list[Cluster]
+    lots: list[tuple[MaterialLot, list[str]]]
 
 
 def record(actor: Actor, complaint: Complaint) -> Record:
-    """Return the construction record of the part a complaint is about, and of what lies above and below it."""
+    """Return the construction record of what a complaint is about: its place, what is above and below, the parts at fault."""
     found_holds = _rows(holds.visible(actor).where(Hold.project_id == complaint.project_id), Hold, complaint)
     found_defects = _rows(
         defects.visible(actor).where(Defect.project_id == complaint.project_id), Defect, complaint
@@ -42,7 +47,7 @@ def record(actor: Actor, complaint: Complaint) -> Record:
         Document.project_id == complaint.project_id, Document.withdrawn_at.is_(None)
     )
     certificate = select(Certificate).where(Certificate.project_id == complaint.project_id)
-    parties = [
+    builders = [
         (each.role, each.party.name)
         for each in complaint.project.parties
         if each.role in ("contractor", "subcontractor", "supervisor", "designer")
@@ -51,7 +56,7 @@ def record(actor: Actor, complaint: Complaint) -> Record:
         found_holds, found_defects, _photos(found_holds, found_defects),
         _permitted(actor, "document.read", papers.order_by(Document.dated_on.desc()).limit(MOST)),
         next(iter(_permitted(actor, "certificate.read", certificate.order_by(Certificate.id.desc()).limit(1))), None),
-        parties, _clusters(actor, complaint),
+        builders, _clusters(actor, complaint), _lots(actor, complaint),
     )  # fmt: skip
 
 
@@ -70,17 +75,26 @@ def _clusters(actor: Actor, complaint: Complaint) -> list[Cluster]:
 def _rows(stmt: Any, model: Any, complaint: Complaint) -> list[Any]:
     if complaint.element is None:
         return []
-    near = select(Element.id).where(
-        Element.project_id == complaint.project_id, _along(complaint.element.path)
-    )
+    near = select(Element.id).where(Element.project_id == complaint.project_id, _near(complaint))
     stmt = stmt.where(model.element_id.in_(near)).order_by(model.id.desc()).limit(MOST)
     return list(db.session.scalars(stmt).unique())
 
 
-def _along(path: str) -> ColumnElement[bool]:
-    parts = path.split(" / ")
-    above = [" / ".join(parts[:n]) for n in range(1, len(parts) + 1)]
-    return or_(Element.path.in_(above), Element.path.startswith(f"{path} / ", autoescape=True))
+def _lots(actor: Actor, complaint: Complaint) -> list[tuple[MaterialLot, list[str]]]:
+    if complaint.element is None:
+        return []
+    return materials.built_in(actor, complaint.project_id, _near(complaint), parts(complaint.category))[:MOST]
+
+
+def _near(complaint: Complaint) -> ColumnElement[bool]:
+    """Return the condition on Element that `rules.nearness.bears_on` says of a row."""
+    path, top = complaint.where, complaint.where.split(" / ")[0]
+    here = Element.path == top, Element.path.startswith(f"{top} / ", autoescape=True)
+    return or_(
+        Element.path.in_(above(path)),
+        Element.path.startswith(f"{path} / ", autoescape=True),
+        and_(Element.kind.in_(parts(complaint.category)), or_(*here)),
+    )
 
 
 def _photos(found_holds: list[Hold], found_defects: list[Defect]) -> list[Attachment]:

@@ -46,6 +46,14 @@ _ALL = (
 )  # fmt: skip
 CATEGORIES: dict[str, Category] = {each.key: each for each in _ALL}
 
+#: kinds of elements that hold a complaint without being a part that is built: whoever lives there complains of what is around
+_ROOMS = ("building", "stairwell", "floor", "household", "site")
+
+
+def parts(category: str) -> tuple[str, ...]:
+    """Return the kinds of built parts a category is about, for the record of their construction."""
+    return tuple(each for each in CATEGORIES[category].kinds if each not in _ROOMS)
+
 
 def offered(kind: str | None) -> tuple[Category, ...]:
     """Return the categories to choose from at an element of this kind: its own first, then the general ones.

@@ -1,4 +1,4 @@
-"""When several complaints together point to one cause: by stack, lot, team or week."""
+"""When several complaints together point to one cause: by stack, material lot, team or week."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 KINDS: dict[str, tuple[str, str]] = {
     "stack": ("同一单元或立管", "One stairwell or stack"),
-    "lot": ("同一检验批", "One lot"),
+    "lot": ("同一材料批次", "One material lot"),
     "team": ("同一施工单位", "One contractor"),
     "week": ("同一周", "One week"),
 }
@@ -35,12 +35,12 @@ VISIT_WITHIN_DAYS = 3
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A complaint as a cluster looks at it: its number, category, day, and what it hangs on by kind."""
+    """A complaint as a cluster looks at it: its number, category, day, and all it hangs on by kind."""
 
     number: str
     category: str
     day: date
-    keys: Mapping[str, str]
+    keys: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,9 @@ def found(said: Iterable[Said], today: date) -> list[Found]:
     for each in THRESHOLDS:
         groups: dict[tuple[str, str], list[Said]] = {}
         for one in given:
-            key = each.kind if each.kind == "week" else one.keys.get(each.kind, "")
-            if key and today - timedelta(days=each.days) < one.day <= today:
-                groups.setdefault((key, one.category), []).append(one)
+            if today - timedelta(days=each.days) < one.day <= today:
+                for key in ("week",) if each.kind == "week" else one.keys.get(each.kind, ()):
+                    groups.setdefault((key, one.category), []).append(one)
         for (key, category), those in sorted(groups.items()):
             if len(those) >= each.least:
                 first = min(one.day for one in those)

@@ -13,6 +13,8 @@ from inspect_app.core.permits import Actor
 from inspect_app.defects import rules
 from inspect_app.defects.models import Defect, Request
 from inspect_app.defects.rules.requests import due_after_decision, may_ask_until
+from inspect_app.materials import queries as materials
+from inspect_app.materials.rules import CLAUSES, USABLE
 
 Values = Mapping[str, Any]
 
@@ -39,12 +41,25 @@ def hand_in_plan(actor: Actor, defect: Defect, values: Values, *, at: datetime) 
         )
     if values["until"] <= at:
         raise field_problem("until", "应晚于现在", "must be in the future")
+    lot = str(values.get("lot") or "")
+    _check_lot(actor, defect, lot)
     made = _keep(actor, defect, "plan", str(values["method"]), values["until"], at)
-    made.who, made.lot = str(values["who"]), str(values.get("lot") or "")
+    made.who, made.lot = str(values["who"]), lot
     defect.plan = "asked"
     data = {"method": made.words, "who": made.who, "lot": made.lot, **_said(made)}
     journal.record(actor, "defect.plan", defect, at=at, data=data)
     return made
+
+
+def _check_lot(actor: Actor, defect: Defect, number: str) -> None:
+    """Refuse a lot of the register that nobody has signed for use; what is not in the register is only its name."""
+    lot = materials.numbered(actor, defect.project_id, number) if number else None
+    if lot is not None and lot.state != USABLE:
+        state = lot.WORKFLOW.state(lot.state)
+        raise field_problem(
+            "lot", f"{lot.number} {state.zh}，不得使用（{CLAUSES['test']}）",
+            f"{lot.number}: {state.en.lower()}, not to be used ({CLAUSES['test']})",
+        )  # fmt: skip
 
 
 def _check_asking(defect: Defect, kind: str, states: tuple[str, ...]) -> None:

@@ -114,6 +114,7 @@ SOURCES: dict[str, tuple[str, str]] = {
     "hold": ("停检点未验先盖", "Covered without release"),
     "extra": ("检查表外的发现", "Found besides the checklist"),
     "danger": ("现场上报的立即危险", "Danger reported on site"),
+    "material": ("已使用的材料批次不合格", "Material built in, then rejected"),
 }
 #: roles of parties that may have to put a defect right
 LIABLE_ROLES = (
