@@ -3,16 +3,21 @@
 from dataclasses import replace as changed
 from datetime import date, timedelta
 
+import pytest
 from sqlalchemy import func, select
 
 from inspect_app.checklists.actions import publish
 from inspect_app.complaints import actions, queries
 from inspect_app.complaints.models import Cluster, Complaint
-from inspect_app.complaints.rules.categories import CATEGORIES
+from inspect_app.complaints.rules.categories import CATEGORIES, parts
 from inspect_app.complaints.rules.clusters import CHECKLISTS, THRESHOLDS, Said, found, stack_of
+from inspect_app.complaints.rules.nearness import bears_on
 from inspect_app.core.db import db, transaction
 from inspect_app.core.permits import SYSTEM
 from inspect_app.inspections.models import Visit
+from inspect_app.materials import actions as materials
+from inspect_app.projects.actions import add_element
+from inspect_app.projects.models import Element
 from tests import make
 from tests.cast import Cast
 from tests.complaints.test_actions import LEAK, filed, replace
@@ -82,3 +87,76 @@ def test_the_case_opens_with_its_construction_record(cast: Cast, browser) -> Non
     assert "卷材搭接不足" in page
     assert "隔壁的问题" not in page
     assert "Construction record" in browser("street").get(f"/complaints/{complaint.id}?lang=en").text
+
+
+def built(project, place, **values):
+    """Return a lot of membrane that was built into a place."""
+    lot = make.lot(project, to="accepted", **values)
+    with transaction():
+        used = {"used_on": make.NOW.date(), "at": make.NOW}
+        materials.use(make.signer(project, "contractor"), lot, [place.id], **used)
+    return lot
+
+
+def household(project, building: str, door: str):
+    with transaction():
+        top = db.session.scalars(
+            select(Element).where(Element.project_id == project.id, Element.path == building)
+        ).one()
+        return add_element(SYSTEM, project, kind="household", name=door, parent=top, at=make.NOW)
+
+
+@pytest.mark.parametrize(
+    ("path", "other", "kind", "bears"),
+    [
+        ("1号楼 / 1单元 / 302", "1号楼 / 屋面", "roof", True),
+        ("1号楼 / 1单元 / 302", "1号楼 / 1单元 / 302 / 卫生间", "wet_room", True),
+        ("1号楼 / 1单元 / 302", "1号楼", "building", True),
+        ("1号楼 / 1单元 / 302", "2号楼 / 屋面", "roof", False),
+        ("1号楼 / 1单元 / 302", "1号楼 / 电梯", "lift", False),
+        ("1号楼", "1号楼 / 屋面", "roof", True),
+        ("1号楼", "10号楼 / 屋面", "roof", False),
+    ],
+)
+def test_a_leak_in_a_flat_may_come_from_the_roof_of_its_own_building(path, other, kind, bears) -> None:
+    assert bears_on(path, other, kind, parts("roof_leak")) is bears
+
+
+def test_a_leak_in_a_flat_opens_with_the_membrane_of_the_roof_and_its_test(cast: Cast, browser) -> None:
+    project = cast.project()
+    roof, flat = cast.element(), household(project, "1号楼", "302")
+    lot = built(project, roof)
+    for unfit in ({"kind": "paint", "maker_lot": "P"}, {"kind": "lift_part", "maker_lot": "L"}):
+        with transaction():
+            other = make.lot(project, **unfit)
+            materials.move(cast.supervisor, other, "accept", {"name": cast.supervisor.name}, at=make.NOW)
+            materials.use(cast.contractor_a, other, [roof.id], used_on=make.NOW.date(), at=make.NOW)
+    complaint = filed(cast, replace(LEAK, category="roof_leak", element_id=flat.id))
+    assert queries.record(cast.street, complaint).lots == [(lot, ["1号楼 / 屋面"])]
+    page = browser("street").get(f"/complaints/{complaint.id}").text
+    for word in (lot.number, "东方防水", "20260415-03", "FS-2026-118"):
+        assert word in page
+    assert queries.record(cast.property, complaint).lots == []
+    bath = filed(cast, replace(LEAK, category="electric", element_id=flat.id), once="e" * 32)
+    assert queries.record(cast.street, bath).lots == []
+
+
+def test_three_leaks_over_one_lot_in_three_buildings_are_inspected_once(cast: Cast) -> None:
+    project = cast.project()
+    with transaction():
+        publish(SYSTEM, key="roof-waterproofing", content=make.LIST, at=make.NOW)
+        roofs = [cast.element()]
+        for name in ("8号楼", "9号楼"):
+            top = add_element(SYSTEM, project, kind="building", name=name, at=make.NOW)
+            roofs.append(add_element(SYSTEM, project, kind="roof", name="屋面", parent=top, at=make.NOW))
+    lot = built(project, roofs[0])
+    with transaction():
+        used = {"used_on": make.NOW.date(), "at": make.NOW}
+        materials.use(make.signer(project, "contractor"), lot, [each.id for each in roofs[1:]], **used)
+    for n, name in enumerate(("1号楼", "8号楼", "9号楼")):
+        flat = household(project, name, "302")
+        filed(cast, replace(LEAK, category="roof_leak", element_id=flat.id), once=f"{n}" * 32)
+    assert [search(), search()] == [1, 0]
+    made = db.session.scalars(select(Cluster)).one()
+    assert (made.kind, made.key, len(made.numbers)) == ("lot", lot.number, 3)
+    assert made.visit_id is not None

@@ -18,6 +18,7 @@ from inspect_app.defects.models import Defect, Request
 from inspect_app.disputes.models import Appraisal, Dispute, Mediation
 from inspect_app.holds.models import Hold
 from inspect_app.inspections.models import Closure, DangerousWork, PhotoRepeat, Plan, Submission, Visit
+from inspect_app.materials.models import MaterialLot
 from inspect_app.notices.models import Notice
 from inspect_app.projects.models import Element, Project, ProjectParty, Sheet
 from inspect_app.readings.models import Alarm, Channel, Device, Limit
@@ -79,6 +80,7 @@ MAKERS: dict[str, Maker] = {
             "alarms": Alarm, "devices": Device, "limits": Limit, "plans": Plan, "visits": Visit, "closures": Closure,
             "submissions": Submission, "complaints": Complaint, "credit": CreditEntry, "credit/blacklist": Blacklisting,
             "dangerous-works": DangerousWork, "openrosa/forms": Visit, "holds": Hold, "notices": Notice,
+            "materials": MaterialLot,
             "disputes": Dispute,
             "claims": Claim, "warranty/claims": Claim, "retentions": Retention, "warranty/retentions": Retention,
             "releases": Release, "warranty/releases": Release, "return-visits": ReturnVisit,
