@@ -4,7 +4,7 @@ import json
 
 import click
 
-from devices.demo.past import accepted, cases, complained, credit
+from devices.demo.past import accepted, cases, complained, credit, delivered
 from devices.demo.past.stage import Past
 from devices.demo.seed import prepare
 from inspect_app import create_app
@@ -14,9 +14,10 @@ from inspect_app.core.db import transaction
 from inspect_app.core.journal import react
 
 STEPS = (
-    accepted.works_are_inspected, accepted.five_parties_sign, accepted.money_is_held_back, accepted.return_visits_are_made,
+    accepted.works_are_inspected, delivered.lots_of_the_accepted_site, accepted.five_parties_sign, accepted.money_is_held_back, accepted.return_visits_are_made,
     cases.a_claim_is_settled, cases.a_visit_is_agreed, cases.a_dispute_is_agreed, cases.a_dispute_is_in_mediation,
-    cases.a_ticket_is_disputed, complained.neighbours_complain, complained.a_photo_is_covered,
+    cases.a_ticket_is_disputed, delivered.lots_of_the_running_site,
+    complained.neighbours_complain, complained.a_photo_is_covered,
     complained.others_are_asked, credit.a_repair_is_asked_for, credit.an_objection_is_raised,
     credit.good_work_is_entered, credit.a_notice_is_served, credit.an_inspector_drafts,
 )  # fmt: skip
