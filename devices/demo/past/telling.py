@@ -14,7 +14,8 @@ from inspect_app.core.db import transaction
 from inspect_app.core.journal import react
 
 STEPS = (
-    accepted.works_are_inspected, delivered.lots_of_the_accepted_site, accepted.five_parties_sign, accepted.money_is_held_back, accepted.return_visits_are_made,
+    accepted.works_are_inspected, delivered.lots_of_the_accepted_site,
+    accepted.five_parties_sign, accepted.money_is_held_back, accepted.return_visits_are_made,
     cases.a_claim_is_settled, cases.a_visit_is_agreed, cases.a_dispute_is_agreed, cases.a_dispute_is_in_mediation,
     cases.a_ticket_is_disputed, delivered.lots_of_the_running_site,
     complained.neighbours_complain, complained.a_photo_is_covered,
