@@ -30,7 +30,7 @@ register(
             Output("tested", "boolean", "是否进场复验", "Tested again on entry"),
             Output("watched", "boolean", "是否见证取样", "Sampling is watched"),
         ),
-        (Edition("《建设工程质量管理条例》第二十九、三十一、三十七条", since=date(2000, 1, 30), verified=False),),
+        (Edition("《建设工程质量管理条例》第二十九、三十一、三十七条", since=date(2000, 1, 30)),),
         _entry, {"kind": "membrane"},
     ),
 )  # fmt: skip

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from inspect_app.checklists.actions import publish
 from inspect_app.complaints import actions, queries
 from inspect_app.complaints.models import Cluster, Complaint
+from inspect_app.complaints.queries.record import near
 from inspect_app.complaints.rules.categories import CATEGORIES, parts
 from inspect_app.complaints.rules.clusters import CHECKLISTS, THRESHOLDS, Said, found, stack_of
 from inspect_app.complaints.rules.nearness import bears_on
@@ -160,3 +161,18 @@ def test_three_leaks_over_one_lot_in_three_buildings_are_inspected_once(cast: Ca
     made = db.session.scalars(select(Cluster)).one()
     assert (made.kind, made.key, len(made.numbers)) == ("lot", lot.number, 3)
     assert made.visit_id is not None
+
+
+@pytest.mark.parametrize("category", ["roof_leak", "drainage", "electric", "fairness"])
+def test_rows_and_the_rule_agree_on_what_bears_on_a_complaint(cast: Cast, category: str) -> None:
+    project = cast.project()
+    flat = household(project, "1号楼", "302")
+    elements = db.session.scalars(select(Element).where(Element.project_id == project.id)).all()
+    for n, place in enumerate((flat, cast.element(), cast.element("1号楼"))):
+        complaint = filed(cast, replace(LEAK, category=category, element_id=place.id), once=f"{n}" * 32)
+        rows = set(
+            db.session.scalars(select(Element.path).where(Element.project_id == project.id, near(complaint)))
+        )
+        kinds = parts(category)
+        assert rows == {each.path for each in elements if bears_on(place.path, each.path, each.kind, kinds)}
+        assert place.path in rows

@@ -75,18 +75,18 @@ def _clusters(actor: Actor, complaint: Complaint) -> list[Cluster]:
 def _rows(stmt: Any, model: Any, complaint: Complaint) -> list[Any]:
     if complaint.element is None:
         return []
-    near = select(Element.id).where(Element.project_id == complaint.project_id, _near(complaint))
-    stmt = stmt.where(model.element_id.in_(near)).order_by(model.id.desc()).limit(MOST)
+    there = select(Element.id).where(Element.project_id == complaint.project_id, near(complaint))
+    stmt = stmt.where(model.element_id.in_(there)).order_by(model.id.desc()).limit(MOST)
     return list(db.session.scalars(stmt).unique())
 
 
 def _lots(actor: Actor, complaint: Complaint) -> list[tuple[MaterialLot, list[str]]]:
     if complaint.element is None:
         return []
-    return materials.built_in(actor, complaint.project_id, _near(complaint), parts(complaint.category))[:MOST]
+    return materials.built_in(actor, complaint.project_id, near(complaint), parts(complaint.category))[:MOST]
 
 
-def _near(complaint: Complaint) -> ColumnElement[bool]:
+def near(complaint: Complaint) -> ColumnElement[bool]:
     """Return the condition on Element that `rules.nearness.bears_on` says of a row."""
     path, top = complaint.where, complaint.where.split(" / ")[0]
     here = Element.path == top, Element.path.startswith(f"{top} / ", autoescape=True)

@@ -56,11 +56,11 @@ WAYS: Final[tuple[Way, ...]] = (
         "《民法典》合同编"),
     Way("petition", "行政投诉、信访", "Complaint to the authority, petition",
         "对行政机关的处理不服，可请求复查、复核。", "Whoever does not accept what a public body decided may ask for a review.",
-        "《信访工作条例》第三十五、三十六条"),
+        "《信访工作条例》第三十五、三十六条", verified=True),
     Way("arbitration", "仲裁", "Arbitration", "合同里有仲裁条款，或双方另外书面约定的，可申请仲裁。",
         "Where the contract or a later paper of both says so.", "《仲裁法》"),
     Way("court", "诉讼", "Court", "可以向人民法院起诉；调解不成不影响起诉。",
-        "Either side may sue; mediation that failed takes nothing from that.", "《民事诉讼法》；《人民调解法》第二十六条"),
+        "Either side may sue; mediation that failed takes nothing from that.", "《民事诉讼法》；《人民调解法》第二十六条", verified=True),
 )  # fmt: skip
 ENFORCE: Final = Way(
     "enforce", "申请强制执行", "Enforcement", "协议已经司法确认，对方不履行的，可向法院申请强制执行。",
@@ -68,7 +68,7 @@ ENFORCE: Final = Way(
 )  # fmt: skip
 SUE_ON_IT: Final = Way(
     "sue", "就协议起诉", "Sue on the agreement", "就协议的履行或者内容发生争议的，可向法院起诉。",
-    "Either side may sue over the agreement or its performance.", "《人民调解法》第三十二条",
+    "Either side may sue over the agreement or its performance.", "《人民调解法》第三十二条", verified=True,
 )  # fmt: skip
 
 
