@@ -11,7 +11,7 @@ from inspect_app.complaints import actions
 from inspect_app.complaints.api import resident_of
 from inspect_app.complaints.models import Complaint
 from inspect_app.complaints.rules.clocks import EXTENSION, LADDER, level_due, level_reopened, paused_days
-from inspect_app.complaints.rules.promises import days_late, promised
+from inspect_app.complaints.rules.promises import days_late, promised, running
 from inspect_app.core import journal
 from inspect_app.core.calendar import local_day
 from inspect_app.core.db import db, transaction
@@ -159,3 +159,11 @@ def test_not_settled_goes_one_level_higher_and_never_back_to_the_same_hand(cast:
         assert complaint.level == round_
         people = ("street", "officer", "contractor_a", "owner", "property")
         assert {each for each in people if may(getattr(cast, each), "complaint.accept", complaint)} == above
+
+
+def test_what_runs_is_told_the_first_first() -> None:
+    soon, later, last = DAY, DAY + timedelta(5), DAY + timedelta(50)
+    assert running("received", later, soon, last) == [soon, later]
+    assert running("accepted", soon, later, last) == [later, last], "told already: the notice runs no more"
+    assert running("reopened", soon, None, last) == [last], "the hotline has its answer"
+    assert running("closed", soon, later, last) == []

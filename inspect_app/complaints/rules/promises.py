@@ -98,20 +98,24 @@ def promised(
     return None
 
 
-def days_late(
-    state: str, day: date, notice_by: date | None, hotline_by: date | None, decide_by: date | None
-) -> int:
-    """Return by how many days a promise is broken on `day` in this state of a complaint's life; 0: it is kept.
+def running(
+    state: str, notice_by: date | None, hotline_by: date | None, decide_by: date | None
+) -> list[date]:
+    """Return the days of the promises that run in this state of a complaint's life, the first first.
 
     `hotline_by` is None once the hotline has its answer.
     """
-    if state == "received":
-        running = [by for by in (notice_by, hotline_by) if by is not None]
-    elif state in ("accepted", "reopened"):
-        running = [by for by in (hotline_by, decide_by) if by is not None]
-    else:
-        running = []
-    return max(((day - by).days for by in running if by < day), default=0)
+    asked = {"received": (notice_by, hotline_by), "accepted": (hotline_by, decide_by)}
+    asked["reopened"] = asked["accepted"]
+    return sorted(by for by in asked.get(state, ()) if by is not None)
+
+
+def days_late(
+    state: str, day: date, notice_by: date | None, hotline_by: date | None, decide_by: date | None
+) -> int:
+    """Return by how many days a promise is broken on `day` in this state of a complaint's life; 0: it is kept."""
+    found = running(state, notice_by, hotline_by, decide_by)
+    return max(0, (day - found[0]).days) if found else 0
 
 
 def is_late(

@@ -6,6 +6,7 @@ from typing import Any
 from inspect_app.complaints.models import Complaint
 from inspect_app.complaints.rules.categories import CATEGORIES
 from inspect_app.complaints.rules.life import WORKFLOW as COMPLAINT
+from inspect_app.complaints.rules.promises import running
 from inspect_app.complaints.rules.transfers import must_decide
 from inspect_app.complaints.schemas import late as complaint_late
 from inspect_app.complaints.schemas import place_for
@@ -74,8 +75,10 @@ def of_complaint(actor: Actor, one: Complaint, own: frozenset[str], at: datetime
         what, who = ("接收或退回", "take it or refuse it"), offered.to_party.name
     elif one.state in ("resolved", "reopened"):
         mine = False
-    # Until it is taken up the first promise runs: that its resident is told.
-    due = one.due_on(local_day(at)) if one.accepted_at else (one.notice_by or one.hotline_by)
+    decide_by = one.due_on(local_day(at))
+    # What runs first: that its resident is told, that the hotline is answered, the decision; then the decision alone.
+    promised = running(one.state, one.notice_by, one.hotline_waits, decide_by)
+    due = promised[0] if promised else decide_by
     return Row(
         "complaint", f"/complaints/{one.id}", one.number, (kind.zh, kind.en), one.project_id, one.project.name,
         place_for(actor, one), (state.zh, state.en), state.tone, what, same(who), end_of_day(due) if due else None,
