@@ -13,7 +13,7 @@ HERE = Path(__file__).parent
 #: the rooms from the lowest up; each imports only those before it
 ROOMS = (
     "identity", "projects", "materials", "defects", "notices", "checklists", "inspections", "readings",
-    "holds", "acceptance", "warranty", "complaints", "disputes", "credit", "messages", "desks", "oversight",
+    "holds", "acceptance", "warranty", "complaints", "disputes", "credit", "messages", "desks", "archive", "oversight",
 )  # fmt: skip
 #: the last room of which anything arrives from devices and tablets
 _LAST_FROM_OUTSIDE = "holds"

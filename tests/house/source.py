@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 THIRD_PARTY = ("inspect_app/static/vendor/", "tests/vendor/", "inspect_app/fonts/")
 ROOMS = (
     "identity", "projects", "materials", "defects", "notices", "checklists", "inspections", "readings", "holds", "acceptance",
-    "warranty", "complaints", "disputes", "credit", "messages", "desks", "oversight",
+    "warranty", "complaints", "disputes", "credit", "messages", "desks", "archive", "oversight",
 )  # fmt: skip
 
 
