@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from bench import certificate, draws, intake, latency, lists, memory, scoring, tablet, web, wires
+from bench import bundle, certificate, draws, intake, latency, lists, memory, scoring, tablet, web, wires
 from bench.figures import Results, console, machine
 
 Measure = Callable[..., None]
@@ -16,6 +16,7 @@ PARTS: dict[str, Measure] = {
     "web": web.measure,
     "lists": lists.measure,
     "certificate": certificate.measure,
+    "bundle": bundle.measure,
     "memory": memory.measure,
     "scoring": scoring.measure,
     "draws": draws.measure,

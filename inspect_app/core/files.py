@@ -182,9 +182,14 @@ def read_copy(sha: str, variant: str) -> bytes:
 def read_original(sha: str) -> bytes:
     """Return the photo as it was received, camera data and all: for evidence, never for a page."""
     try:
-        return _path(sha).read_bytes()
+        return original(sha).read_bytes()
     except FileNotFoundError as missing:
         raise Problem("not-found") from missing
+
+
+def original(sha: str) -> Path:
+    """Return where a photo lies as it was received; there may be none."""
+    return _path(sha)
 
 
 def keep_bytes(name: str, data: bytes) -> None:

@@ -1,4 +1,4 @@
-"""Writes a ZIP file from one end to the other that seals itself: every byte has a hash, and a key has signed for all.
+"""Writes a ZIP file from one end to the other that seals itself: every byte is hashed once, and a key has signed for all.
 
 Nothing is read back and no file is held in memory, so that a pipe will do. What it writes is laid down in
 `archive/rules/verify_bundle.py`, which checks it.
@@ -17,34 +17,35 @@ MAGIC, PURPOSE = "inspect-bundle/1", "bundle"
 SEAL_BYTES = len(MAGIC) + 2 * 16 + 3 * 65 + 1 + 128
 #: the same files give the same bytes, whenever they are written
 _NO_DAY = (1980, 1, 1, 0, 0, 0)
-#: a file that may grow beyond this says so beforehand
-_LARGE = 1 << 31
 
 
 class _Counted:
-    """What the ZIP is written to: hashed whole and since the last mark, its last bytes held back for the seal."""
+    """What the ZIP is written to: its own bytes between the files are hashed, those after the manifest held back."""
 
     def __init__(self, out: BinaryIO) -> None:
-        self.out, self.at, self.whole, self.part, self.held = out, 0, hashlib.sha256(), hashlib.sha256(), b""
+        self.out, self.at, self.own = out, 0, hashlib.sha256()
+        self.between, self.tail = True, bytearray()
+        self.ending = False
 
     def write(self, data: Any) -> int:
-        data = bytes(data)
-        self.at += len(data)
-        self.part.update(data)
-        held = self.held + data
-        ready = held[: max(0, len(held) - SEAL_BYTES)]
-        self.held = held[len(ready) :]
-        self.whole.update(ready)
-        self.out.write(ready)
-        return len(data)
+        """Take what the ZIP writes."""
+        size = len(data)
+        self.at += size
+        if self.ending:
+            self.tail += data
+            return size
+        if self.between:
+            self.own.update(data)
+        self.out.write(data)
+        return size
 
     def flush(self) -> None:
+        """Hand on what is written."""
         self.out.flush()
 
-    def mark(self) -> str:
-        """Return the hash of what was written since the last mark."""
-        found = self.part.hexdigest()
-        self.part = hashlib.sha256()
+    def file_begins(self) -> str:
+        """Return the hash of the ZIP's own bytes since the last file; the file's are its own."""
+        found, self.own, self.between = self.own.hexdigest(), hashlib.sha256(), False
         return found
 
 
@@ -60,27 +61,31 @@ class SealedZip:
         """Write a file in pieces and return its SHA-256; `large` where it may exceed two gigabytes."""
         entry = zipfile.ZipInfo(path, _NO_DAY)
         with self._zip.open(entry, "w", force_zip64=large) as file:
-            head, at, size, found = self._counted.mark(), self._counted.at, 0, hashlib.sha256()
+            head, at, size, found = self._counted.file_begins(), self._counted.at, 0, hashlib.sha256()
             for chunk in chunks:
                 file.write(chunk)
                 size += len(chunk)
                 found.update(chunk)
-            self._counted.mark()
+            self._counted.between = True
         self._files.append({"path": path, "at": at, "size": size, "sha256": found.hexdigest(), "head": head})
         return found.hexdigest()
 
     def close(self, key: SigningKey, told: Mapping[str, Any]) -> dict[str, Any]:
         """Write the manifest and the seal; return the manifest."""
         with self._zip.open(zipfile.ZipInfo("manifest.json", _NO_DAY), "w", force_zip64=True) as file:
-            manifest = {**told, "key": key.public, "files": self._files, "head": self._counted.mark()}
+            manifest = {**told, "key": key.public, "files": self._files, "head": self._counted.file_begins()}
             data = json.dumps(manifest, ensure_ascii=False, sort_keys=True, indent=1).encode()
             at = self._counted.at
             file.write(data)
+            self._counted.ending = True
         self._zip.comment = b" " * SEAL_BYTES
         self._zip.close()
-        counted = self._counted
-        hashes = f"{hashlib.sha256(data).hexdigest()} {counted.whole.hexdigest()} {key.public}"
-        text = f"{MAGIC} {at:015d} {len(data):015d} {hashes}"
-        counted.out.write(f"{text} {key.sign(PURPOSE, text.encode())}".encode())
-        counted.out.flush()
+        out, tail = self._counted.out, bytes(self._counted.tail[:-SEAL_BYTES])
+        text = f"{MAGIC} {at:015d} {len(data):015d} {_hash(data)} {_hash(tail)} {key.public}"
+        out.write(tail + f"{text} {key.sign(PURPOSE, text.encode())}".encode())
+        out.flush()
         return manifest
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

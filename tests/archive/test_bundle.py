@@ -19,7 +19,7 @@ from inspect_app.complaints.models import Complaint
 from inspect_app.core import chain, sealed_zip
 from inspect_app.core.db import transaction
 from inspect_app.core.errors import Problem
-from inspect_app.core.files import _path
+from inspect_app.core.files import original
 from inspect_app.core.journal import react
 from inspect_app.core.keys import own_key
 from inspect_app.core.permits import SYSTEM
@@ -170,7 +170,7 @@ def test_the_verifier_stands_alone_and_the_command_says_the_same(bundle: bytes, 
 def test_a_photo_that_is_damaged_or_gone_stops_the_bundle(cast: Cast) -> None:
     project = cast.project()
     make.lot(project)
-    path = _path(make.received())
+    path = original(make.received())
     kept = path.read_bytes()
     try:
         path.write_bytes(kept[:-1])

@@ -2,10 +2,10 @@
 
     python3 verify_bundle.py FILE.zip [--key PUBLIC-KEY-IN-HEX]
 
-A bundle is a ZIP file whose last bytes (its comment) are a seal: where the manifest lies, its SHA-256, that of all
-bytes before the seal, the public key, and the ed25519 signature (RFC 8032) on these. The manifest names every file
-with its place, length and SHA-256, and the SHA-256 of the ZIP's own bytes before it, so that no byte is without a
-name. Exit code 0: whole; 1: something differs, and each line says what.
+A bundle is a ZIP file whose last bytes (its comment) are a seal: where the manifest lies, its SHA-256, that of what
+is between it and the seal, the public key, and the ed25519 signature (RFC 8032) on these. The manifest names every
+file with its place, length and SHA-256, and the SHA-256 of the ZIP's own bytes before it, so that no byte is without
+a name. Exit code 0: whole; 1: something differs, and each line says what.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ _D = -121665 * pow(121666, _P - 2, _P) % _P
 _I = pow(2, (_P - 1) // 4, _P)
 
 
-def seal_of(offset: int, size: int, manifest: str, whole: str, public: str) -> str:
+def seal_of(offset: int, size: int, manifest: str, tail: str, public: str) -> str:
     """Return the seal without its signature: the text that is signed."""
-    return f"{MAGIC} {offset:015d} {size:015d} {manifest} {whole} {public}"
+    return f"{MAGIC} {offset:015d} {size:015d} {manifest} {tail} {public}"
 
 
 def check(path: str, trusted: str = "") -> tuple[list[str], dict[str, Any] | None]:
@@ -52,9 +52,9 @@ def check(path: str, trusted: str = "") -> tuple[list[str], dict[str, Any] | Non
         if found is None:
             return ["seal: the last bytes of the file are no seal"], None
         offset, size = int(found[1]), int(found[2])
-        manifest_hash, whole, public, signature = found[3], found[4], found[5], found[6]
+        manifest_hash, tail, public, signature = found[3], found[4], found[5], found[6]
         wrong = []
-        if not signed(public, signature, seal_of(offset, size, manifest_hash, whole, public)):
+        if not signed(public, signature, seal_of(offset, size, manifest_hash, tail, public)):
             wrong.append("seal: its signature does not fit")
         if trusted and public != trusted:
             wrong.append(f"seal: signed by another key, {public}")
@@ -68,7 +68,7 @@ def check(path: str, trusted: str = "") -> tuple[list[str], dict[str, Any] | Non
             wrong += files(file, manifest, offset)
         except (ValueError, KeyError, TypeError, AttributeError) as odd:
             return [*wrong, f"manifest.json: cannot be read ({type(odd).__name__})"], None
-        if digest(file, 0, length - SEAL_BYTES) != whole and not wrong:
+        if digest(file, offset + size, length - SEAL_BYTES - offset - size) != tail:
             wrong.append("the ZIP's own table at the end: changed")
         return wrong, manifest
 
