@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from io import BytesIO
 
 from pypdf import PdfReader, PdfWriter
+from pypdf.generic import ArrayObject, IndirectObject, NameObject
 
 from inspect_app.core.pdf_apart import unpacked
 
@@ -15,11 +16,21 @@ def bind(pdf: bytes, attached: Mapping[str, bytes], moment: str) -> bytes:
     """Return the PDF with its attachments in the order given and `moment` as the day it was made."""
     writer = PdfWriter(clone_from=PdfReader(BytesIO(pdf)))
     writer.add_metadata({"/CreationDate": moment, "/ModDate": moment, "/Producer": "inspect-app"})
-    for name, content in attached.items():
-        writer.add_attachment(name, content)
+    writer.root_object[NameObject("/AF")] = ArrayObject(_attach(writer, *each) for each in attached.items())
     out = BytesIO()
     writer.write(out)
     return out.getvalue()
+
+
+def _attach(writer: PdfWriter, name: str, content: bytes) -> IndirectObject:
+    """Attach a file as the data behind the pages, and return the reference of its description."""
+    made = writer.add_attachment(name, content)
+    made.associated_file_relationship = NameObject("/Data")
+    made.subtype = NameObject("/application/json")
+    described = made.pdf_object.indirect_reference
+    if described is None:
+        raise ValueError(f"{name} was not attached")
+    return described
 
 
 def main() -> None:

@@ -92,6 +92,14 @@ def test_programs_read_the_paper_and_its_record(sealed: bytes, tmp_path: Path) -
     assert {line.split()[-5] for line in fonts.splitlines()[2:]} == {"yes"}
 
 
+def test_the_record_stands_in_the_catalogue_as_the_data_behind_the_pages(sealed: bytes) -> None:
+    files = [each.get_object() for each in PdfReader(BytesIO(sealed)).root_object["/AF"]]  # type: ignore[union-attr]
+    kinds = {each["/EF"]["/F"]["/Subtype"] for each in files}
+    assert [each["/F"] for each in files] == [RECORD, SIGNATURE]
+    assert ({each["/AFRelationship"] for each in files}, kinds) == ({"/Data"}, {"/application/json"})
+    assert b"/application#2Fjson" in sealed
+
+
 def test_the_same_paper_is_sealed_to_the_same_bytes(sealed: bytes) -> None:
     assert seal(papers.certificate(12), papers.record(12), KEY) == sealed
 
