@@ -43,7 +43,8 @@ register(
         "document.withdraw": (of_party("party_id", *ORDER),),
         "certificate.list": (logged_in,),
         "certificate.read": (acts_as(*ALL),),
-        "certificate.suspend": (acts_as("authority"),),
+        # By rule, the platform suspends; only a person reinstates.
+        "certificate.suspend": (acts_as("authority"), the_system),
         "certificate.reinstate": (acts_as("authority"),),
         "certificate.revoke": (acts_as("authority"),),
         "certificate.verify": (anyone,),

@@ -1,11 +1,13 @@
-"""What follows a signature and a certificate: the fifth issues the certificate, the certificate ends the project."""
+"""What follows: the fifth signature issues the certificate, which ends the project; a major defect suspends it."""
 
 from inspect_app.acceptance import actions, queries
 from inspect_app.acceptance.models import Acceptance, Certificate
 from inspect_app.acceptance.rules import ORDER
+from inspect_app.acceptance.rules.lives import GRAVE, GROUNDS
 from inspect_app.core.db import db
 from inspect_app.core.journal import Entry, on
 from inspect_app.core.permits import SYSTEM
+from inspect_app.defects.models import Defect
 from inspect_app.notices import queries as notices
 from inspect_app.projects import actions as projects
 
@@ -38,3 +40,16 @@ def complete_the_project(entry: Entry) -> None:
     project = db.session.get_one(Certificate, entry.thing_id).project
     if project.state == "building":
         projects.move(SYSTEM, project, "complete", {}, at=entry.at)
+
+
+@on("defect.accept")
+@on("defect.reject")
+@on("defect.overdue")
+@on("defect.reopen")
+@on("defect.unjoin")
+def suspend_for_a_defect(entry: Entry) -> None:
+    """Suspend the certificate of a project of which a major defect was found to stand, or is there again."""
+    defect = db.session.get_one(Defect, entry.thing_id)
+    away = defect.state == "disputed" or defect.WORKFLOW.state(defect.state).final
+    if defect.severity in GRAVE and not away:
+        actions.suspend(SYSTEM, defect.project_id, GROUNDS[entry.verb].words(defect.number), at=entry.at)

@@ -1,5 +1,7 @@
 """What follows from a complaint, and what a complaint learns from the tickets raised for it."""
 
+from inspect_app.acceptance.actions import suspend
+from inspect_app.acceptance.rules.lives import GRAVE, GROUNDS
 from inspect_app.complaints import actions, queries
 from inspect_app.complaints.models import Complaint, Redaction
 from inspect_app.complaints.rules import masking
@@ -86,3 +88,12 @@ def reopen_called(entry: Entry) -> None:
     if entry.data.get("called") == "no" and complaint.state in ("resolved", "closed"):
         reason = str(entry.data.get("note") or "回访：没有解决")
         actions.move(SYSTEM, complaint, "reopen", {"reason": reason}, at=entry.at)
+
+
+@on("complaint.reopen")
+def suspend_the_certificate(entry: Entry) -> None:
+    """Suspend the certificate of a project where a major problem that was found true is not settled after all."""
+    complaint = db.session.get_one(Complaint, entry.thing_id)
+    grave = CATEGORIES[complaint.category].severity in GRAVE and complaint.finding == "upheld"
+    if grave and not complaint.WORKFLOW.state(complaint.state).final:
+        suspend(SYSTEM, complaint.project_id, GROUNDS[entry.verb].words(complaint.number), at=entry.at)

@@ -64,6 +64,42 @@ VERBS: dict[str, tuple[str, str]] = {
     "document.withdraw": ("撤回验收资料", "Withdrew a document"),
 }
 
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """An act by which a certificate is suspended until a person reinstates it: what is said of its thing, and why."""
+
+    zh: str
+    en: str
+    basis: str
+    verified: bool
+
+    def words(self, number: str) -> str:
+        """Return the reason as everyone who scans the certificate reads it; `number` is the thing's."""
+        return f"{self.zh.format(number)} {self.en.format(number)}"
+
+
+#: how grave a defect must be, or a complaint of its category, to shake a certificate
+GRAVE = ("major",)
+_OWN = "平台规则"
+_STANDS = Ground("重大缺陷 {} 已认定", "Major defect {} was found to stand", _OWN, verified=False)
+_BACK = Ground("重大缺陷 {} 重新打开", "Major defect {} was opened again", _OWN, verified=False)
+#: acts -> the ground they give; a ticket that is only raised may still be disputed and gives none
+GROUNDS: dict[str, Ground] = {
+    "defect.accept": _STANDS,
+    "defect.reject": _STANDS,
+    # Whoever never answers does not put it off by that.
+    "defect.overdue": Ground("重大缺陷 {} 超期未整改", "Major defect {} is overdue", _OWN, verified=False),
+    "defect.reopen": _BACK,
+    "defect.unjoin": _BACK,
+    "complaint.reopen": Ground(
+        "投诉 {} 反映的重大问题没有解决",
+        "A major problem of complaint {} is not settled",
+        _OWN,
+        verified=False,
+    ),
+}
+
 #: guesses at certificate numbers from one address; the figures are the platform's own
 GUESSES = Throttle(20, timedelta(minutes=15))
 
