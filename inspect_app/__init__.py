@@ -12,7 +12,7 @@ __version__ = "0.1.0"
 HERE = Path(__file__).parent
 #: the rooms from the lowest up; each imports only those before it
 ROOMS = (
-    "identity", "projects", "materials", "defects", "notices", "checklists", "inspections", "readings",
+    "identity", "projects", "votes", "materials", "defects", "notices", "checklists", "inspections", "readings",
     "holds", "acceptance", "warranty", "complaints", "disputes", "credit", "messages", "desks", "archive", "oversight",
 )  # fmt: skip
 #: the last room of which anything arrives from devices and tablets

@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 THIRD_PARTY = ("inspect_app/static/vendor/", "tests/vendor/", "inspect_app/fonts/")
 ROOMS = (
-    "identity", "projects", "materials", "defects", "notices", "checklists", "inspections", "readings", "holds", "acceptance",
+    "identity", "projects", "votes", "materials", "defects", "notices", "checklists", "inspections", "readings", "holds", "acceptance",
     "warranty", "complaints", "disputes", "credit", "messages", "desks", "archive", "oversight",
 )  # fmt: skip
 
