@@ -142,8 +142,7 @@ def remove(actor: Actor, values: dict[str, Any], id: str) -> RollHousehold:
     """Take a household off the roll; editions that were frozen keep it."""
     row = find(queries.household(actor, id))
     require(actor, "roll.remove", row)
-    actions.remove(actor, row, values["reason"], at=now())
-    return row
+    return actions.remove(actor, row, values["reason"], at=now())
 
 
 def found(actor: Actor, id: str) -> Vote:

@@ -23,7 +23,7 @@ NOW = datetime(2026, 5, 11, 2, 0, tzinfo=UTC)
 LISTS = {
     "/defects?state=all": "officer", "/complaints?state=all": "officer", "/claims?state=all": "officer",
     "/retentions": "officer", "/warranty-calendar": "officer", "/notices?state=all": "officer", "/holds?state=all": "officer",
-    "/materials": "officer",
+    "/materials": "officer", "/votes": "officer", "/roll": "officer", "/vote/results": "",
     "/projects": "officer", "/certificates": "officer", "/credit": "officer", "/visits": "officer", "/plans": "officer",
     "/draws": "officer", "/draw": "", "/photo-repeats": "officer", "/recusals": "inspector", "/inspectors": "officer",
     "/alarms": "officer", "/checklists": "officer", "/journal": "officer", "/people": "admin", "/parties": "admin",
@@ -41,6 +41,7 @@ PERSONAL = {
     "/journal",
     "/outbox",
     "/people",
+    "/roll",
 }
 Browser = Callable[[str], FlaskClient]
 

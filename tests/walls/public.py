@@ -48,6 +48,10 @@ PUBLIC: dict[str, str] = {
     "messages.ask": "a resident asks for a code to the own number; every number gets the same answer",
     "messages.enter": "as above", "messages.own_cases": "the number and its code, shown within this browser",
     "messages.open_case": "as above", "messages.leave_phone": "as above",
+    "votes.slip": "number and code of a slip open the own ballot", "votes.ballot": "as above", "votes.leave": "as above",
+    "votes_api.cast": "as above", "votes.results": "a published result, without a name or door",
+    "votes.result": "as above", "votes_api.result": "as above", "votes.tally_json": "as above",
+    "votes.tally_csv": "as above", "votes.result_pdf": "as above",
     "inspections_api.look": "a published draw names nobody, and anybody may check it",
     "inspections.look": "as above", "inspections.published": "as above",
 }  # fmt: skip

@@ -26,7 +26,7 @@ READS: dict[str, frozenset[str]] = {
     "contractor_b": frozenset({"all", "contractor_b", "seers"}), "property": frozenset({"all", "property"}),
     "utility": frozenset({"all", "utility"}), "far_contractor": frozenset({"all", "seers"}),
     "supervisor": frozenset({"all", "wide", "seers", "contractor_a", "contractor_b", "utility", "property"}),
-    "stranger": frozenset({"all", "wide", "seers", "utility", "property"}),
+    "stranger": frozenset({"all", "wide", "seers", "organisers", "utility", "property"}),
 }  # fmt: skip
 #: names of communities and their projects are on every fence, so they are on public pages too
 ON_THE_FENCE = ("project", "community", "address")

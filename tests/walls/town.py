@@ -23,7 +23,7 @@ from inspect_app.projects.models import Project
 from inspect_app.readings import actions as readings
 from tests import make
 from tests.cast import BEGIN, Cast, secret_of
-from tests.walls import town_credit, town_disputes, town_materials, town_notices, warranties
+from tests.walls import town_credit, town_disputes, town_materials, town_notices, town_votes, warranties
 from tests.walls.tickets import store_photo_of, tickets
 
 NOW = datetime(2026, 5, 11, 2, 0, tzinfo=UTC)
@@ -152,6 +152,7 @@ def _after(town: Town, site: str, cast: Cast) -> None:
         add_closure(SYSTEM, project=project, since=shut, until=shut, reason=why, at=NOW)
     _hold(town, project)
     town_materials.fill(town.mark, project, NOW)
+    town_votes.fill(town.mark, project, NOW)
     town_notices.fill(town.mark, project, member(project, "supervisor"), NOW)
     _devices(town, project)
     _complaints(town, project, built_by)

@@ -22,6 +22,7 @@ from inspect_app.materials.models import MaterialLot
 from inspect_app.notices.models import Notice
 from inspect_app.projects.models import Element, Project, ProjectParty, Sheet
 from inspect_app.readings.models import Alarm, Channel, Device, Limit
+from inspect_app.votes.models import RollHousehold, Vote
 from inspect_app.warranty.models import Claim, Release, Retention, ReturnVisit
 from tests.walls.public import PUBLIC
 
@@ -80,7 +81,7 @@ MAKERS: dict[str, Maker] = {
             "alarms": Alarm, "devices": Device, "limits": Limit, "plans": Plan, "visits": Visit, "closures": Closure,
             "submissions": Submission, "complaints": Complaint, "credit": CreditEntry, "credit/blacklist": Blacklisting,
             "dangerous-works": DangerousWork, "openrosa/forms": Visit, "holds": Hold, "notices": Notice,
-            "materials": MaterialLot,
+            "materials": MaterialLot, "votes": Vote, "roll": RollHousehold,
             "disputes": Dispute,
             "claims": Claim, "warranty/claims": Claim, "retentions": Retention, "warranty/retentions": Retention,
             "releases": Release, "warranty/releases": Release, "return-visits": ReturnVisit,

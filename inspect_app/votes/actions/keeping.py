@@ -101,10 +101,11 @@ def import_roll(
     return Imported(new, changed, len(lines) - new - changed, faults)
 
 
-def remove(actor: Actor, row: RollHousehold, reason: str, *, at: datetime) -> None:
-    """Take a household off the roll; editions that were frozen keep it."""
+def remove(actor: Actor, row: RollHousehold, reason: str, *, at: datetime) -> RollHousehold:
+    """Take a household off the roll and return it; editions that were frozen keep it."""
     journal.record(actor, "roll.remove", row, at=at, data={"place": row.element.path, "reason": reason})
     db.session.delete(row)
+    return row
 
 
 def see(actor: Actor, row: RollHousehold, purpose: str, *, at: datetime) -> tuple[str, str]:

@@ -92,9 +92,7 @@ def remove(actor: Actor, id: str) -> Any:
     require(actor, "roll.remove", row)
     form, project_id = Form(ReasonIn), row.project_id
     done = form.act(
-        lambda values: (
-            actions.remove(actor, find(queries.household(actor, id)), values["reason"], at=now()) or True
-        )
+        lambda values: actions.remove(actor, find(queries.household(actor, id)), values["reason"], at=now())
     )
     if done is None:
         return _roll(actor, project_id, form), form.status

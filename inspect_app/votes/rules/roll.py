@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 #: our column -> (the words it is headed with, whether a line must have it, its most characters)
 COLUMNS: dict[str, tuple[tuple[str, ...], bool, int]] = {
@@ -53,7 +53,7 @@ def hundredths(text: str) -> int | None:
     """Return an area in hundredths of a square metre; None for what is no area."""
     try:
         value = Decimal(text.strip()) * 100
-    except InvalidOperation:
+    except ArithmeticError:  # no number, or one beyond all bounds
         return None
     if not value.is_finite() or value != value.to_integral_value() or not 0 < value <= MOST_AREA:
         return None
@@ -126,8 +126,9 @@ def _faults(number: int, values: Mapping[str, str], seen: dict[str, int]) -> lis
 
 def _line(number: int, values: Mapping[str, str]) -> Line:
     area = hundredths(values["area"]) or 0
-    told = (values.get(each, "") for each in ("owner_name", "phone", "owner_no"))
-    return Line(number, values["place"], area, *told, unsold=_YES[values.get("unsold", "").lower()])
+    unsold = _YES[values.get("unsold", "").lower()]
+    name, phone, owner_no = (values.get(each, "") for each in ("owner_name", "phone", "owner_no"))
+    return Line(number, values["place"], area, name, phone, owner_no, unsold)
 
 
 def masked_name(name: str) -> str:
