@@ -4,7 +4,7 @@ import json
 
 import click
 
-from devices.demo.past import accepted, cases, complained, credit, delivered
+from devices.demo.past import accepted, cases, complained, credit, delivered, voted
 from devices.demo.past.stage import Past
 from devices.demo.seed import prepare
 from inspect_app import create_app
@@ -20,6 +20,7 @@ STEPS = (
     cases.a_ticket_is_disputed, delivered.lots_of_the_running_site,
     complained.neighbours_complain, complained.a_photo_is_covered,
     complained.others_are_asked, credit.a_repair_is_asked_for, credit.an_objection_is_raised,
+    voted.owners_decide_on_the_plan, voted.owners_vote_on_management,
     credit.good_work_is_entered, credit.a_notice_is_served, credit.an_inspector_drafts,
 )  # fmt: skip
 
