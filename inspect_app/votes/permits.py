@@ -43,13 +43,13 @@ register_workflow(WORKFLOW)
 register_words(
     VERBS,
     details={
-        "subject": ("事项", "Subject"), "rule": ("规则", "Rule"), "purpose": ("用途", "Purpose"), "households": ("户数", "Households"),
-        "edition": ("名册版本", "Edition of the roll"), "voter": ("序号", "Voter"), "hash": ("哈希", "Hash"), "place": ("部位", "Place"),
+        "subject": ("事项", "Subject"), "majority": ("规则", "Rule"), "purpose": ("用途", "Purpose"), "households": ("户数", "Households"),
+        "roll_edition": ("名册版本", "Edition of the roll"), "voter": ("序号", "Voter"), "hash": ("哈希", "Hash"), "place": ("部位", "Place"),
         "codes": ("投票码数", "Codes"),
     },
     values={
         "vote.subject": {key: words for key, (words, _rule) in SUBJECTS.items()},
-        "vote.rule": {key: (each.zh, each.en) for key, each in RULES.items()},
+        "vote.majority": {key: (each.zh, each.en) for key, each in RULES.items()},
         "roll.purpose": PURPOSES,
     },
 )  # fmt: skip

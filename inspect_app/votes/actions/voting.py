@@ -48,7 +48,7 @@ def draft(actor: Actor, project: Project, values: Mapping[str, Any], *, at: date
         number=next_number("BJ", local_day(at).year), project=project, drafted_at=at, drafted_by_name=actor.name, **values
     )  # fmt: skip
     db.session.add(vote)
-    data = {"number": vote.number, "subject": vote.subject, "rule": vote.rule}
+    data = {"number": vote.number, "subject": vote.subject, "majority": vote.rule}
     journal.record(actor, "vote.draft", vote, at=at, data=data)
     return vote
 
@@ -92,7 +92,7 @@ def _open(vote: Vote, at: datetime) -> dict[str, Any]:
             en="Its closing time is past; void it and draft anew.",
         )
     vote.edition = freeze(vote.project, at)
-    return {"edition": vote.edition.number, "households": vote.edition.heads}
+    return {"roll_edition": vote.edition.number, "households": vote.edition.heads}
 
 
 def _close(actor: Actor, vote: Vote, at: datetime) -> dict[str, Any]:

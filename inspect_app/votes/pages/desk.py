@@ -1,6 +1,7 @@
 """Votes for organisers: the list, one of them with its progress, the form that drafts it, paper ballots, codes."""
 
 import secrets
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,6 +22,7 @@ from inspect_app.projects import pages as project_pages
 from inspect_app.projects import queries as projects
 from inspect_app.votes import actions, paper, queries
 from inspect_app.votes.api import enter_now, found, take
+from inspect_app.votes.models import Vote
 from inspect_app.votes.rules.law import CHOICES, RULES, SUBJECTS, square_metres
 from inspect_app.votes.rules.life import WAYS, WORKFLOW
 from inspect_app.votes.schemas import VOTES, PaperForm, VoteForm, voters_table
@@ -90,7 +92,8 @@ def _show(actor: Actor, id: str, form: Form | None = None) -> Any:
     require(actor, "vote.read", one)
     entries = [each for each in journal.timeline("vote", one.id) if each.verb not in _MANY]
     shown = {
-        "vote": one, "project": one.project, "form": form, "moves": buttons(actor, one),
+        "vote": one, "project": one.project, "form": form,
+        "moves": [each for each in buttons(actor, one) if _due(actor, one, each["name"])], "begins": _begins(one),
         "opened": request.path.rpartition("/moves/")[2] if form and "/moves/" in request.path else "",
         "progress": queries.progress(one), "figures": queries.counted(one), "past": now() >= one.closes_at,
         "may_enter": one.state == "open" and not one.secret and may(actor, "vote.enter", one),
@@ -99,6 +102,20 @@ def _show(actor: Actor, id: str, form: Form | None = None) -> Any:
         "once": secrets.token_hex(16), "lines": as_lines(reversed(entries), locale()),
     }  # fmt: skip
     return render_template("votes/show.html", **shown, **WORDS)
+
+
+def _begins(one: Vote) -> date:
+    return one.notice_on + timedelta(days=RULES[one.rule].notice_days)
+
+
+def _due(actor: Actor, one: Vote, name: str) -> bool:
+    """Say whether a move's time has come and this is a person for it: no button is shown that would be refused."""
+    waits = {
+        "open": local_day(now()) >= _begins(one) and now() < one.closes_at,
+        "close": now() >= one.closes_at,
+        "publish": actor.id != one.closed_by,
+    }
+    return waits.get(name, True)
 
 
 @page(bp, "/votes/<string:id>/voters", permit="vote.voters", on_thing=True)
