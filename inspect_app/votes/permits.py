@@ -44,7 +44,8 @@ register_words(
     VERBS,
     details={
         "subject": ("事项", "Subject"), "majority": ("规则", "Rule"), "purpose": ("用途", "Purpose"), "households": ("户数", "Households"),
-        "roll_edition": ("名册版本", "Edition of the roll"), "voter": ("序号", "Voter"), "hash": ("哈希", "Hash"), "place": ("部位", "Place"),
+        "roll_edition": ("名册版本", "Edition of the roll"), "voter": ("序号", "Voter"), "hash": ("哈希", "Hash"),
+        "place": ("部位", "Place"),
         "codes": ("投票码数", "Codes"),
     },
     values={
