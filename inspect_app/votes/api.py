@@ -82,7 +82,7 @@ def enter(actor: Actor, values: dict[str, Any], id: str) -> Any:
 
 
 @endpoint(
-    bp, "/votes/cast", permit="vote.cast", method="POST", body=CastIn, out=ReceiptOut, status=201, name="cast",
+    bp, "/vote/cast", permit="vote.cast", method="POST", body=CastIn, out=ReceiptOut, status=201, name="cast",
     tells_secret=True,
 )  # fmt: skip
 def cast(_actor: Actor, values: dict[str, Any]) -> Any:
@@ -91,7 +91,7 @@ def cast(_actor: Actor, values: dict[str, Any]) -> Any:
     return cast_now(one, voter, **values)
 
 
-@endpoint(bp, "/votes/results/<string:number>", permit="vote.look", out=ResultOut)
+@endpoint(bp, "/vote/results/<string:number>", permit="vote.look", out=ResultOut)
 def result(_actor: Actor, number: str) -> Any:
     """Return a published tally file, its hash, and what it says when counted again."""
     one = find(queries.published(number))

@@ -112,7 +112,7 @@ def test_an_owner_votes_with_number_and_code_and_finds_the_ballot_in_the_publish
     assert codes.fingerprint(codes.normal(receipt)) in anyone.get(f"{public}/tally.csv").text
     pdf = anyone.get(f"{public}/result.pdf").data
     assert check_pdf(pdf).record["tally_hash"] == made.tally_hash
-    told_again = anyone.get(f"/api/votes/results/{made.number}").json
+    told_again = anyone.get(f"/api/vote/results/{made.number}").json
     assert told_again["decided"] == decided(told_again["tally"])
 
 
@@ -121,9 +121,9 @@ def test_the_code_page_shuts_an_address_out_after_too_many_tries(app, browser, c
     made = balloting.vote(cast.project(), at=now() - timedelta(days=1))
     anyone, told = browser(""), slip(app, made)
     body = {**told, "code": "0" * 16, "choice": "agree", "once": "a" * 24}
-    said = [anyone.post("/api/votes/cast", json=body).status_code for _try in range(21)]
+    said = [anyone.post("/api/vote/cast", json=body).status_code for _try in range(21)]
     assert (set(said[:20]), said[20]) == ({422}, 429)
-    assert anyone.post("/api/votes/cast", json={**body, **told}).status_code == 429
+    assert anyone.post("/api/vote/cast", json={**body, **told}).status_code == 429
     assert db.session.scalar(select(func.count()).select_from(Turnout)) == 0
 
 
