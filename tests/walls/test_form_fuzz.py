@@ -110,7 +110,7 @@ class Filler:
         data, media = encoded(pairs)
         reply = self.browser(self.who).post(self.path, data=data, content_type=media)
         changed = self.watch.changed()
-        fault = fault_of(reply.status_code, reply.text if reply.mimetype.startswith("text/") else "")
+        fault = fault_of(reply.status_code, "" if reply.mimetype == "application/pdf" else reply.text)
         if reply.status_code >= 400 and changed:
             fault += f" refused with {reply.status_code}, yet it changed {sorted(changed)}"
         if fault:
