@@ -10,8 +10,8 @@ from inspect_app.acceptance.rules.lives import GROUNDS
 from inspect_app.core.db import db, transaction
 from inspect_app.core.journal import Entry
 from inspect_app.core.permits import SYSTEM
+from inspect_app.defects.actions import mark_overdue, raise_defect
 from inspect_app.defects.actions import move as move_defect
-from inspect_app.defects.actions import raise_defect
 from tests import make
 from tests.make import later
 
@@ -32,7 +32,7 @@ def found(project, severity="major"):
 
 def take(one, name, **values):
     with transaction():
-        move_defect(SYSTEM, one, name, values, at=later(days=6))
+        move_defect(SYSTEM, one, name, {**values, **make.shots_at(name)}, at=later(days=6))
     settle()
 
 
@@ -59,6 +59,12 @@ def test_a_major_defect_suspends_once_it_is_accepted_and_a_person_reinstates(cas
         ("serious", [("accept", {})], "valid"),
         ("major", [("void", {"reason": "误登"})], "valid"),
         ("major", [("void", {"reason": "误登"}), ("reopen", {"reason": "确有空鼓"})], "suspended"),
+        ("major", [("dispute", {"claim": "不在承包范围"})], "valid"),
+        (
+            "major",
+            [("dispute", {"claim": "不在承包范围"}), ("reject", {"reason": "属承包范围"})],
+            "suspended",
+        ),
     ],
 )
 def test_what_is_less_or_still_open_to_dispute_leaves_it_valid(cast, severity, moves, state):
@@ -78,3 +84,12 @@ def test_a_certificate_suspended_or_revoked_stays_as_the_first_reason_left_it(ca
     take(found(certificate.project), "accept")
     assert (certificate.state, certificate.reason) == ("revoked", "资料造假")
     assert timedelta(days=1) == certificate.since - make.NOW
+
+
+def test_whoever_never_answers_loses_the_certificate_when_the_time_is_up(cast):
+    certificate = make.certificate(cast.project())
+    one = found(certificate.project)
+    with transaction():
+        mark_overdue(SYSTEM, one, at=one.due_at + timedelta(minutes=1))
+    settle()
+    assert (certificate.state, one.number in certificate.reason) == ("suspended", True)
