@@ -1,4 +1,4 @@
-"""Whether an owners' vote carries, for anybody to ask with their own figures."""
+"""Whether a vote of owners carries, for anybody to ask with their own figures."""
 
 from datetime import date
 from typing import Any
@@ -37,7 +37,7 @@ def _figure(name: str, zh: str, en: str) -> Input:
 
 register(
     Rule(
-        "acceptance.owners-vote", "业主表决是否通过", "Whether an owners' vote carries",
+        "acceptance.owners-vote", "业主表决是否通过", "Whether a vote of owners carries",
         (
             Input("rule", "choice", "规则", "Rule", choices=tuple((key, each.zh, each.en) for key, each in RULES.items())),
             _figure("roll_heads", "总人数", "All heads"), _figure("roll_area", "总面积（0.01 平方米）", "All area (0.01 m2)"),
