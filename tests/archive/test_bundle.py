@@ -151,6 +151,16 @@ def test_an_entry_of_the_journal_rewritten_before_the_bundle_is_found(
     assert wrong == [f"data/journal.jsonl: entry {changed['seq']} is not the one that was sealed"]
 
 
+def test_a_journal_of_nonsense_is_said_to_be_unreadable(cast: Cast, tmp_path: Path) -> None:
+    for nonsense in (b"{\n", b"[]\n", b'{"before": 1}\n', b"\xff\n"):
+        out, key = io.BytesIO(), own_key()
+        made = sealed_zip.SealedZip(out)
+        made.add("data/journal.jsonl", [nonsense])
+        made.close(key, {"project": {"number": "1", "name": "n"}, "made_at": "", "journal": "0:"})
+        (said,) = wrong_of(tmp_path, out.getvalue(), key.public)
+        assert said.startswith("data/journal.jsonl: cannot be read")
+
+
 def test_the_verifier_stands_alone_and_the_command_says_the_same(bundle: bytes, tmp_path: Path) -> None:
     path, script = tmp_path / "b.zip", tmp_path / "verify.py"
     path.write_bytes(bundle)

@@ -45,9 +45,7 @@ def check(path: str, trusted: str = "") -> tuple[list[str], dict[str, Any] | Non
     """Return (what is wrong, one line each; the manifest, or None where it cannot be read)."""
     with Path(path).open("rb") as file:
         length = file.seek(0, 2)
-        if length < SEAL_BYTES:
-            return ["seal: the file is shorter than a seal"], None
-        file.seek(length - SEAL_BYTES)
+        file.seek(max(0, length - SEAL_BYTES))
         found = SEAL.fullmatch(file.read(SEAL_BYTES).decode("ascii", "replace"))
         if found is None:
             return ["seal: the last bytes of the file are no seal"], None
@@ -75,9 +73,7 @@ def check(path: str, trusted: str = "") -> tuple[list[str], dict[str, Any] | Non
 
 def files(file: BinaryIO, manifest: dict[str, Any], offset: int) -> list[str]:
     """Return what is wrong with the files and the ZIP's bytes before each, and with what they say of one another."""
-    wrong: list[str] = []
-    known: dict[str, dict[str, Any]] = {}
-    at = 0
+    wrong, known, at = list[str](), dict[str, dict[str, Any]](), 0
     for each in [
         *manifest["files"],
         {"path": "manifest.json", "at": offset, "size": None, "head": manifest["head"]},
@@ -86,11 +82,16 @@ def files(file: BinaryIO, manifest: dict[str, Any], offset: int) -> list[str]:
             wrong.append(f"the ZIP's bytes before {each['path']}: changed")
         if each["size"] is None:
             break
-        if digest(file, each["at"], each["size"]) != each["sha256"]:
+        if digest(file, each["at"], each["size"]) == each["sha256"]:
+            known[each["path"]] = each
+        else:
             wrong.append(f"{each['path']}: changed")
-        known[each["path"]] = each
         at = each["at"] + each["size"]
-    return wrong + journal(file, known.get("data/journal.jsonl")) + named(known)
+    try:
+        wrong += journal(file, known.get("data/journal.jsonl"))
+    except (ValueError, KeyError, TypeError) as odd:
+        wrong.append(f"data/journal.jsonl: cannot be read ({type(odd).__name__})")
+    return wrong + named(known)
 
 
 def journal(file: BinaryIO, part: dict[str, Any] | None) -> list[str]:
@@ -238,9 +239,8 @@ def main(given: list[str]) -> int:
     for line in wrong:
         say(line)
     if manifest and not wrong:
-        say(
-            f"whole: {manifest['project']['number']} {manifest['project']['name']}, made {manifest['made_at']}"
-        )
+        project = manifest["project"]
+        say(f"whole: {project['number']} {project['name']}, made {manifest['made_at']}")
         say(f"files {len(manifest['files'])}, key {manifest['key']}, journal {manifest['journal']}")
     return 1 if wrong else 0
 
