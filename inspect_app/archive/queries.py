@@ -1,6 +1,7 @@
 """What a project's bundle holds: its rows table by table, its part of the journal, its readings, photos and papers.
 
-Left out are complaints, claims and disputes with all that residents said, log-ins and secrets: evidence of the works
+Left out are complaints, claims and disputes with all that residents said and showed, in tickets too, and log-ins
+and secrets: evidence of the works
 goes on to archives and successors, a resident's words do not.
 """
 
@@ -10,11 +11,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, case, or_, select, union
 from sqlalchemy.orm import aliased
 
 from inspect_app.acceptance.models import Acceptance, Certificate, Document, Signature
 from inspect_app.checklists.models import TemplateVersion
+from inspect_app.complaints.models import Redaction
 from inspect_app.core.chain import BEGINNING
 from inspect_app.core.db import db
 from inspect_app.core.files import Attachment, StoredFile
@@ -32,6 +34,7 @@ from inspect_app.readings.models import Alarm, Channel, Device, Limit, Reading
 
 #: the entry itself, where the one before it is asked for too
 _Mine = aliased(Entry)
+_Other = aliased(Attachment)
 _SECRET = {"secret_hash"}
 _AT_ONCE = 1000
 #: kinds of things whose acts and photos belong to the works
@@ -39,6 +42,8 @@ KINDS = (
     "project", "element", "sheet", "plan", "visit", "submission", "answer", "danger", "dangerous-work", "defect", "request",
     "hold", "notice", "material", "device", "limit", "alarm", "acceptance", "certificate", "document",
 )  # fmt: skip
+#: kinds of things whose photos residents sent, or are of their homes and quarrels
+RESIDENTS = ("complaint", "claim", "dispute")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +90,17 @@ def rows(part: Part) -> Iterator[bytes]:
     columns = [
         each for each in table.columns if not isinstance(each.type, Private) and each.name not in _SECRET
     ]
-    stmt = select(*columns).where(part.mine).order_by(*table.primary_key.columns)
+    asked = [_unsaid(table.name, each) for each in columns]
+    stmt = select(*asked).where(part.mine).order_by(*table.primary_key.columns)
     for row in _streamed(stmt):
         yield _line({each.name: value for each, value in zip(columns, row, strict=True)})
+
+
+def _unsaid(table: str, column: Any) -> Any:
+    """Return a column without what a resident said: a ticket of a complaint tells the complaint's words."""
+    if (table, column.name) == (Defect.__tablename__, "description"):
+        return case((Defect.source_kind == "complaint", ""), else_=column)
+    return column
 
 
 def acts(project_id: str) -> Iterator[bytes]:
@@ -129,6 +142,13 @@ def attached(project_id: str) -> Select[Any]:
         select(model.id).where(model.project_id == project_id)
         for model in (Sheet, MaterialLot, Submission, Defect, Hold, Notice)
     ]
+    # A ticket of a complaint, and those split off it, show the complaint's photos.
+    of_residents = Attachment.sha256.in_(
+        union(
+            select(Redaction.sha256), select(Redaction.copy_sha256).where(Redaction.copy_sha256.is_not(None)),
+            select(_Other.sha256).where(_Other.thing_kind.in_(RESIDENTS)),
+        )
+    )  # fmt: skip
     answers = select(Answer.id).where(Answer.submission_id.in_(ids[2]))
     named = [
         (Attachment.thing_kind == kind) & Attachment.thing_id.in_(keys)
@@ -136,9 +156,8 @@ def attached(project_id: str) -> Select[Any]:
             ("sheet", "material", "submission", "defect", "hold", "notice"), ids, strict=True
         )
     ]
-    return select(Attachment).where(
-        or_(*named, (Attachment.thing_kind == "answer") & Attachment.thing_id.in_(answers))
-    )
+    named.append((Attachment.thing_kind == "answer") & Attachment.thing_id.in_(answers))
+    return select(Attachment).where(or_(*named), ~of_residents)
 
 
 def photos(project_id: str) -> list[tuple[str, str]]:

@@ -24,6 +24,7 @@ from inspect_app.core.journal import react
 from inspect_app.core.keys import own_key
 from inspect_app.core.permits import SYSTEM
 from inspect_app.core.signing import SigningKey
+from inspect_app.defects.actions import raise_defect
 from inspect_app.materials import actions as materials
 from inspect_app.projects.models import Project
 from tests import make
@@ -92,6 +93,32 @@ def test_a_bundle_holds_the_works_and_nothing_a_resident_said(
     assert Complaint.__tablename__ not in "".join(names)
     for secret in (WORDS, "隔壁的缺陷", LEAK.phone, "secret_hash"):
         assert secret.encode() not in everything
+
+
+def test_the_ticket_of_a_complaint_is_there_without_its_words_and_photos(cast: Cast) -> None:
+    shot = make.received("white")
+    told = replace(LEAK, words=WORDS, element_id=cast.element().id, photos=[shot])
+    complaint = filed(cast, told)
+    with transaction():
+        ticket = raise_defect(
+            SYSTEM, project=cast.project(), title="居民投诉：屋顶漏水", description=f"{complaint.number}\n{WORDS}",
+            source_kind="complaint", source_id=complaint.id, photos=[shot], at=make.NOW,
+        )  # fmt: skip
+        part = raise_defect(SYSTEM, project=cast.project(), title="拆分", photos=[shot], at=make.NOW)
+    while react():
+        pass
+    chain.seal()
+    with zipfile.ZipFile(io.BytesIO(written(cast.project()))) as held:
+        names = held.namelist()
+        rows = [json.loads(each) for each in held.read("data/defects.jsonl").splitlines()]
+        attached = held.read("data/attachments.jsonl").decode()
+        assert not any(WORDS.encode() in held.read(each) for each in names)
+    assert [(each["number"], each["description"]) for each in rows] == [
+        (ticket.number, ""),
+        (part.number, ""),
+    ]
+    assert f"photos/{shot}" not in "".join(names)
+    assert shot not in attached
 
 
 def test_every_byte_that_is_flipped_is_named(bundle: bytes, tmp_path: Path) -> None:
