@@ -1,8 +1,7 @@
 """What a project's bundle holds: its rows table by table, its part of the journal, its readings, photos and papers.
 
 Left out are complaints, claims and disputes with all that residents said and showed, in tickets too, and log-ins
-and secrets: evidence of the works
-goes on to archives and successors, a resident's words do not.
+and secrets: evidence of the works goes on to archives and successors, a resident's words do not.
 """
 
 import json

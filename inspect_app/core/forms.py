@@ -1,5 +1,8 @@
 """A web form: what was typed, what was wrong with it, and the act it leads to."""
 
+import base64
+import json
+import zlib
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -8,15 +11,21 @@ from marshmallow import ValidationError, fields
 
 from inspect_app.core import both, journal
 from inspect_app.core.db import acted, transaction
-from inspect_app.core.errors import Problem
+from inspect_app.core.errors import Problem, field_problem
 from inspect_app.core.fields import Photos, Schema, by_field
 from inspect_app.core.files import store_upload
 from inspect_app.core.i18n import locale
+from inspect_app.core.private import BadKey, hide, reveal
+from inspect_app.core.tables_in import read_table
 
 Done = TypeVar("Done")
 Stored = Callable[[], dict[str, Any]]
 #: where a request keeps what another has changed, for the fields of the page
 _LOST = "inspect.lost"
+
+
+#: what a form may carry from the preview of a file to the taking over
+_MOST_KEPT = 400_000
 
 
 def lost() -> dict[str, both.Lost]:
@@ -145,3 +154,27 @@ def _written_meanwhile(thing: tuple[str, str], found: dict[str, both.Lost]) -> P
     en = f"{who or 'Somebody else'} changed this while you were writing. Choose below which version stays, then save."
     words = ("与他人刚保存的不同，请选择", "differs from what another has just saved: choose")
     return Problem("conflict", zh=zh, en=en, errors={name: [words] for name in found})
+
+
+def rows_sent(kept: str) -> list[list[str]]:
+    """Return the rows of the table file sent with this form, or those its preview kept (see `rows_kept`).
+
+    A file that is missing, unreadable or no longer kept is a problem of the field `file`.
+    """
+    upload = request.files.get("file")
+    if upload is not None and upload.filename:
+        return read_table(upload.read(), "file")
+    if not kept:
+        raise field_problem("file", "请选择 CSV 或 .xlsx 文件", "choose a CSV or .xlsx file")
+    try:
+        # Sealed by this instance: nobody else's text opens, and nothing of it lies anywhere meanwhile.
+        rows: list[list[str]] = json.loads(zlib.decompress(base64.b85decode(reveal(kept))))
+    except (BadKey, ValueError, zlib.error) as wrong:
+        raise field_problem("file", "请重新选择文件", "choose the file once more") from wrong
+    return rows
+
+
+def rows_kept(rows: list[list[str]]) -> str:
+    """Return rows sealed for the form of their preview; "" where they are too many: the file is chosen once more."""
+    packed = hide(base64.b85encode(zlib.compress(json.dumps(rows).encode())).decode())
+    return packed if len(packed) <= _MOST_KEPT else ""

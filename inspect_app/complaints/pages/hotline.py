@@ -1,11 +1,8 @@
 """The hotline's file: read, shown with every fault, taken over whole or not at all; and the answers back to it."""
 
-import base64
-import json
-import zlib
 from typing import Any
 
-from flask import Response, current_app, flash, redirect, render_template, request
+from flask import Response, current_app, flash, redirect, render_template
 
 from inspect_app.complaints import actions, queries
 from inspect_app.complaints.actions.hotline import Imported
@@ -14,16 +11,10 @@ from inspect_app.complaints.rules.hotline import COLUMNS
 from inspect_app.complaints.schemas import ImportIn
 from inspect_app.core.clock import now
 from inspect_app.core.csv_out import safe_csv
-from inspect_app.core.errors import field_problem
-from inspect_app.core.forms import Form
+from inspect_app.core.forms import Form, rows_kept, rows_sent
 from inspect_app.core.i18n import t
 from inspect_app.core.permits import Actor
-from inspect_app.core.private import BadKey, hide, reveal
-from inspect_app.core.tables_in import read_table
 from inspect_app.core.web import page
-
-#: what a form may carry from the preview to the taking over; a larger file is chosen once more
-_MOST_KEPT = 400_000
 
 
 @page(bp, "/complaints/import", permit="complaint.import", methods=("GET", "POST"))
@@ -33,7 +24,7 @@ def import_hotline(actor: Actor) -> Any:
     found: dict[str, Any] = {}
 
     def taken(values: dict[str, Any]) -> Imported:
-        found["rows"] = _rows(values["kept"])
+        found["rows"] = rows_sent(values["kept"])
         key = str(current_app.secret_key)
         dry = values["step"] != "take"
         return actions.import_hotline(actor, found["rows"], key=key, at=now(), dry=dry)
@@ -43,29 +34,10 @@ def import_hotline(actor: Actor) -> Any:
         new, known = len(done.new), len(done.known)
         flash(t(f"已导入 {new} 件，{known} 件早已导入。", f"{new} taken over, {known} known."), "good")
         return redirect("/complaints?state=all")
-    kept = _sealed(found["rows"]) if done is not None and not done.faults else ""
+    kept = rows_kept(found["rows"]) if done is not None and not done.faults else ""
     shown = {"form": form, "done": done, "kept": kept, "columns": COLUMNS, **WORDS}
     status = 422 if done is not None and done.faults else form.status
     return render_template("complaints/import.html", **shown), status
-
-
-def _rows(kept: str) -> list[list[str]]:
-    upload = request.files.get("file")
-    if upload is not None and upload.filename:
-        return read_table(upload.read(), "file")
-    if not kept:
-        raise field_problem("file", "请选择 CSV 或 .xlsx 文件", "choose a CSV or .xlsx file")
-    try:
-        # Sealed by this instance: nobody else's text opens, and nothing of it lies anywhere meanwhile.
-        rows: list[list[str]] = json.loads(zlib.decompress(base64.b85decode(reveal(kept))))
-    except (BadKey, ValueError, zlib.error) as wrong:
-        raise field_problem("file", "请重新选择文件", "choose the file once more") from wrong
-    return rows
-
-
-def _sealed(rows: list[list[str]]) -> str:
-    packed = hide(base64.b85encode(zlib.compress(json.dumps(rows).encode())).decode())
-    return packed if len(packed) <= _MOST_KEPT else ""
 
 
 @page(bp, "/complaints/answers.csv", permit="complaint.import")

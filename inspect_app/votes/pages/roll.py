@@ -1,20 +1,14 @@
 """The household roll for organisers: the list with owners masked, a form, a file, and looks that are written down."""
 
-import base64
-import json
-import zlib
 from typing import Any
 
 from flask import flash, redirect, render_template, request
 
 from inspect_app.core.clock import now
 from inspect_app.core.db import db
-from inspect_app.core.errors import field_problem
-from inspect_app.core.forms import Form
+from inspect_app.core.forms import Form, rows_kept, rows_sent
 from inspect_app.core.i18n import t
 from inspect_app.core.permits import Actor, may
-from inspect_app.core.private import BadKey, hide, reveal
-from inspect_app.core.tables_in import read_table
 from inspect_app.core.web import find, page, paged, require
 from inspect_app.projects import queries as projects
 from inspect_app.votes import actions, queries
@@ -23,8 +17,6 @@ from inspect_app.votes.rules.life import PURPOSES
 from inspect_app.votes.rules.roll import COLUMNS, masked_name, masked_phone
 from inspect_app.votes.schemas import ROLL, HouseholdForm, ImportIn, ReasonIn, SeeIn
 
-#: what a form may carry from the preview to the taking over; a larger file is chosen once more
-_MOST_KEPT = 400_000
 _MASKS = {"masked_name": masked_name, "masked_phone": masked_phone, "purposes": PURPOSES}
 
 
@@ -116,7 +108,7 @@ def take_roll(actor: Actor, id: str) -> Any:
     rows: dict[str, list[list[str]]] = {}
 
     def taken(values: dict[str, Any]) -> Any:
-        rows["read"] = _rows(values["kept"])
+        rows["read"] = rows_sent(values["kept"])
         dry = values["step"] != "take"
         return actions.import_roll(actor, find(projects.one(actor, id)), rows["read"], at=now(), dry=dry)
 
@@ -127,26 +119,8 @@ def take_roll(actor: Actor, id: str) -> Any:
             "good",
         )
         return redirect(f"/roll?project_id={id}")
-    kept = _sealed(rows["read"]) if done is not None and not done.faults else ""
+    kept = rows_kept(rows["read"]) if done is not None and not done.faults else ""
     project = find(projects.one(actor, id))
     status = 422 if done is not None and done.faults else form.status
     shown = {"form": form, "done": done, "kept": kept, "columns": COLUMNS, "project": project}
     return render_template("votes/import.html", **shown), status
-
-
-def _rows(kept: str) -> list[list[str]]:
-    upload = request.files.get("file")
-    if upload is not None and upload.filename:
-        return read_table(upload.read(), "file")
-    if not kept:
-        raise field_problem("file", "请选择 CSV 或 .xlsx 文件", "choose a CSV or .xlsx file")
-    try:
-        rows: list[list[str]] = json.loads(zlib.decompress(base64.b85decode(reveal(kept))))
-    except (BadKey, ValueError, zlib.error) as wrong:
-        raise field_problem("file", "请重新选择文件", "choose the file once more") from wrong
-    return rows
-
-
-def _sealed(rows: list[list[str]]) -> str:
-    packed = hide(base64.b85encode(zlib.compress(json.dumps(rows).encode())).decode())
-    return packed if len(packed) <= _MOST_KEPT else ""
