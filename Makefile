@@ -1,12 +1,13 @@
 # make help says what there is. Everything lands in .venv; only `make test` may ask for Debian packages.
 
-.PHONY: help demo test lint fuzz seeded format plates bench wheel lock clean
+.PHONY: help demo test lint fuzz soak seeded format plates bench wheel lock clean
 
 help:
 	@echo 'make demo     install what is needed into .venv and start the demonstration'
 	@echo 'make test     the whole gate: style, types, direction, tests on SQLite and PostgreSQL, proofs'
 	@echo 'make lint     only style, types and direction (seconds)'
-	@echo 'make fuzz     send every call, form and query twenty times more nonsense than the gate does'
+	@echo 'make fuzz     a million payloads to the codecs; twenty times the nonsense of the gate to calls, forms and queries'
+	@echo 'make soak     kill, cut and fill for as many rounds as RUNS says (10), each with chances of its own'
 	@echo 'make seeded   put known faults in one at a time and say which test notices each'
 	@echo 'make format   lay the source out as the gate wants it'
 	@echo 'make plates   write the generated part of the door-plates anew'
@@ -27,7 +28,11 @@ lint: .venv/.installed-dev
 	@exec .ci/gate style format types direction
 
 fuzz: .venv/.installed-dev
-	@INSPECT_TEST_FUZZ=20 .venv/bin/pytest -q -n 2 --timeout 0 tests/walls -k fuzz
+	@INSPECT_TEST_FUZZ=20 .venv/bin/pytest -q --timeout 0 tests/devices/codecs/test_codec_fuzz.py
+	@INSPECT_TEST_FUZZ=20 .venv/bin/pytest -q -n 2 --timeout 0 tests/walls tests/readings/test_righting.py -k 'fuzz or any_order'
+
+soak: .venv/.installed-dev
+	@for n in $$(seq $${RUNS:-10}); do echo "== round $$n"; INSPECT_TEST_SHARE=0.1 .venv/bin/pytest -q -s -m fault tests/faults || exit 1; done
 
 seeded: .venv/.installed-dev
 	@.venv/bin/python .ci/seeded.py
@@ -55,5 +60,5 @@ clean:
 .venv/.installed: requirements.lock pyproject.toml
 	@.ci/install requirements.lock $@
 
-.venv/.installed-dev: requirements-dev.lock pyproject.toml
+.venv/.installed-dev: requirements-dev.lock pyproject.toml tests/clients/package-lock.json
 	@.ci/install requirements-dev.lock $@

@@ -93,8 +93,12 @@ FAULTS = (
     ),
     Fault(
         "a page of a certificate may be changed unnoticed", "inspect_app/core/seal.py",
-        "for n, (was, now) in enumerate(zip(pages, carried.pages, strict=True), 1) if was != now",
-        "for n, (was, now) in enumerate(zip(pages, carried.pages, strict=True), 1) if was is None", "tests/core/test_seal.py",
+        "for n, (was, now) in enumerate(zip(pages, one.pages, strict=True), 1) if was != now",
+        "for n, (was, now) in enumerate(zip(pages, one.pages, strict=True), 1) if was is None", "tests/core/test_seal.py",
+    ),
+    Fault(
+        "what is added behind the office's signature goes unnoticed", "inspect_app/core/pades.py",
+        "    if before + held[1] + after != paper + added:\n", "    if not held:\n", "tests/core/test_seal.py",
     ),
     Fault(
         "an entry of the journal may be changed unnoticed", "inspect_app/core/chain.py",

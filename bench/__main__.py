@@ -6,13 +6,32 @@ from pathlib import Path
 
 import click
 
-from bench import bundle, certificate, draws, intake, latency, lists, memory, scoring, tablet, web, wires
+from bench import (
+    bundle,
+    certificate,
+    charts,
+    country,
+    draws,
+    held,
+    intake,
+    latency,
+    lists,
+    memory,
+    peers,
+    scoring,
+    tablet,
+    web,
+    wires,
+)
 from bench.figures import Results, console, machine
 
 Measure = Callable[..., None]
 PARTS: dict[str, Measure] = {
     "intake": intake.measure,
     "latency": latency.measure,
+    "held": held.measure,
+    "country": country.measure,
+    "peers": peers.measure,
     "web": web.measure,
     "lists": lists.measure,
     "certificate": certificate.measure,
@@ -21,6 +40,7 @@ PARTS: dict[str, Measure] = {
     "scoring": scoring.measure,
     "draws": draws.measure,
     "tablet": tablet.measure,
+    "charts": charts.measure,
 }
 RESULTS = Path(__file__).parent / "results"
 
@@ -31,7 +51,13 @@ RESULTS = Path(__file__).parent / "results"
 )
 @click.option("--rounds", default=3, type=click.IntRange(1, 50), help="How often each is measured, in turn")
 @click.option("--quick", is_flag=True, help="Less of everything: to see that it works, not for figures")
-def main(only: str, rounds: int, quick: bool) -> None:
+@click.option(
+    "--rows",
+    default=0,
+    type=click.IntRange(0),
+    help="Readings of the charts; 0: as many as take some minutes",
+)
+def main(only: str, rounds: int, quick: bool, rows: int) -> None:
     """Measure how fast the project is on this machine; nothing here fails for being slow."""
     asked = [each.strip() for each in only.split(",")]
     unknown = [each for each in asked if each not in PARTS]
@@ -46,7 +72,8 @@ def main(only: str, rounds: int, quick: bool) -> None:
     begun = time.monotonic()
     try:
         for name in asked:
-            PARTS[name](results, rounds, quick=quick)
+            given = {"rows": rows} if name == "charts" else {}
+            PARTS[name](results, rounds, quick=quick, **given)
     finally:
         wires.clear()
     path = RESULTS / f"{about['at'].replace(':', '')}.json"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import psutil
 
 from bench.stage import NotHere, Stage, scratch
-from devices.callout import Grant
+from devices.grants import Grant
 from tests.brokers import embedded, mosquitto
 
 

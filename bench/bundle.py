@@ -18,7 +18,7 @@ from inspect_app import create_app
 from inspect_app.archive.actions import write_bundle
 from inspect_app.archive.rules import verify_bundle
 from inspect_app.config import Settings
-from inspect_app.core import files, migrate
+from inspect_app.core import files, migrate, place
 from inspect_app.core.clock import now
 from inspect_app.core.db import db, transaction
 from inspect_app.core.files import Attachment, StoredFile
@@ -78,7 +78,7 @@ def _photo(defect_id: str) -> Path:
     db.session.flush()
     told = {"thing_kind": "defect", "thing_id": defect_id, "sha256": name, "label": "found", "position": 0}
     db.session.add(Attachment(id=uuid7(), **told, actor_name="", at=now()))
-    return files.original(name)
+    return place.home() / "files" / name[:2] / name[2:4] / name
 
 
 def _timed(target: Path, work: Callable[[Any], object]) -> float:

@@ -1,4 +1,8 @@
-"""How long a certificate takes: the first one of a process, with fonts and libraries to load, and the next ones."""
+"""How long a certificate takes: the first of a process that starts, the first of a service that runs, and the next ones.
+
+The second is what an installation meets at worst: the service is up and has its keys, and what sets papers is loaded
+for this one. The first has the start of the whole program in it.
+"""
 
 import json
 import subprocess
@@ -6,6 +10,7 @@ import sys
 import time
 from datetime import UTC, date, datetime
 from itertools import pairwise
+from statistics import median
 from typing import Any
 
 from bench.figures import Results, spread
@@ -15,12 +20,15 @@ from inspect_app.acceptance import paper
 from inspect_app.acceptance.models import Certificate
 from inspect_app.acceptance.rules.letter import CLASSES
 from inspect_app.config import Settings
+from inspect_app.core import keys
 from inspect_app.core.canonical import content_hash
 from inspect_app.identity.rules import PARTY_KINDS
 
 PART = "certificate"
 SIGNERS = ("contractor", "surveyor", "designer", "supervisor", "owner")
 AT = datetime(2026, 5, 11, 2, 0, tzinfo=UTC)
+#: a certificate of 200 lines of evidence takes at most so long
+LIMIT_MS = 2000
 
 
 def measure(results: Results, rounds: int, *, quick: bool) -> None:
@@ -29,11 +37,32 @@ def measure(results: Results, rounds: int, *, quick: bool) -> None:
     for lines in (5, 200):
         found = [_fresh(lines, 3 if quick else 10) for _ in range(1 if quick else rounds)]
         warm = [each for one in found for each in one["warm_ms"]]
-        cold = [one["cold_ms"] for one in found]
-        rows.append((lines, found[0]["pages"], spread(cold), spread(warm), f"{found[0]['kb']:.0f}"))
+        cold, running = [one["cold_ms"] for one in found], [one["running_ms"] for one in found]
+        rows.append(
+            (
+                lines,
+                found[0]["pages"],
+                spread(cold),
+                spread(running),
+                spread(warm),
+                f"{median(running) / median(warm):.1f}",
+                f"{found[0]['kb']:.0f}",
+            )
+        )
         results.raw(PART, lines=lines, found=found)
-    head = ("lines of evidence", "pages", "first of a process ms", "next ones ms", "KB")
-    results.table(PART, "certificate: sealed PDF with embedded fonts", head, rows)
+        rows[-1] = (*rows[-1], *(f"{max(each) / LIMIT_MS:.2f}" for each in (cold, running + warm)))
+    head = (
+        "lines of evidence",
+        "pages",
+        "first of a process ms",
+        "first of a service ms",
+        "next ones ms",
+        "service / next",
+        "KB",
+        "process / 2 s",
+        "service / 2 s",
+    )
+    results.table(PART, "certificate: PDF with embedded fonts, signed as PAdES", head, rows)
 
 
 def _fresh(lines: int, times: int) -> dict[str, Any]:
@@ -71,13 +100,18 @@ def _certificate(lines: int) -> Certificate:
             {"title": f"资料 {n}", "party": "施工单位", "dated_on": "2026-05-01", "sha256": "0" * 64} for n in range(12)
         ],
     }  # fmt: skip
+    evidence = [
+        {"kind": "check", "id": f"{n:036d}", "number": f"XJ-2026-{n:06d}", "sha256": "0" * 64}
+        for n in range(lines)
+    ]
     record = {
         "accepted_on": "2026-05-11", "signatures": signatures,
         "acceptance": {"sha256": "0" * 64, "record": told},
+        "evidence": {"file": paper.EVIDENCE, "lines": lines, "sha256": content_hash(evidence)},
     }  # fmt: skip
     return Certificate(
         number="HG-2026-0001", record=record, content=content_hash(record), issued_at=AT,
-        accepted_on=date(2026, 5, 11), filing_due_on=date(2026, 5, 26),
+        accepted_on=date(2026, 5, 11), filing_due_on=date(2026, 5, 26), evidence=evidence,
     )  # fmt: skip
 
 
@@ -85,13 +119,24 @@ def _make(lines: int, times: int, begun: float) -> dict[str, Any]:
     with scratch() as home:
         app = create_app(Settings(data_dir=str(home), secret_key="k" * 32))
         with app.app_context():
-            one, made, pdf = _certificate(lines), [begun], b""
+            asked = time.perf_counter()
+            keys.office()  # made once in the life of an installation, and no part of any certificate
+            one, pdf = _certificate(lines), b""
+            made = [time.perf_counter()]
+            started = asked - begun
             for _ in range(times + 1):
                 pdf = paper.certificate(one)
                 made.append(time.perf_counter())
     took = [(b - a) * 1000 for a, b in pairwise(made)]
     pages = pdf.count(b"/Type /Page") - pdf.count(b"/Type /Pages")
-    return {"cold_ms": took[0], "warm_ms": took[1:], "kb": len(pdf) / 1024, "pages": pages}
+    cold = started * 1000 + took[0]
+    return {
+        "cold_ms": cold,
+        "running_ms": took[0],
+        "warm_ms": took[1:],
+        "kb": len(pdf) / 1024,
+        "pages": pages,
+    }
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 import importlib.util
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -24,6 +24,8 @@ SIX = (
     '"temperature":21.5,"humidity":48}}'
 )
 PART = "intake"
+#: what the intake may hold in memory at any load
+MOST_MB = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +95,8 @@ def measure(results: Results, rounds: int, *, quick: bool) -> None:
     results.table(PART, title, head, [_speed(lane, found) for lane, found in done])
     ours = [(lane, found) for lane, found in done if found.ours]
     if ours:
-        head = (
-            "way",
-            "CPU s per 100k messages: intake",
-            "database",
-            "broker",
-            "intake RSS MB",
-            "lost",
-            "doubled",
-        )
+        head = ("way", "CPU s per 100k messages: intake", "database", "broker", "intake RSS MB", f"of {MOST_MB}",
+                "lost", "doubled")  # fmt: skip
         results.table(PART, "intake: cost and completeness", head, [_cost(*each) for each in ours])
     for lane, found in done:
         kept = [{name: getattr(each, name) for name in Round.__slots__} for each in found.ours]
@@ -116,10 +111,9 @@ def _lane(lane: Lane, rounds: int) -> Found:
             figures.console.print(f"{lane.name}: round {number + 1} of {rounds}")
             found.bus.append(_bus(lane, stage))
             try:
-                found.ours.append(_ours(lane, stage, moment))
+                found.ours.append(ours(lane, stage, moment))
             except NotHere as why:
-                if not number:
-                    figures.console.print(f"{lane.name}: without the intake: {why}")
+                figures.console.print(f"{lane.name}: without the intake: {why}")
             found.rows.append(alone.rows(stage, lane.messages * lane.values, number))
             moment += (lane.each + 100) * STEP_MS
     return found
@@ -147,6 +141,11 @@ class House:
     process: psutil.Process
     broker: psutil.Process
 
+    @classmethod
+    def of(cls, broker: Broker, pid: int) -> "House":
+        """Return the house of an intake behind a broker that runs beside it."""
+        return cls(broker.url, psutil.Process(pid), broker.process)
+
 
 @contextmanager
 def house(stage: Stage, sync: str = "") -> Iterator[House]:
@@ -155,7 +154,7 @@ def house(stage: Stage, sync: str = "") -> Iterator[House]:
         raise NotHere("this version has no intake process")
     if not sync:
         with a_mosquitto() as broker, running("intake", stage, BROKER_URL=broker.url) as process:
-            yield House(broker.url, psutil.Process(process.pid), broker.process)
+            yield House.of(broker, process.pid)
         return
     port = free_port()
     with running("intake", stage, MQTT_PORT=str(port), BROKER_SYNC=sync) as process:
@@ -174,21 +173,24 @@ def _child(stage: Stage, process: psutil.Process, port: int) -> psutil.Process:
     raise NotHere(f"the intake's broker did not start: {last_words(stage, 'intake')}")
 
 
-def warm(stage: Stage, at: House, payload: str, values: int, base: int) -> None:
+def warm(
+    stage: Stage, at: House, payload: str, values: int, base: int,
+    lines: Sequence[wires.LogIn] = (), devices: int = DEVICES,
+) -> None:  # fmt: skip
     """Send a message of each device until all of them arrive: from then on the intake is at work."""
-    end = time.monotonic() + 40
+    lines, end = lines or stage.devices, time.monotonic() + 40 + devices / 100
     for stamp in range(base, base + 400):
         with suppress(RuntimeError):  # the broker listens a moment before log-ins are answered
-            wires.run_load(at.url, stage.devices, wires.Load(payload, 1, base=stamp, step=1), stage.home)
+            wires.run_load(at.url, lines, wires.Load(payload, lines[0].span, base=stamp, step=1), stage.home)
         time.sleep(0.3)
-        if stage.ask("SELECT count(*) FROM heads WHERE at_ms > :base", base=base) >= DEVICES * values:
+        if stage.ask("SELECT count(*) FROM heads WHERE at_ms > :base", base=base) >= devices * values:
             return
         if time.monotonic() > end or not at.process.is_running():
             break
     raise NotHere(f"the intake takes nothing: {last_words(stage, 'intake')}")
 
 
-def _ours(lane: Lane, stage: Stage, moment: int) -> Round:
+def ours(lane: Lane, stage: Stage, moment: int) -> Round:
     with house(stage, lane.sync) as at:
         warm(stage, at, lane.payload, lane.values, moment)
         what = wires.Load(lane.payload, lane.each, base=moment + 50 * STEP_MS, step=STEP_MS)
@@ -209,11 +211,11 @@ def _round(lane: Lane, stage: Stage, at: House, what: wires.Load) -> Round:
     after = [cpu(each) for each in ([at.process], servers, [at.broker])]
     used = [(b - a) * 100_000 / lane.messages for a, b in zip(before, after, strict=True)]
     begun = wires.said(sending)["begun"]
-    lost, doubled = _complete(stage, what, lane)
+    lost, doubled = complete(stage, what, lane)
     return Round(lane.messages / (done - begun), used[0], used[1], used[2], most, lost, doubled)
 
 
-def _complete(stage: Stage, what: wires.Load, lane: Lane) -> tuple[int, int]:
+def complete(stage: Stage, what: wires.Load, lane: Lane) -> tuple[int, int]:
     """Count what is missing and what is there twice, once nothing more arrives."""
     within = "FROM readings WHERE at_ms > :low AND at_ms <= :high"
     span = {"low": what.base, "high": what.base + what.count * what.step}
@@ -239,5 +241,6 @@ def _speed(lane: Lane, found: Found) -> tuple[str, ...]:
 def _cost(lane: Lane, found: Found) -> tuple[str, ...]:
     ours = found.ours
     shown = [f"{figures.middle([getattr(e, n) for e in ours]):.2f}" for n in ("intake", "database", "broker")]
-    most = f"{max(each.resident for each in ours):.0f}"
-    return lane.name, *shown, most, str(sum(e.lost for e in ours)), str(sum(e.doubled for e in ours))
+    most = max(each.resident for each in ours)
+    held = f"{most:.0f}", f"{most / MOST_MB:.2f}"
+    return lane.name, *shown, *held, str(sum(e.lost for e in ours)), str(sum(e.doubled for e in ours))

@@ -1,8 +1,9 @@
 /* Devices that send as fast as asked: one connection each, QoS 1, a window of messages under way.
  *
  * load HOST PORT LOG-INS PAYLOAD COUNT RATE WINDOW BASE STEP
- * LOG-INS is a file with a line "name secret topic" for each connection. In PAYLOAD the 13 digits of "@"s are
- * replaced by the moment in ms: BASE plus STEP for each message, or (BASE 0) the present. Each connection sends
+ * LOG-INS is a file with a line "name secret topic first span" for each connection. With a span it speaks for so
+ * many devices in turn: the five "@"s of its topic are replaced by FIRST and the numbers after it. In PAYLOAD the 13
+ * "@"s are replaced by the moment in ms: BASE plus STEP for each turn, or (BASE 0) the present. Each connection sends
  * COUNT messages; RATE is messages a second over all connections, 0 for as many as the windows allow.
  * Says as one line of JSON when it began, when the last message was acknowledged, and how far it fell behind.
  */
@@ -12,15 +13,17 @@
 #include "wire.h"
 
 #define DIGITS "@@@@@@@@@@@@@"
+#define NUMBER "@@@@@"
 #define MOST_BYTES 8192
 #define OUT 16384
 
 typedef struct {
     int fd;
     long sent, acked;
+    long first, span;
     int64_t stamp;
     uint8_t *packet, out[OUT + MOST_BYTES];
-    size_t length, id, digits, waiting;
+    size_t length, id, number, digits, waiting;
     int rest; /* bytes of an acknowledgement that has not arrived whole */
 } Device;
 
@@ -29,12 +32,13 @@ static int many, wanted, window, queue;
 static int64_t base, step;
 
 static void prepare(Device *one, const char *topic, const char *payload) {
-    const char *mark = strstr(payload, DIGITS);
+    const char *mark = strstr(payload, DIGITS), *number = strstr(topic, NUMBER);
     size_t body = strlen(topic) + 4 + strlen(payload);
     one->packet = malloc(body + 8);
     one->packet[0] = 0x32;
     uint8_t *at = put_text(put_length(one->packet + 1, body), topic);
     one->id = (size_t)(at - one->packet);
+    one->number = number && one->span > 1 ? one->id - strlen(topic) + (size_t)(number - topic) : 0;
     at += 2;
     memcpy(at, payload, strlen(payload));
     one->digits = mark ? (size_t)(at - one->packet) + (size_t)(mark - payload) : 0;
@@ -46,9 +50,12 @@ static void read_log_ins(const char *path, char **argv) {
     FILE *file = fopen(path, "r");
     char name[200], secret[200], topic[400];
     if (!file) fail(path);
-    while (fscanf(file, "%199s %199s %399s", name, secret, topic) == 3) {
+    long first, span;
+    while (fscanf(file, "%199s %199s %399s %ld %ld", name, secret, topic, &first, &span) == 5) {
         devices = realloc(devices, sizeof *devices * (size_t)(many + 1));
         Device *one = memset(&devices[many++], 0, sizeof *one);
+        one->first = first;
+        one->span = span > 1 ? span : 1;
         one->fd = enter(argv[1], argv[2], name, strcmp(secret, "-") ? secret : "");
         prepare(one, topic, argv[4]);
         fcntl(one->fd, F_SETFL, O_NONBLOCK);
@@ -68,16 +75,23 @@ static int room(const Device *one) {
     return one->sent < wanted && one->sent - one->acked < window && one->waiting < OUT;
 }
 
+static void digits(uint8_t *at, int many_of_them, int64_t value) {
+    while (many_of_them--) {
+        at[many_of_them] = (uint8_t)('0' + value % 10);
+        value /= 10;
+    }
+}
+
 static void put(Device *one) {
+    long turn = one->sent % one->span;
     if (base) {
-        one->stamp += step;
+        if (turn == 0) one->stamp += step;
     } else {
         int64_t now = (int64_t)(seconds(CLOCK_REALTIME) * 1000);
         one->stamp = now > one->stamp ? now : one->stamp + 1;
     }
-    int64_t left = one->stamp;
-    for (int each = 12; one->digits && each >= 0; each--, left /= 10)
-        one->packet[one->digits + (size_t)each] = (uint8_t)('0' + left % 10);
+    if (one->digits) digits(one->packet + one->digits, 13, one->stamp);
+    if (one->number) digits(one->packet + one->number, 5, one->first + turn);
     int id = (int)(one->sent % 65535) + 1;
     one->packet[one->id] = (uint8_t)(id >> 8);
     one->packet[one->id + 1] = (uint8_t)id;

@@ -7,7 +7,7 @@ import time
 from contextlib import suppress
 from itertools import cycle
 
-from bench.wires import DIGITS
+from bench.wires import DIGITS, NUMBER
 
 
 def _length(number: int) -> bytes:
@@ -122,18 +122,25 @@ def load(
     """As load.c."""
     with open(log_ins, encoding="utf-8") as file:  # noqa: PTH123 - as the C program does it
         lines = [line.split() for line in file]
-    lanes = [(enter(host, port, name, "" if word == "-" else word), topic) for name, word, topic in lines]
+    lanes = [
+        (enter(host, port, name, "" if word == "-" else word), (topic, int(first), max(1, int(span))))
+        for name, word, topic, first, span in lines
+    ]
     begun, total, sent, behind = time.monotonic(), len(lanes) * int(count), 0, 0
     stamps = dict.fromkeys((id(one) for one, _ in lanes), int(base))
-    for one, topic in cycle(lanes):
+    for one, (topic, first, span) in cycle(lanes):
         due = min(total, int((time.monotonic() - begun) * float(rate)) + 1) if float(rate) else total
         behind = max(behind, due - sent) if float(rate) else 0
         one.take_acks(wait=one.sent - one.acked >= int(window) or one.sent == int(count) > one.acked)
         if one.sent < int(count) and sent < due:
             now = time.time_ns() // 1_000_000
             last = stamps[id(one)]
-            stamps[id(one)] = last + int(step) if int(base) else max(now, last + 1)
-            one.publish(topic, payload.replace(DIGITS, str(stamps[id(one)])).encode())
+            turn = one.sent % span
+            stamps[id(one)] = last + int(step) * (turn == 0) if int(base) else max(now, last + 1)
+            one.publish(
+                topic.replace(NUMBER, f"{first + turn:05}"),
+                payload.replace(DIGITS, str(stamps[id(one)])).encode(),
+            )
             sent += 1
         elif sent >= due:
             time.sleep(0.0005)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 
 from bench.stage import SITE, Stage
 from inspect_app.core.clock import now
@@ -14,12 +14,17 @@ from inspect_app.core.ids import uuid7
 from inspect_app.core.journal import Entry
 from inspect_app.defects.models import Defect
 from inspect_app.projects.models import Project
+from inspect_app.readings.actions import roll_minutes
 from inspect_app.readings.actions.store import make_channel
 from inspect_app.readings.models import Channel, Device, Head, Reading
 
 DAY_MS = 86_400_000
 QUANTITIES = ("pm10", "noise")
 AT_ONCE = 5000
+_HOURS = """
+    INSERT INTO hours (channel_id, hour_ms, least, most)
+    SELECT channel_id, at_ms / 3600000 * 3600000, min(value), max(value) FROM readings WHERE flag = 'N' GROUP BY 1, 2
+"""
 STATES = ("open", "accepted", "rectified", "returned", "closed", "closed", "closed", "void")
 
 
@@ -38,9 +43,29 @@ def fill(stage: Stage, defects: int, readings: int) -> None:
             head = db.session.get_one(Head, one)
             head.at_ms = head.normal_ms = head.received_ms = newest
             head.value, head.every_ms = 52.0, 30 * DAY_MS / (readings / len(channels))
+    with stage.app.app_context():
+        roll_up()
     with stage.app.app_context(), db.engine.connect() as connection:
         connection.exec_driver_sql("ANALYZE")
         connection.commit()
+
+
+def roll_up() -> int:
+    """Write the hours of the readings that stand, and roll up their minutes, as intake and clock do; return how many hours."""
+    with transaction():
+        db.session.execute(text(_HOURS))
+    return rolled_up()
+
+
+def rolled_up() -> int:
+    """Roll up the minutes of every hour that is over; return how many hours."""
+    done = 0
+    while True:
+        with transaction():
+            some = roll_minutes()
+        if not some:
+            return done
+        done += some
 
 
 def insert_all(model: Any, rows: Iterator[dict[str, Any]]) -> None:

@@ -17,15 +17,21 @@ from urllib.parse import unquote, urlsplit
 HERE = Path(__file__).parent
 FLAGS = ("-O2", "-std=gnu11")
 DIGITS = "@" * 13
+NUMBER = "@" * 5
 
 
 @dataclass(frozen=True, slots=True)
 class LogIn:
-    """A device as it sends: its log-in at the broker ("-": no secret) and its topic."""
+    """A device as it sends: its log-in at the broker ("-": no secret) and its topic.
+
+    With a span it speaks for so many devices in turn: the five "@"s of the topic are numbers from `first` on.
+    """
 
     name: str
     secret: str
     topic: str
+    first: int = 0
+    span: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,8 @@ def load_argv(url: str, log_ins: Sequence[LogIn], what: Load, folder: Path) -> l
     """Return the command line that sends a load to a broker."""
     parts = urlsplit(url)
     known = folder / "log-ins.txt"
-    known.write_text("".join(f"{each.name} {each.secret or '-'} {each.topic}\n" for each in log_ins))
+    lines = [f"{e.name} {e.secret or '-'} {e.topic} {e.first} {e.span}\n" for e in log_ins]
+    known.write_text("".join(lines))
     figures = (what.count, what.rate, what.window, what.base, what.step)
     place = [str(parts.hostname), str(parts.port)]
     return [*_built("load"), *place, str(known), what.payload, *map(str, figures)]

@@ -1,25 +1,33 @@
 """Answers the broker's question at each log-in: who is this, and what may he publish and hear."""
 
 import asyncio
+import json
 import logging
 import re
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import Any
 
-import nats
+import nats.errors
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
-from devices.nkeys import AccountKey, read
-from devices.revocation import Guest, Guests
+from devices.dial import Place, dial
+from devices.grants import Grant
+from devices.nkeys import AccountKey
+from devices.question import Asked, question
+from devices.revocation import Guest, Guests, badge, mark
+from devices.sparkplug import NAMESPACE
+from devices.topics import STA
 from inspect_app.identity.queries import fingerprint
+from inspect_app.readings.rules.provisioning import PORCH
 
 SUBJECT = "$SYS.REQ.USER.AUTH"
+# Where those who answer log-ins tell each other which client id is whose; only they are in that account.
+_HELD = "inspect.held"
 MOST_CLIENT_IDS = 100_000
 _ASKING_AT_ONCE = 4
+_PAUSE = 0.2
 # What a name may hold: nothing that is a wildcard or a separator to MQTT or to NATS, no control, no space.
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_:@-]{0,127}")
 # Subjects the server itself uses for one client's QoS 1 and 2 deliveries; the names in them are random.
@@ -28,28 +36,7 @@ _SERVER_SUBJECTS = ("$MQTT.sub.>", "$MQTT.deliver.pubrel.>")
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
-    """MQTT topic filters ('+' and '#' allowed) one client may publish to and subscribe to."""
-
-    publish: tuple[str, ...]
-    subscribe: tuple[str, ...]
-
-
 Authenticate = Callable[[str, str], Grant | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One log-in as the broker asks about it."""
-
-    server: str
-    connection: int
-    user_key: str
-    kind: str
-    name: str
-    secret: str
-    client_id: str
 
 
 class Refused(Exception):
@@ -61,19 +48,22 @@ class Callout:
 
     `authenticate` is called from worker threads, up to four at once, and must answer within two seconds.
     Nobody is let in before `ready` is set: until the durable consumer exists, the broker would
-    acknowledge messages and keep them nowhere. `guests` are those who were let in and have not left.
+    acknowledge messages and keep them nowhere. `guests` are those who were let in and have not left. `several`: the
+    brokers are the nodes of a cluster, which ask any one of all that listen.
     """
 
     def __init__(
-        self, url: str, account: str, key: AccountKey, authenticate: Authenticate, ready: threading.Event
-    ) -> None:
+        self, url: Place, account: str, key: AccountKey, authenticate: Authenticate, ready: threading.Event,
+        *, several: bool = False,
+    ) -> None:  # fmt: skip
         self._url = url
         self._account = account
         self._key = key
         self._authenticate = authenticate
         self._ready = ready
-        self.guests = Guests()
+        self.guests = Guests(several=several)
         self._holders: dict[str, str] = {}
+        self._client: Client | None = None
         self._loop = asyncio.new_event_loop()
         self._stop = asyncio.Event()
         self._listening = threading.Event()
@@ -98,20 +88,45 @@ class Callout:
             runner.run(self._serve())
 
     async def _serve(self) -> None:
-        waiting = asyncio.create_task(self._connect())
-        stopped = asyncio.create_task(self._stop.wait())
-        await asyncio.wait({waiting, stopped}, return_when=asyncio.FIRST_COMPLETED)
-        if not waiting.done():
-            waiting.cancel()
-            return
-        client = waiting.result()
-        await stopped
-        await client.close()
+        answering = asyncio.create_task(self._answer_on())
+        await self._stop.wait()
+        answering.cancel()
+        await asyncio.wait({answering})
 
-    async def _connect(self) -> Client:
-        client = await nats.connect(
-            self._url, name="callout", max_reconnect_attempts=-1, reconnect_time_wait=0.2, error_cb=_noted
-        )
+    async def _answer_on(self) -> None:
+        # After any error the broker names, the client closes itself for good; then another takes its place, or no
+        # device would come in any more.
+        while True:
+            closed = asyncio.Event()
+            try:
+                self._client = await self._connect(closed)
+                await closed.wait()
+                log.warning("log-ins: the connection ended and is made anew")
+            except (nats.errors.Error, OSError) as error:
+                log.warning("log-ins wait for the broker: %s", error)
+            except Exception:  # ended, nobody would come in any more: say it, and go on
+                log.exception("answering log-ins failed, and begins anew")
+            finally:
+                if self._client is not None:
+                    await self._client.close()
+            await asyncio.sleep(_PAUSE)
+
+    def close_connection(self) -> bool:
+        """Close the present connection for good, as the client does after an error of the broker; False without one."""
+        client = self._client
+        if client is None:
+            return False
+        asyncio.run_coroutine_threadsafe(client.close(), self._loop).result(timeout=5)
+        return True
+
+    async def _connect(self, closed: asyncio.Event) -> Client:
+        async def ended() -> None:
+            closed.set()
+
+        client = await dial(
+            self._url, "callout", max_reconnect_attempts=-1, reconnect_time_wait=_PAUSE, error_cb=_noted,
+            closed_cb=ended,
+        )  # fmt: skip
         # One task per log-in: a slow answer for one must not hold up the others.
         asked: set[asyncio.Task[None]] = set()
 
@@ -120,6 +135,7 @@ class Callout:
             asked.add(task)
             task.add_done_callback(asked.discard)
 
+        await client.subscribe(_HELD, cb=self._told)
         await client.subscribe(SUBJECT, queue="callout", cb=heard)
         await client.flush()
         self._listening.set()
@@ -148,10 +164,20 @@ class Callout:
         if self._holders.get(asked.client_id, asked.name) != asked.name:
             raise Refused(f"client id {asked.client_id!r} belongs to another")
         grant = await self._grant(asked)
-        if len(self._holders) < MOST_CLIENT_IDS:
-            self._holders[asked.client_id] = asked.name
-        self.guests.came(Guest(asked.server, asked.connection, asked.name, fingerprint(asked.secret)))
+        if asked.name != PORCH:  # whoever asks there comes back under a name of his own
+            self._hold(asked.client_id, asked.name)
+            if self._client is not None:
+                await self._client.publish(_HELD, json.dumps([asked.client_id, asked.name]).encode())
+        proof = fingerprint(asked.secret)
+        self.guests.came(Guest(asked.server, asked.connection, asked.name, proof, mark(grant.publish)))
         return self._key.sign(user_claims(asked, self._account, grant))
+
+    async def _told(self, message: Msg) -> None:
+        self._hold(*json.loads(message.data))
+
+    def _hold(self, client_id: str, name: str) -> None:
+        if len(self._holders) < MOST_CLIENT_IDS:
+            self._holders.setdefault(client_id, name)
 
     async def _grant(self, asked: Asked) -> Grant:
         loop = asyncio.get_running_loop()
@@ -165,27 +191,12 @@ class Callout:
         return grant
 
 
-def question(token: bytes) -> Asked:
-    """Read the broker's question; raises ValueError, KeyError or TypeError when it is none."""
-    body: Any = read(token)["nats"]
-    client, options = body["client_info"], body["connect_opts"]
-    return Asked(
-        server=body["server_id"]["id"],
-        connection=client["id"],
-        user_key=body["user_nkey"],
-        kind=client.get("type", ""),
-        name=options.get("user", ""),
-        secret=options.get("pass", ""),
-        client_id=client.get("mqtt_id", ""),
-    )
-
-
 def user_claims(asked: Asked, account: str, grant: Grant) -> dict[str, object]:
     """The permissions of one client as the broker reads them."""
     return {
         "aud": account,
         "sub": asked.user_key,
-        "name": asked.name,
+        "name": badge(asked.name, fingerprint(asked.secret), mark(grant.publish)),
         "nats": {
             "type": "user",
             "version": 2,
@@ -205,6 +216,11 @@ def subjects(filters: Sequence[str]) -> tuple[str, ...]:
 
 
 def _subject(topic_filter: str) -> str:
+    first, _, rest = topic_filter.partition("/")
+    if first in (NAMESPACE, STA):  # the server writes its dot as two slashes
+        return f"{first.replace('.', '//')}.{_subject(rest)}"
+    if topic_filter.startswith("/") and not topic_filter.startswith("//"):  # an empty first level
+        return f"/.{_subject(topic_filter[1:])}"
     if re.search(r"[.*>\s\x7f]|^/|//|/$|^$", topic_filter):
         raise ValueError(f"{topic_filter!r}: no '.', '*', '>', space or empty level in a filter")
     return topic_filter.replace("/", ".").replace("+", "*").replace("#", ">")

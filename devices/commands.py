@@ -49,7 +49,7 @@ def _free(host: str, port: int, name: str) -> None:
 
 
 def _parts(settings: config.Settings) -> list[Part]:
-    broker = None if settings.broker_url else _listening(settings.near, settings.mqtt_port)
+    broker = None if settings.broker_outside else _listening(settings.near, settings.mqtt_port)
     return [
         Part("intake", command("intake"), broker),
         Part(
@@ -64,7 +64,7 @@ def _prepare(settings: config.Settings) -> str:
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     _logs(settings).mkdir(exist_ok=True)
     _free(settings.near, settings.port, "PORT")
-    if not settings.broker_url:
+    if not settings.broker_outside:
         _free(settings.near, settings.mqtt_port, "MQTT_PORT")
     return _step("preparing the database", command("migrate"))
 

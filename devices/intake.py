@@ -8,24 +8,25 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-
-from devices import doors
-from devices.callout import Grant
+from devices import admitting, doors
 from devices.codecs import Readings
-from devices.doors import Content, Outcome, Unfit
+from devices.doors import Content, Outcome, Plain, Unfit
+from devices.grants import Grant
 from devices.message import Message
 from devices.sources import Retry
 from devices.topics import Topic
 from inspect_app.core.clock import now
 from inspect_app.core.db import db, transaction
 from inspect_app.core.permits import SYSTEM
+from inspect_app.core.refusals import is_gone
 from inspect_app.readings import actions, queries
 
 log = logging.getLogger(__name__)
 #: sends receipts: (topic, bytes) pairs; raises Retry when the broker did not take them
 Publish = Callable[[Sequence[tuple[str, bytes]]], None]
 Context = Callable[[], AbstractContextManager[Any]]
+Found = tuple[Topic, Content] | Unfit
+Skimmed = Plain | Found
 _AT_ONCE = 50
 
 
@@ -45,20 +46,20 @@ class Intake:
         was kept already is known when it comes again.
         """
         with self._context():
-            receipts = _guarded(lambda: _act(batch))
+            receipts = guarded(lambda: _act(batch))
         if receipts:
             self._publish(receipts)
 
     def authenticate(self, name: str, secret: str) -> Grant | None:
         """Answer a log-in from the registry."""
         with self._context():
-            return doors.log_in(name, secret)
+            return admitting.log_in(name, secret)
 
     def replay(self) -> int:
         """Take up the dead letters that an administrator wants replayed; return how many."""
         with self._context():
             ids = [each.id for each in db.session.scalars(queries.letters("queued").limit(_AT_ONCE))]
-            receipts = [receipt for one in ids for receipt in _guarded(partial(_again, one))]
+            receipts = [receipt for one in ids for receipt in guarded(partial(_again, one))]
         if receipts:
             self._publish(receipts)
         return len(ids)
@@ -74,46 +75,52 @@ class Intake:
                 log.exception("a replay failed")
 
 
-def _guarded(work: Callable[[], list[tuple[str, bytes]]]) -> list[tuple[str, bytes]]:
+def guarded(work: Callable[[], list[tuple[str, bytes]]]) -> list[tuple[str, bytes]]:
+    """Do the work; a database that is gone is said as Retry."""
     try:
         return work()
-    except DBAPIError as error:
-        if _is_gone(error):
-            raise Retry(str(error.orig)) from error
+    except Exception as error:
+        if is_gone(error):
+            raise Retry(str(getattr(error, "orig", error))) from error
         raise
 
 
-def _is_gone(error: BaseException) -> bool:
-    if isinstance(error, OperationalError | InterfaceError):
-        return True
-    return isinstance(error, DBAPIError) and error.connection_invalidated
-
-
 def _act(batch: Sequence[Message]) -> list[tuple[str, bytes]]:
-    read = [(message, doors.read(message)) for message in batch]
+    skimmed = [(message, doors.skim(message)) for message in batch]
     try:
         with transaction():
-            _act_together(read, now())
+            rest = _act_together(skimmed, now())
     except Exception as error:
-        if _is_gone(error):
+        if is_gone(error):
             raise
         log.exception("a batch of %d failed as a whole and is taken message by message", len(batch))
-        _act_singly(read)
-    return _act_for_tablets(read)
+        rest = _act_singly(skimmed)
+    return _act_for_tablets(rest)
 
 
-def _act_together(read: Sequence[tuple[Message, tuple[Topic, Content] | Unfit]], at: datetime) -> None:
-    """Store all readings of a batch, and bury what is none, in the caller's one transaction."""
+def _act_together(skimmed: Sequence[tuple[Message, Skimmed]], at: datetime) -> list[tuple[Message, Found]]:
+    """Store all readings of a batch, and bury what is none, in the caller's one transaction.
+
+    Returns what is not of the usual kind, a tablet's messages among it, for whoever acts on those.
+    """
+    rest: list[tuple[Message, Found]] = []
+    gathering = doors.gather(at)
+    for message, found in skimmed:
+        if not isinstance(found, Plain):
+            rest.append((message, found))
+        elif not doors.quick(gathering, found):
+            rest.append((message, doors.read(message)))
     values: list[actions.Sample] = []
     ends: list[tuple[int, Message]] = []
-    for message, found in read:
-        if isinstance(found, Unfit):
-            doors.bury(message, found)
-        elif isinstance(found[1], Readings):
-            values += doors.samples(found[0], found[1])
+    for message, read in rest:
+        if isinstance(read, Unfit):
+            doors.bury(message, read)
+        elif isinstance(read[1], Readings):
+            values += doors.samples(read[0], read[1])
             ends.append((len(values), message))
-    if values:
-        _bury_refused(values, ends, doors.record(values, at))
+    if values or gathering.rows:
+        _bury_refused(values, ends, doors.settle(gathering, values, at))
+    return rest
 
 
 def _bury_refused(
@@ -132,22 +139,22 @@ def _bury_refused(
         start = end
 
 
-def _act_singly(read: Sequence[tuple[Message, tuple[Topic, Content] | Unfit]]) -> None:
-    for message, found in read:
+def _act_singly(skimmed: Sequence[tuple[Message, Skimmed]]) -> list[tuple[Message, Found]]:
+    rest: list[tuple[Message, Found]] = []
+    for each in skimmed:
         try:
             with transaction():
-                _act_together([(message, found)], now())
+                rest += _act_together([each], now())
         except Exception as error:
-            if _is_gone(error):
+            if is_gone(error):
                 raise
-            log.exception("a message on %s failed", message.topic)
+            log.exception("a message on %s failed", each[0].topic)
             with transaction():
-                doors.bury(message, Unfit("failed", repr(error)))
+                doors.bury(each[0], Unfit("failed", repr(error)))
+    return rest
 
 
-def _act_for_tablets(
-    read: Sequence[tuple[Message, tuple[Topic, Content] | Unfit]],
-) -> list[tuple[str, bytes]]:
+def _act_for_tablets(read: Sequence[tuple[Message, Found]]) -> list[tuple[str, bytes]]:
     receipts = []
     for message, found in read:
         if isinstance(found, Unfit) or isinstance(found[1], Readings):
@@ -165,7 +172,7 @@ def _of_tablet(message: Message, topic: Topic, content: Any) -> Outcome:
     try:
         return doors.of_tablet(topic, content, now())
     except Exception as error:
-        if _is_gone(error):
+        if is_gone(error):
             raise
         log.exception("a message on %s failed", message.topic)
         return Outcome(Unfit("failed", repr(error)))
@@ -199,7 +206,7 @@ def _outcome(message: Message) -> Outcome:
         with transaction():
             refused = doors.record(doors.samples(topic, content), now())
     except Exception as error:
-        if _is_gone(error):
+        if is_gone(error):
             raise
         return Outcome(Unfit("failed", repr(error)))
     told = ", ".join(f"{sample.quantity}: {rule}" for sample, rule in refused)

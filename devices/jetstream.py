@@ -5,13 +5,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import nats
 from nats.aio.client import Client
 from nats.js.api import AckPolicy, ConsumerConfig, DiscardPolicy, RetentionPolicy, StorageType, StreamConfig
 from nats.js.errors import NotFoundError
 
 from devices.callout import subjects
-from devices.topics import INTAKE
+from devices.dial import Place, dial
+from devices.topics import WITH_PORCH
 
 # The server's own names. A stream of ours beside it would lose acknowledged messages when a leader dies.
 STREAM = "$MQTT_msgs"
@@ -29,21 +29,23 @@ class Store:
     A full store makes the broker drop the connection instead of acknowledging, so the sender keeps its
     message. `ack_wait` seconds after a consumer died its unacknowledged messages go to the next one; this
     holds for MQTT clients of the embedded broker too, which does not send again at their return already.
+    `replicas` is on how many nodes of a cluster each message lies; more than half of them must have it.
     """
 
-    filters: tuple[str, ...] = INTAKE
+    filters: tuple[str, ...] = WITH_PORCH
     max_bytes: int = 1 << 30
     ack_wait: float = 10.0
     max_ack_pending: int = 20_000
+    replicas: int = 1
 
 
-async def prepare(url: str, store: Store) -> None:
+async def prepare(place: Place, store: Store) -> None:
     """Make the stream and the durable consumer, or bring them to what `store` says; never delete either.
 
     The stream keeps a message only while a consumer still wants it: without this consumer the broker
     would acknowledge and keep nothing.
     """
-    client = await nats.connect(url, name="prepare", allow_reconnect=False, connect_timeout=5)
+    client = await dial(place, "prepare", allow_reconnect=False, connect_timeout=5)
     try:
         await _make_stream(client, store)
         await client.jetstream().add_consumer(STREAM, _consumer(store))
@@ -83,10 +85,12 @@ async def _make_stream(client: Client, store: Store) -> None:
             retention=RetentionPolicy.INTEREST,
             discard=DiscardPolicy.NEW,
             max_bytes=store.max_bytes,
+            num_replicas=store.replicas,
         )
         await manager.add_stream(config)
         return
     config.discard, config.max_bytes = DiscardPolicy.NEW, store.max_bytes
+    config.num_replicas = store.replicas
     await manager.update_stream(config)
 
 

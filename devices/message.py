@@ -1,10 +1,9 @@
 """One message as a broker handed it over, before anybody has understood it."""
 
-from dataclasses import dataclass
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(msgspec.Struct, frozen=True, gc=False):
     """`received_at` is seconds since the epoch on this machine's clock, not the device's.
 
     `dup` says that the broker has tried before; two messages with equal topic and payload may be one.

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 _ACCOUNT = 0  # the prefix byte that makes the text begin with 'A'
 _HEADER = {"typ": "JWT", "alg": "ed25519-nkey"}
@@ -26,7 +25,7 @@ class AccountKey:
     @property
     def public(self) -> str:
         key = Ed25519PrivateKey.from_private_bytes(self.seed).public_key()
-        return _nkey(_ACCOUNT, key.public_bytes(Encoding.Raw, PublicFormat.Raw))
+        return _nkey(_ACCOUNT, key.public_bytes_raw())
 
     def sign(self, claims: Claims) -> str:
         """Return the JWT of the claims; `iss`, `iat` and `jti` are added here."""

@@ -8,14 +8,17 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
-import nats
 import nats.errors
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from sqlalchemy.exc import SQLAlchemyError
 
+from devices import listeners
+from devices.dial import Place, dial
+from devices.speaking import gateway_publish
 from inspect_app.readings import queries
 
 #: a revocation is felt within one beat and the time of one question to the database
@@ -27,21 +30,34 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """One connection that was let in, and the fingerprint of the secret it showed."""
+    """One connection that was let in, the fingerprint of the secret it showed, and the mark of what it may publish."""
 
     server: str
     connection: int
     name: str
     proof: str
+    allowed: str = ""
+
+
+def badge(name: str, proof: str, allowed: str) -> str:
+    """Return what the broker calls a connection it let in, so that whoever asks it later knows all three."""
+    return f"{name}/{proof}/{allowed}"
+
+
+def mark(publish: Iterable[str]) -> str:
+    """Return a short name for what somebody may publish, to tell later whether it is the same still."""
+    return sha256("\n".join(publish).encode()).hexdigest()[:16]
 
 
 class Guests:
     """Who is in: written by the log-in and by the broker's word of who left, read by the revocation.
 
     With each guest goes the version of the registry that last vouched for him, None before the first.
+    `several`: they are at several brokers, of which one that is new says nothing about the others.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, several: bool = False) -> None:
+        self._several = several
         self._lock = threading.Lock()
         self._vouched: dict[tuple[str, int], tuple[Guest, int | None]] = {}
 
@@ -51,13 +67,20 @@ class Guests:
     def came(self, guest: Guest) -> None:
         """Note a guest before the broker opens to him, so that no revocation in between overlooks him."""
         with self._lock:
-            if any(server != guest.server for server, _ in tuple(self._vouched)[:1]):
+            if not self._several and any(server != guest.server for server, _ in tuple(self._vouched)[:1]):
                 self._vouched.clear()  # a broker started anew has none of its old connections
             self._vouched[guest.server, guest.connection] = guest, None
 
     def left(self, server: str, connection: int) -> None:
         with self._lock:
             self._vouched.pop((server, connection), None)
+
+    def found(self, guests: Iterable[Guest], servers: set[str]) -> None:
+        """Take up those `servers` say are in; who was at another has lost his connection with it."""
+        with self._lock:
+            self._vouched = {key: each for key, each in self._vouched.items() if key[0] in servers}
+            for guest in guests:
+                self._vouched.setdefault((guest.server, guest.connection), (guest, None))
 
     def doubtful(self, version: int) -> list[Guest]:
         """Return those for whom the registry of this version has not vouched."""
@@ -79,10 +102,11 @@ class Revocation:
     """
 
     def __init__(
-        self, url: str, account: str, guests: Guests, context: Callable[[], AbstractContextManager[Any]]
+        self, url: Place, account: str, guests: Guests, context: Callable[[], AbstractContextManager[Any]]
     ) -> None:
         self._url, self._account = url, account
         self._guests, self._context = guests, context
+        self._client: Client | None = None
         self._loop = asyncio.new_event_loop()
         self._stop = asyncio.Event()
         self._thread = threading.Thread(target=self._run, name="revocation", daemon=True)
@@ -105,16 +129,37 @@ class Revocation:
         await asyncio.wait({beating})
 
     async def _beat(self) -> None:
-        client = await nats.connect(
-            self._url, name="revocation", max_reconnect_attempts=-1, reconnect_time_wait=0.2, error_cb=_noted
+        # After any error the broker names (a log-in too slow for it, say) the client closes itself for good, and
+        # every question on it fails from then on: then another takes its place.
+        while True:
+            try:
+                await self._beat_while_open()
+            except (nats.errors.Error, OSError) as error:
+                log.warning("revocation: connected anew: %s", error)
+            except Exception:  # a beat that ended would let everybody stay: say it, and go on
+                log.exception("the revocation failed, and begins anew")
+            await asyncio.sleep(BEAT)
+
+    async def _beat_while_open(self) -> None:
+        client = await dial(
+            self._url, "revocation", max_reconnect_attempts=-1, reconnect_time_wait=0.2, error_cb=_noted
         )
+        self._client = client
         try:
             await client.subscribe(f"$SYS.ACCOUNT.{self._account}.DISCONNECT", cb=self._left)
-            while True:
+            while not client.is_closed:
                 await self._look_safely(client)
                 await asyncio.sleep(BEAT)
         finally:
             await client.close()
+
+    def close_connection(self) -> bool:
+        """Close the present connection for good, as the client does after an error of the broker; False without one."""
+        client = self._client
+        if client is None:
+            return False
+        asyncio.run_coroutine_threadsafe(client.close(), self._loop).result(timeout=5)
+        return True
 
     async def _look_safely(self, client: Client) -> None:
         try:
@@ -154,8 +199,22 @@ class Revocation:
 
     def _barred(self, guests: Sequence[Guest]) -> set[Guest]:
         with self._context():
-            known = queries.device_fingerprints({guest.name for guest in guests})
-        return {guest for guest in guests if not hmac.compare_digest(known.get(guest.name, ""), guest.proof)}
+            names = {guest.name for guest in guests}
+            known = queries.device_fingerprints(names) | listeners.fingerprints(names)
+            gateways = queries.spoken_for(names)
+        barred = {
+            guest for guest in guests if not hmac.compare_digest(known.get(guest.name, ""), guest.proof)
+        }
+        # Whose devices are others by now logs in anew, and is granted those.
+        changed = {
+            guest for guest in guests if guest.name in gateways and _other(guest, gateways[guest.name])
+        }
+        return barred | changed
+
+
+def _other(guest: Guest, devices: Sequence[str]) -> bool:
+    site, _, device = guest.name.partition("_")
+    return guest.allowed != mark(gateway_publish(site, device, devices))
 
 
 async def _noted(error: Exception) -> None:

@@ -34,7 +34,9 @@ log = logging.getLogger(__name__)
 class Tablet:
     """Fills in anywhere, sends when there is a broker.
 
-    `genuine` may check a receipt's signature; one that fails is passed over and its item stays open.
+    `genuine` may check a receipt's signature; one that fails is passed over and its item stays open. Without a receipt
+    for `patience` seconds what is open is sent again: a broker that lost everything may have acknowledged it to us
+    while nobody had subscribed yet.
     """
 
     def __init__(
@@ -48,8 +50,10 @@ class Tablet:
         *,
         genuine: Callable[[Receipt], bool] | None = None,
         ca_file: str | None = None,
+        patience: float = 60.0,
     ) -> None:
         self._url, self._username, self._password, self._ca_file = url, username, password, ca_file
+        self._patience = patience
         self._topics = {
             "photo": topics.build(site, device, topics.PHOTO),
             "submission": topics.build(site, device, topics.SUBMISSION),
@@ -95,7 +99,7 @@ class Tablet:
             connection = _Connection(self._client(), self.outbox, self._genuine, until)
             try:
                 connection.open(*address(self._url), self._receipts)
-                connection.exchange(self._topics)
+                connection.exchange(self._topics, self._patience)
             except PermissionError as error:
                 refused = error
             except OSError as error:
@@ -142,8 +146,8 @@ class _Connection:
         self._client.subscribe(receipts, 1)
         self._turn(lambda: self._subscribed)
 
-    def exchange(self, to: dict[str, str]) -> None:
-        """First hear what is already settled, then send what is not, then wait."""
+    def exchange(self, to: dict[str, str], patience: float) -> None:
+        """First hear what is already settled, then send what is not, then wait so long for the next receipt."""
         if self._outbox.counts().sent:
             self._turn(lambda: not self._outbox.counts().sent, _GRACE)
         for kind, topic in to.items():
@@ -154,7 +158,14 @@ class _Connection:
                 sent = self._client.publish(topic, self._outbox.payload(item_id), 1)
                 self._under_way[sent.mid] = item_id
             self._turn(lambda: not self._under_way)
-        self._turn(lambda: not self._outbox.counts().open)
+        while self._settles(patience):
+            pass
+
+    def _settles(self, patience: float) -> bool:
+        """Wait for the next receipt; False when none came in time, or no more is wanted."""
+        before = self._outbox.counts().open
+        self._turn(lambda: not before or self._outbox.counts().open < before, patience)
+        return 0 < self._outbox.counts().open < before
 
     def close(self) -> None:
         while self._client.want_write() and self._client.loop_write() == MQTTErrorCode.MQTT_ERR_SUCCESS:

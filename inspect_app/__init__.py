@@ -2,7 +2,9 @@
 
 import importlib
 import pkgutil
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -12,12 +14,14 @@ __version__ = "0.1.0"
 HERE = Path(__file__).parent
 #: the rooms from the lowest up; each imports only those before it
 ROOMS = (
-    "identity", "projects", "votes", "materials", "defects", "notices", "checklists", "inspections", "readings",
-    "holds", "acceptance", "warranty", "complaints", "disputes", "credit", "messages", "desks", "archive", "oversight",
+    "identity", "projects", "gates", "dossier", "votes", "materials", "defects", "notices", "checklists",
+    "inspections", "readings", "holds", "sensorthings", "trials", "households", "works", "acceptance", "warranty", "handover",
+    "complaints", "disputes", "credit", "messages", "desks", "archive", "oversight",
 )  # fmt: skip
-#: the last room of which anything arrives from devices and tablets
-_LAST_FROM_OUTSIDE = "holds"
-PARTS = ("models", "permits", "rulebook", "reactions", "jobs", "api", "pages")
+#: the rooms in which the readings of devices arrive with those their rows point to, and the last of which anything arrives from a tablet
+_OF_DEVICES = ("identity", "projects", "checklists", "readings", "sensorthings")
+_LAST_OF_TABLETS = "holds"
+PARTS = ("models", "permits", "answers", "rulebook", "reactions", "jobs", "api", "pages")
 
 
 def folder(name: str) -> Path:
@@ -29,8 +33,8 @@ def folder(name: str) -> Path:
 def create_app(settings: Any = None, *, web: bool = True, clock: bool = True) -> "Flask":
     """Build the app: settings, database, core, then each room's parts in order.
 
-    Without `web` it has no routes, without `clock` no reactions and jobs, without either only the rooms of which
-    something arrives from devices and tablets: a process loads only what it runs.
+    Without `web` it has no routes, without `clock` no reactions and jobs, without either only the rooms in which
+    the readings of devices arrive: a process loads only what it runs.
     """
     from flask import Flask
 
@@ -43,15 +47,23 @@ def create_app(settings: Any = None, *, web: bool = True, clock: bool = True) ->
     setup.core(app, settings)
     api = front.prepare(app, settings) if front else None
     left_out = (() if web else ("rulebook", "api", "pages")) + (() if clock else ("reactions", "jobs"))
-    rooms = ROOMS if web or clock else ROOMS[: ROOMS.index(_LAST_FROM_OUTSIDE) + 1]
+    for part, module in _parts(ROOMS if web or clock else _OF_DEVICES, left_out):
+        if part == "api" and api is not None:
+            api.register_blueprint(module.bp)
+        elif part == "pages":
+            app.register_blueprint(module.bp)
+    return app
+
+
+def furnish() -> None:
+    """Load what an intake without the rooms of tablets lacks, when the first checklist of a tablet arrives."""
+    for _part in _parts(ROOMS[: ROOMS.index(_LAST_OF_TABLETS) + 1], PARTS[PARTS.index("rulebook") :]):
+        pass
+
+
+def _parts(rooms: Sequence[str], left_out: Collection[str]) -> Iterator[tuple[str, ModuleType]]:
     for room in rooms:
         present = {each.name for each in pkgutil.iter_modules([str(HERE / room)])}
         for part in PARTS:
-            if part not in present or part in left_out:
-                continue
-            module = importlib.import_module(f"inspect_app.{room}.{part}")
-            if part == "api" and api is not None:
-                api.register_blueprint(module.bp)
-            elif part == "pages":
-                app.register_blueprint(module.bp)
-    return app
+            if part in present and part not in left_out:
+                yield part, importlib.import_module(f"inspect_app.{room}.{part}")

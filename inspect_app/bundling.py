@@ -1,4 +1,4 @@
-"""The commands that write a project's evidence into one file, and check such a file without a network."""
+"""The commands that write a project's evidence or archive into one file, and check evidence without a network."""
 
 import os
 import sys
@@ -11,13 +11,14 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from inspect_app import create_app
 from inspect_app.archive import queries
-from inspect_app.archive.actions import write_bundle
+from inspect_app.archive.actions import hand_over, packed, write_bundle
 from inspect_app.archive.rules import verify_bundle
 from inspect_app.cli import settings_or_exit
 from inspect_app.core.clock import now
 from inspect_app.core.db import acted, opened
 from inspect_app.core.errors import Problem
 from inspect_app.core.permits import SYSTEM
+from inspect_app.dossier.rules.completing import MISSING, THERE
 
 
 @click.command("bundle")
@@ -71,6 +72,50 @@ def _written(project_id: str, draft: Path) -> dict[str, Any]:
         file.flush()
         os.fsync(file.fileno())
     return manifest
+
+
+@click.command("archive")
+@click.argument("project")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File to write; default <site>-archive-<day>.zip here",
+)
+@click.option("--language", type=click.Choice(["zh", "en"]), default="zh", help="Language of the index")
+def archive_command(project: str, out: Path | None, language: str) -> None:
+    """Write the archive of a PROJECT (number or site name) as folders with an index into one ZIP file.
+
+    Exit code 1 where an original is missing or damaged: the index names it. An existing file is not written over.
+    """
+    at, lost = now(), list[str]()
+    with opened(create_app(settings_or_exit(), web=False)):
+        found = queries.of_name(project)
+        if found is None:
+            raise click.BadParameter(f"no project {project}", param_hint="PROJECT")
+        path = out or Path(f"{found.site}-archive-{at:%Y%m%d}.zip")
+        if path.exists():
+            raise click.ClickException(f"{path} is there already")
+        stages, key = queries.completeness(found), found.id
+        acted(lambda: hand_over(SYSTEM, queries.by_id(key), at=at))
+        draft = path.with_name(f".{path.name}.part")
+        try:
+            with draft.open("wb") as file:
+                for piece in packed(
+                    key, stages, language, lambda index: lost.extend(e.path for e in index if not e.sha256)
+                ):
+                    file.write(piece)
+                file.flush()
+                os.fsync(file.fileno())
+        except BaseException:
+            draft.unlink(missing_ok=True)
+            raise
+        draft.replace(path)
+    lines = [each for _stage, rows in stages for each in rows]
+    there, missing = (sum(each.state == state for each in lines) for state in (THERE, MISSING))
+    click.echo(f"{path}: {path.stat().st_size >> 10} KiB; there {there}, missing {missing}")
+    for each in lost:
+        click.echo(f"original missing or damaged: {each}", err=True)
+    sys.exit(1 if lost else 0)
 
 
 @click.command("verify-bundle")

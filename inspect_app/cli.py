@@ -2,6 +2,7 @@
 
 import sys
 from importlib.metadata import entry_points
+from pathlib import Path
 from typing import NoReturn
 
 import click
@@ -16,6 +17,17 @@ FIRST = (
     "No account yet 还没有账号: inspect-app add-person --account NAME --name 姓名 --party 单位 "
     "--kind authority --role admin"
 )
+
+
+def _plain(_context: click.Context, _option: click.Parameter, file: Path) -> Path:
+    if not file.is_file():
+        # A pipe would be waited for without end, a device read without end.
+        raise click.BadParameter(f"{file} is no plain file")
+    return file
+
+
+#: a file to read, given as the first argument
+FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), callback=_plain)
 
 
 class Commands(click.Group):

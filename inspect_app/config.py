@@ -7,28 +7,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+
+from inspect_app.addresses import SCHEMES, wrong_with
 
 PREFIX = "INSPECT_"
-#: setting -> how an address given there may begin
-_SCHEMES = {
-    "database_url": ("sqlite", "postgresql+psycopg"),
-    "broker_url": ("mqtt", "mqtts"),
-    "public_url": ("http", "https"),
-    "tablet_url": ("ws", "wss"),
-    "smtp_url": ("smtp", "smtps"),
-    "sms_url": ("http", "https"),
-    "wechat_url": ("http", "https"),
-}
 #: setting -> (what it must look like, in words)
 _SHAPES = {
     "broker_sync": (re.compile(r"always|[1-9][0-9]{0,5}(ms|s|m|h)"), "must be always, or a time such as 2m"),
+    "sparkplug_host": (
+        re.compile(r"[A-Za-z0-9_-]{0,23}"),
+        "must be letters, digits, '-' and '_', at most 23",
+    ),
     "broker_group": (re.compile(r"[^/+#\s]*"), "must hold no '/', '+', '#' or space"),
+    "objects_region": (re.compile(r"[a-z0-9-]+"), "must be small letters, digits and '-'"),
     "host": (re.compile(r"\S+"), "must be an address without spaces"),
     "mail_from": (re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+"), "must be an e-mail address"),
 }
 #: settings that name a file which must be there
-_FILES = ("nats_server", "broker_ca", "mqtt_certificate", "mqtt_key")
+_FILES = ("nats_server", "nats_cluster", "broker_ca", "mqtt_certificate", "mqtt_key")
 #: a host that means every network of this machine -> where this machine itself finds it
 _ALL = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 -- looked up, not bound
 
@@ -46,12 +42,19 @@ class Settings:
     """Everything an operator may set; each is read from INSPECT_<NAME>."""
 
     data_dir: str = _setting("", "Where the database, files, keys and the broker's store live")
+    objects_url: str = _setting("", "http(s)://user:secret@HOST/BUCKET of S3 for files; empty: data dir")
+    objects_region: str = _setting("us-east-1", "Region that server signs for")
     database_url: str = _setting("", "sqlite:///… or postgresql+psycopg://…; empty: SQLite in the data dir")
+    read_database_url: str = _setting("", "PostgreSQL replica that charts and exports may be read from")
+    read_lag_seconds: int = _setting(5, "How far behind it may be before the leader is read", 0, 3600)
     broker_url: str = _setting("", "mqtt(s)://user:secret@host:port of an external broker; empty: embedded")
+    broker_provision: bool = _setting(False, "Devices may ask an external broker to be registered")
     broker_group: str = _setting("", "Shared-subscription group of an external MQTT 5 broker; empty: none")
+    sparkplug_host: str = _setting("inspect", "Host id under which Sparkplug B is heard; empty: it is not")
     broker_ca: str = _setting(
         "", "CA certificates (PEM) an mqtts:// broker is checked against; empty: the system's"
     )
+    nats_cluster: str = _setting("", "Key file of a NATS cluster (inspect-app nats-cluster); empty: none")
     nats_server: str = _setting("", "Path of a nats-server binary; empty: the one installed with the package")
     broker_sync: str = _setting("always", "When the embedded broker syncs to disk: always, or e.g. 2m")
     host: str = _setting("127.0.0.1", "Address the web and the embedded broker listen on")
@@ -69,6 +72,9 @@ class Settings:
     threads: int = _setting(32, "Threads of a web worker", 1, 512)
     workers: int = _setting(1, "Web worker processes", 1, 64)
     secure_cookies: bool = _setting(False, "Cookies over HTTPS only; set it when the site has HTTPS")
+    cold: bool = _setting(
+        False, "Move months of readings past their time out of the database, into Parquet files"
+    )
     proxies: int = _setting(0, "How many reverse proxies stand in front", 0, 5)
     session_hours: int = _setting(12, "Hours a log-in lasts", 1, 720)
     smtp_url: str = _setting(
@@ -78,13 +84,24 @@ class Settings:
     sms_url: str = _setting(
         "", "Where text messages are posted to as JSON; empty: they are kept as files in the data dir"
     )
+    tsa_url: str = _setting(
+        "", "Time-stamping authority (RFC 3161) papers are stamped by; empty: not stamped"
+    )
+    webhook_allow: str = _setting("", "Hosts and networks webhooks may reach besides public https addresses")
     wechat_url: str = _setting("", "Where WeChat messages are posted to as JSON; empty: kept as files")
+    metrics_token: str = _setting("", "Bearer token for /metrics; empty: only this machine reads it")
+    intake_metrics_port: int = _setting(0, "Port of the intake's own /metrics; 0: none", 0, 65535)
     log_level: str = _setting("info", "debug, info, warning or error")
 
     @property
     def home(self) -> Path:
         """Return the data directory."""
         return Path(self.data_dir or default_home())
+
+    @property
+    def broker_outside(self) -> bool:
+        """Say whether somebody else runs the broker."""
+        return bool(self.broker_url or self.nats_cluster)
 
     @property
     def database(self) -> str:
@@ -173,17 +190,19 @@ def _parse(one: Any, text: str) -> Any:
 
 def _judge(values: Mapping[str, Any]) -> list[str]:
     faults = [
-        f"{PREFIX}{name.upper()}: {fault}" for name in _SCHEMES if (fault := _address(name, values.get(name)))
+        f"{PREFIX}{name.upper()}: {fault}"
+        for name in SCHEMES
+        if (fault := wrong_with(name, values.get(name)))
     ]
     for name, (shape, words) in _SHAPES.items():
         if name in values and not shape.fullmatch(values[name]):
             faults.append(f"{PREFIX}{name.upper()}: {words}")
-    if not values.get("broker_url") and values.get("port", 8000) == values.get("mqtt_port", 1883):
+    outside = values.get("broker_url") or values.get("nats_cluster")
+    if not outside and values.get("port", 8000) == values.get("mqtt_port", 1883):
         faults.append(f"{PREFIX}MQTT_PORT: must differ from {PREFIX}PORT")
-    if values.get("tablet_port") and values["tablet_port"] in (
-        values.get("port", 8000),
-        values.get("mqtt_port", 1883),
-    ):
+    if values.get("broker_url") and values.get("nats_cluster"):
+        faults.append(f"{PREFIX}NATS_CLUSTER: either this or {PREFIX}BROKER_URL")
+    if values.get("tablet_port", 0) in (values.get("port", 8000), values.get("mqtt_port", 1883)):
         faults.append(f"{PREFIX}TABLET_PORT: must differ from {PREFIX}PORT and {PREFIX}MQTT_PORT")
     if values.get("data_dir") and not _may_be_folder(Path(values["data_dir"])):
         faults.append(f"{PREFIX}DATA_DIR: is no folder")
@@ -193,6 +212,15 @@ def _judge(values: Mapping[str, Any]) -> list[str]:
         faults.append(f"{PREFIX}SECRET_KEY: at least 32 characters")
     named = [name for name in _FILES if values.get(name)]
     faults += [f"{PREFIX}{name.upper()}: no such file" for name in named if not _is_file(Path(values[name]))]
+    return faults + _judge_pairs(values)
+
+
+def _judge_pairs(values: Mapping[str, Any]) -> list[str]:
+    faults = []
+    if values.get("read_database_url", "").startswith("postgresql") and not values.get(
+        "database_url", ""
+    ).startswith("postgresql"):
+        faults.append(f"{PREFIX}READ_DATABASE_URL: only with {PREFIX}DATABASE_URL of PostgreSQL")
     if bool(values.get("mqtt_certificate")) != bool(values.get("mqtt_key")):
         faults.append(f"{PREFIX}MQTT_KEY: certificate and key go together")
     return faults
@@ -210,25 +238,6 @@ def _may_be_folder(path: Path) -> bool:
         return path.is_dir() or not path.exists()
     except OSError:  # as above
         return False
-
-
-def _address(name: str, text: str | None) -> str:
-    """Return what is wrong with an address ("" for nothing); it is never shown, for it may hold a password."""
-    if not text:
-        return ""
-    try:
-        parts = urlsplit(text)
-        port = parts.port
-    except ValueError:
-        return "the port must be 1 to 65535"
-    if parts.scheme not in _SCHEMES[name]:
-        return f"must begin with {' or '.join(_SCHEMES[name])}"
-    if parts.scheme == "sqlite":
-        return "" if text.startswith("sqlite:///") and parts.path.strip("/") else "must be sqlite:///FILE"
-    if port == 0:
-        return "the port must be 1 to 65535"
-    # PostgreSQL without a host is the local socket.
-    return "" if parts.hostname or name == "database_url" else "must name a host"
 
 
 def _shown(name: str, text: str) -> str:

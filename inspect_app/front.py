@@ -14,6 +14,7 @@ from inspect_app.config import Settings
 from inspect_app.core import file_routes, forms, i18n, marks, nav, openapi, problems, web
 from inspect_app.core.citing import cited
 from inspect_app.core.clock import now
+from inspect_app.core.cookies import ShortSessions
 from inspect_app.core.policy import CSP
 from inspect_app.core.times import day_words, when_words
 from inspect_app.identity import queries as identity
@@ -38,6 +39,7 @@ def prepare(app: Flask, settings: Settings) -> openapi.OpenApi:
         OPENAPI_URL_PREFIX="/api",
         OPENAPI_JSON_PATH="openapi.json",
     )
+    app.session_interface = ShortSessions()
     # With or without a slash at its end an address is the same: a POST must not be lost in a redirect.
     app.url_map.strict_slashes = False
     if settings.proxies:

@@ -1,5 +1,6 @@
 """The web served by gunicorn; its master process loads neither the app nor the database."""
 
+import threading
 from typing import Any
 
 import click
@@ -7,6 +8,7 @@ from gunicorn.app.base import BaseApplication
 
 from inspect_app import config, create_app
 from inspect_app.cli import settings_or_exit
+from inspect_app.core import keys
 
 
 class _Web(BaseApplication):
@@ -34,7 +36,15 @@ class _Web(BaseApplication):
 
     def load(self) -> Any:
         """Return the app, made in each worker."""
-        return create_app(self.settings)
+        app = create_app(self.settings)
+        threading.Thread(target=prepare, args=(app,), name="keys", daemon=True).start()
+        return app
+
+
+def prepare(app: Any) -> None:
+    """Make what the first paper would wait for, beside the first requests."""
+    with app.app_context():
+        keys.prepare()
 
 
 @click.command("web")

@@ -6,7 +6,7 @@ from pathlib import Path
 from flask import Flask
 
 from inspect_app.config import BadSettings, Settings
-from inspect_app.core import db, disk, log, years
+from inspect_app.core import db, disk, log, replica, years
 
 
 def core(app: Flask, settings: Settings) -> None:
@@ -20,6 +20,7 @@ def core(app: Flask, settings: Settings) -> None:
     log.set_level(settings.log_level)
     years.load(settings.home / "holidays")
     db.setup(app, settings.database)
+    replica.setup(app, settings.read_database_url, settings.read_lag_seconds)
 
 
 def _kept_key(path: Path) -> str:

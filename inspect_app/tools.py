@@ -1,11 +1,10 @@
-"""Commands at the desk: check a paper without a network, bring in a file of readings."""
+"""Commands at the desk: check a draw without a network, bring in a file of readings or a checklist."""
 
 import json
 import sys
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import click
 from flask import Flask
@@ -18,12 +17,12 @@ from inspect_app.checklists.actions import publish
 from inspect_app.checklists.queries import form_taken
 from inspect_app.checklists.rules import check_content
 from inspect_app.checklists.rules.xlsform import of_faults
-from inspect_app.core.calendar import CHINA
+from inspect_app.cli import FILE
 from inspect_app.core.clock import now
 from inspect_app.core.db import acted, opened
 from inspect_app.core.errors import Problem
 from inspect_app.core.permits import SYSTEM
-from inspect_app.core.seal import MOST_BYTES, Verdict, check_pdf
+from inspect_app.core.seal import MOST_BYTES
 from inspect_app.inspections.rules.draw_check import check as check_draw
 from inspect_app.readings.actions import REFUSALS, import_csv
 from inspect_app.readings.actions.imports import Imported
@@ -38,71 +37,10 @@ LINE_RULES = {
     "encoding": "is neither UTF-8 nor GB 18030",
 }
 Done = TypeVar("Done")
-_SAID = ("kind", "number", "accepted_on", "issued_at", "filing_due_on", "verify")
-
-
-def _plain(_context: click.Context, _option: click.Parameter, file: Path) -> Path:
-    if not file.is_file():
-        # A pipe would be waited for without end, a device read without end.
-        raise click.BadParameter(f"{file} is no plain file")
-    return file
-
-
-_FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), callback=_plain)
-
-
-@click.command("verify")
-@_FILE
-@click.option(
-    "--key", "keys", multiple=True, help="Trusted key: 64 digits, or its 16-digit name. May be repeated"
-)
-def verify_command(file: Path, keys: tuple[str, ...]) -> None:
-    """Check a paper: what it says, whether it is unchanged, by which key it was signed.
-
-    Needs no network, no database and no settings. Exit code 0: unchanged (and signed by a key given); else 1.
-    """
-    data = _pdf(file)
-    verdict = check_pdf(data)
-    if verdict.state == "intact" and keys:
-        trusted = verdict.public in keys or verdict.key in keys
-        verdict = Verdict("good" if trusted else "stranger", verdict.public, record=verdict.record)
-    for language in ("zh", "en"):
-        click.echo(f"{file.name}: {verdict.words(language)}")
-    if verdict.public:
-        click.echo(f"key {verdict.key} ({verdict.public})")
-    for line in _told(verdict.record):
-        click.echo(line)
-    sys.exit(0 if verdict.state in ("good", "intact") else 1)
-
-
-def _pdf(file: Path) -> bytes:
-    if file.stat().st_size > MOST_BYTES:
-        raise click.ClickException(f"{file}: larger than {MOST_BYTES >> 20} MB: no paper of this system")
-    data = file.read_bytes()
-    if not data.startswith(b"%PDF-"):
-        raise click.ClickException(f"{file}: not a PDF (it does not begin with %PDF-)")
-    return data
-
-
-def _told(record: Any) -> list[str]:
-    """Return what the record inside the paper states; of a changed paper it is only what it claims."""
-    try:
-        accepted = record["acceptance"]["record"]["project"]
-        lines = [f"{name}: {record[name]}" for name in _SAID if name in record]
-        lines.append(f"project: {accepted['name']} ({accepted['number']})")
-        lines += [_signed(each) for each in record["signatures"]]
-    except (KeyError, TypeError, ValueError, AttributeError):
-        return []  # a paper of another kind, or one made up: nothing in it is vouched for
-    return ["".join(char for char in line if char.isprintable()) for line in lines]
-
-
-def _signed(each: dict[str, str]) -> str:
-    moment = datetime.fromisoformat(each["at"]).astimezone(CHINA)
-    return f"signed: {each['role']} {each['party']} {each['name']} {moment:%Y-%m-%d %H:%M}"
 
 
 @click.command("verify-draw")
-@_FILE
+@FILE
 def verify_draw_command(file: Path) -> None:
     """Check a published draw: list, hash, seed, result and names are computed anew and compared.
 
@@ -130,7 +68,7 @@ def import_command() -> None:
 
 
 @import_command.command("readings")
-@_FILE
+@FILE
 @click.option("--project", required=True, help="Short site name of the project, e.g. p17")
 @click.option("--device", required=True, help="Name of the device on that site, e.g. dust-01")
 def readings_command(file: Path, project: str, device: str) -> None:
@@ -147,7 +85,7 @@ def readings_command(file: Path, project: str, device: str) -> None:
 
 
 @import_command.command("checklist")
-@_FILE
+@FILE
 @click.option("--key", default="", help="Key to publish it under; default that of the form")
 def checklist_command(file: Path, key: str) -> None:
     """Publish the checklist in an XLSForm (.xlsx) as the next version of its key.

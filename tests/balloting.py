@@ -3,6 +3,9 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from flask import Flask
+
+from inspect_app.core import codes
 from inspect_app.core.db import db, transaction
 from inspect_app.core.permits import SYSTEM
 from inspect_app.projects import actions as projects
@@ -61,12 +64,22 @@ def vote(project: Project, *, to: str = "open", at: datetime = NOW, **values: An
     return made
 
 
-def ballot(made: Vote, number: int, choice: str = "agree", *, once: str = "", at: datetime = NOW) -> str:
+#: what two further questions are drafted with
+FURTHER = {
+    "subject_2": "management", "title_2": "长效管理", "words_2": "同意按公示方案管理。", "rule_2": "ordinary",
+    "subject_4": "property", "title_4": "选聘物业", "words_4": "同意选聘。", "rule_4": "ordinary",
+}  # fmt: skip
+
+
+def ballot(
+    made: Vote, number: int, choice: str = "agree", *further: str, once: str = "", at: datetime = NOW
+) -> str:
     """Cast a voter's ballot online; return its receipt."""
     voter = queries.voter(made, number)
     assert voter is not None
     with transaction():
-        return actions.cast(OWNER, made, voter, choice, once=once or f"{made.id}{number}", key=KEY, at=at)
+        own = once or f"{made.id}{number}"
+        return actions.cast(OWNER, made, voter, choice, once=own, key=KEY, at=at, further=further)
 
 
 def close(made: Vote) -> None:
@@ -75,3 +88,11 @@ def close(made: Vote) -> None:
     for name, role in (("close", "community"), ("publish", "street")):
         with transaction():
             actions.move(make.signer(made.project, role), made, name, {}, at=made.closes_at)
+
+
+def slip(app: Flask, made: Vote, number: int = 1) -> dict[str, str]:
+    """Return what a voter's slip says."""
+    voter = queries.voter(made, number)
+    assert voter is not None
+    code = actions.code_of(made, voter, str(app.secret_key))
+    return {"number": actions.slip_number(made, voter), "code": codes.shown(code)}

@@ -17,8 +17,8 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 from paho.mqtt.reasoncodes import ReasonCode
 
 from devices.broker import EmbeddedBroker
-from devices.callout import Grant
 from devices.child import spawn
+from devices.grants import Grant
 from devices.jetstream import Store
 from devices.sources import Source
 from devices.sources.nats import NatsSource

@@ -13,6 +13,7 @@ from inspect_app.identity.models import Party, Person, Session
 from inspect_app.identity.queries import actor_of, fingerprint
 from inspect_app.projects import actions as projects
 from inspect_app.projects.models import Element, Project
+from tests.gating import started
 
 BEGIN = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 REGION = "110114"
@@ -106,12 +107,14 @@ def _build(site: str, contractor: str, parties: dict[str, Party]) -> None:
         SYSTEM, site=site, name=f"{site} 老旧小区改造", community="西环里小区", region=REGION, at=BEGIN
     )
     for role in TEAM:
-        projects.set_party(SYSTEM, project, party=parties[role], role=role, leader=f"{role} 负责人", at=BEGIN)
-    projects.set_party(SYSTEM, project, party=parties[contractor], role="contractor", leader="王工", at=BEGIN)
+        projects.set_party(SYSTEM, project, party=parties[role], role=role, leader=role, at=BEGIN)
+    projects.set_party(
+        SYSTEM, project, party=parties[contractor], role="contractor", leader=contractor, at=BEGIN
+    )
     building = projects.add_element(SYSTEM, project, kind="building", name="1号楼", at=BEGIN)
     for kind, name in (("roof", "屋面"), ("water", "给水"), ("stairwell", "1单元")):
         projects.add_element(SYSTEM, project, kind=kind, name=name, parent=building, at=BEGIN)
-    projects.move(SYSTEM, project, "start", {}, at=BEGIN)
+    started(project, at=BEGIN)
 
 
 def secret_of(key: str, kind: str) -> str:

@@ -1,6 +1,7 @@
 """Fixtures of all tests: the app on SQLite or PostgreSQL, the cast, and clients logged in as its people."""
 
 import contextvars
+import gc
 import os
 import shutil
 import tempfile
@@ -12,7 +13,9 @@ import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from hypothesis import settings
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event
+from sqlalchemy.util import LRUCache
 
 from inspect_app import create_app
 from inspect_app.config import Settings
@@ -38,7 +41,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[Any]) -> No
     items[:] = asks
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Let the collector of garbage pass over what stays until the end: all that was loaded so far."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
 def _asks_database(item: Any) -> bool:
+    if item.get_closest_marker("any_database"):
+        return False
     return "database_url" in item.fixturenames or hasattr(item.module, "ON_POSTGRES")
 
 
@@ -64,24 +76,34 @@ def scratch() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def database_url(scratch: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
+def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder of this run, for all its workers."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if worker_id != "master" else base
+
+
+@pytest.fixture(scope="session")
+def database_url(scratch: Path, shared: Path, worker_id: str) -> Iterator[str]:
     """An empty database of this worker's own."""
     if not ON_POSTGRES:
         yield f"sqlite:///{scratch / 'test.db'}"
         return
-    base = tmp_path_factory.getbasetemp()
-    run = base.parent if worker_id != "master" else base
-    with postgres(run=run) as server, server.database(f"inspect_{worker_id}") as url:
+    with postgres(run=shared) as server, server.database(f"inspect_{worker_id}") as url:
         yield url
 
 
 @pytest.fixture(scope="session")
-def prepared(database_url: str, scratch: Path) -> Iterator[tuple[Flask, Kept]]:
+def prepared(database_url: str, scratch: Path, shared: Path) -> Iterator[tuple[Flask, Kept]]:
     """The app with its tables and the cast in them, and a copy of those rows."""
     app = create_app(Settings(data_dir=str(scratch / "data"), database_url=database_url, secret_key="k" * 32))
     app.test_client_class = Client
     app.config.update(TESTING=False, WTF_CSRF_ENABLED=False)
+    # What no test asks about is done once: a worker goes every way there is, and what is sent to the database there
+    # would not fit into the little that the service keeps; templates are compiled by one worker for both.
+    (shared / "templates").mkdir(exist_ok=True)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(shared / "templates"))
     with app.app_context():
+        db.engine.update_execution_options(compiled_cache=LRUCache(2000))
         migrate.upgrade()
     casting.settle(app)
     with app.app_context():

@@ -13,6 +13,7 @@ from inspect_app.projects import actions as projects
 from inspect_app.projects.models import Project
 from tests import make
 from tests.cast import BEGIN, REGION, Cast
+from tests.gating import started
 
 OPENS = make.NOW + timedelta(days=2)
 SPEAKS = make.NOW + timedelta(days=1)
@@ -30,7 +31,7 @@ def sites(count: int, *, region: str = REGION, contractor: str = "contractor_b")
             )  # fmt: skip
             project.lat, project.lon = 40.0 + number / 10, 116.0
             projects.set_party(SYSTEM, project, party=party, role="contractor", leader="王工", at=BEGIN)
-            projects.move(SYSTEM, project, "start", {}, at=BEGIN)
+            started(project, at=BEGIN)
             made.append(project)
     return made
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from inspect_app.acceptance.actions import add_document, begin
+from inspect_app.acceptance.actions import add_document
 from inspect_app.acceptance.actions import move as move_acceptance
 from inspect_app.acceptance.models import Acceptance, Certificate
 from inspect_app.acceptance.rules import ORDER
@@ -33,6 +33,7 @@ from inspect_app.materials.models import MaterialLot
 from inspect_app.projects.models import Element, Project
 from tests.answering import approved, cause_at, shots_at
 from tests.shots import SHAPES, jpeg, photo, scene, sound
+from tests.stepping import met
 
 __all__ = ["SHAPES", "jpeg", "photo", "scene", "sound"]  # made next door, asked for here
 NOW = datetime(2026, 5, 11, 2, 0, tzinfo=UTC)
@@ -155,11 +156,13 @@ def filled(one: Visit, *answers: dict[str, Any], **rest: Any) -> dict[str, Any]:
 
 
 def ready(project: Project, *, at: datetime = NOW, terms: dict[str, int] | None = None) -> None:
-    """Bring a project to where its acceptance lacks nothing: an inspection received, every paper handed in."""
+    """Bring a project to where its acceptance lacks nothing: inspected, every paper handed in, met upon."""
     one = visit(project, at=at)
     with transaction():
         submit(SYSTEM, filled(one), at=at)
     papers(project, at=at, terms=terms)
+    with transaction():
+        met(project, at=at)
 
 
 def papers(project: Project, *, at: datetime = NOW, terms: dict[str, int] | None = None) -> None:
@@ -168,7 +171,7 @@ def papers(project: Project, *, at: datetime = NOW, terms: dict[str, int] | None
         "W-STR": 50, "W-WP": 5, "W-INS": 10, "W-HVAC": 2, "W-MEP": 2, "W-LIFT": 2, "W-DEC": 2, "W-OTH": 1,
     }  # fmt: skip
     with transaction():
-        for kind in KINDS:
+        for kind in (each for each in KINDS if not each.several and not each.after):
             told = {"terms": given} if kind.key == "warranty_letter" else {}
             dated = (at - timedelta(days=20)).date()
             add_document(SYSTEM, project, kind=kind.key, note="原件存项目部", dated_on=dated, at=at, **told)
@@ -178,7 +181,7 @@ def signed(project: Project, *, at: datetime = NOW, parties: int = 5) -> Accepta
     """Return the acceptance of a ready project, opened and signed by the first so many of the five parties."""
     ready(project, at=at)
     with transaction():
-        made = begin(SYSTEM, project, at=at)
+        made = met(project, at=at)
         move_acceptance(SYSTEM, made, "open", {}, at=at)
     for role in ORDER[:parties]:
         member = signer(project, role)

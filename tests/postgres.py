@@ -128,9 +128,9 @@ class Postgres:
             connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
-def new_server(*, durable: bool) -> Postgres:
+def new_server(*, durable: bool, folder: str = "") -> Postgres:
     """Make the data folder and start a server on it; who calls this stops it."""
-    folder = tempfile.mkdtemp(prefix="inspect-pg-")
+    folder = folder or tempfile.mkdtemp(prefix="inspect-pg-")
     if os.geteuid() == 0:
         shutil.chown(folder, SERVER_USER)
     _as_server_user(
@@ -155,7 +155,7 @@ def new_server(*, durable: bool) -> Postgres:
 def _as_server_user(folder: str, program: str, *arguments: str) -> None:
     prefix = ["runuser", "-u", SERVER_USER, "--"] if os.geteuid() == 0 else []
     done = subprocess.run(
-        [*prefix, _binary(program), *arguments],
+        [*prefix, binary(program), *arguments],
         cwd=folder, env=os.environ | {"LC_ALL": "C"}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT, text=True, check=False,
     )  # fmt: skip
@@ -165,7 +165,7 @@ def _as_server_user(folder: str, program: str, *arguments: str) -> None:
         raise RuntimeError(f"{program} failed: {done.stdout}{tail}")
 
 
-def _binary(program: str) -> str:
+def binary(program: str) -> str:
     folders = [str(path) for place in PLACES for path in sorted(Path("/").glob(place), reverse=True)]
     found = shutil.which(program, path=os.pathsep.join([os.environ.get("PATH", ""), *folders]))
     if found is None:

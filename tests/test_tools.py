@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 from sqlalchemy import func, select
 
-from inspect_app import tools
-from inspect_app.core import vault
+from inspect_app import judging, keying, tools
+from inspect_app.core import office_key, vault
+from inspect_app.core.clock import now
 from inspect_app.core.db import db, transaction
 from inspect_app.core.keys import own_key
 from inspect_app.core.permits import SYSTEM
@@ -31,7 +33,7 @@ def paper(cast, tmp_path) -> Path:
 
 
 def verify(*given):
-    return CliRunner().invoke(tools.verify_command, [str(each) for each in given])
+    return CliRunner().invoke(judging.verify_command, [str(each) for each in given])
 
 
 def test_verify_needs_no_settings_no_database_and_no_network(paper):
@@ -51,6 +53,42 @@ def test_verify_says_what_the_paper_says_and_by_which_key(paper):
     assert "accepted_on: 2026-05-11" in said
     assert "signed: owner 安居城市更新公司" in said
     assert own_key().public in said
+
+
+def test_verify_says_who_signed_for_the_office_and_what_its_state_is_today(paper, app, monkeypatch):
+    said = verify(paper).output
+    assert "PAdES: CN=127.0.0.1:8000" in said
+    assert "itself (self-signed)" in said
+    assert "state: as issued; today" in said
+    monkeypatch.setenv("INSPECT_DATA_DIR", app.config["SETTINGS"].data_dir)
+    monkeypatch.setenv("INSPECT_DATABASE_URL", app.config["SETTINGS"].database)
+    assert "state today: 有效 / Valid" in verify(paper, "--state").output
+
+
+def test_the_offices_key_is_made_shown_taken_in_and_exchanged(tmp_path, monkeypatch):
+    monkeypatch.setenv("INSPECT_DATA_DIR", str(tmp_path / "data"))
+
+    def keys(*given):
+        done = CliRunner().invoke(keying.keys_command, [str(each) for each in given], input="not it\n")
+        return done.exit_code, done.output
+
+    assert "no key yet" in keys("show")[1]
+    assert "names: CN=监督站" in keys("make", "--name", "监督站")[1]
+    assert keys("make")[0] == 1
+    code, said = keys("show")
+    assert (code, "itself (self-signed)" in said, "有效 / valid" in said) == (0, True, True)
+    first = office_key.load(tmp_path / "data", "", now())
+    locked = BestAvailableEncryption(b"pw")
+    made = office_key.made("区住建局", now())
+    (tmp_path / "k.p12").write_bytes(
+        pkcs12.serialize_key_and_certificates(b"x", made.private, made.certificate, None, locked)
+    )
+    (tmp_path / "word").write_text("pw\n")
+    assert "wrong password" in keys("import", tmp_path / "k.p12")[1]
+    assert office_key.load(tmp_path / "data", "", now()).chain == first.chain
+    assert "names: CN=区住建局" in keys("import", tmp_path / "k.p12", "--password-file", tmp_path / "word")[1]
+    assert "names: CN=127.0.0.1:8000" in keys("rotate")[1]
+    assert keys("show")[1].count("earlier: ") == 2
 
 
 def test_verify_with_a_key_trusts_that_key_alone(paper):
@@ -88,13 +126,13 @@ def test_verify_says_clearly_what_is_no_paper(tmp_path, data, says):
     "record", [[], {}, {"acceptance": 3}, {"acceptance": {"record": {"project": []}}}, None]
 )
 def test_a_record_of_another_shape_is_passed_over(record):
-    assert tools._told(record) == []
+    assert judging._told(record) == []
 
 
 def test_what_a_record_says_cannot_steer_the_terminal(cast):
     record = json.loads(json.dumps(make.certificate(cast.project()).record))
     record["number"] = "ZS\x1b[2J"
-    assert all("\x1b" not in line for line in tools._told(record))
+    assert all("\x1b" not in line for line in judging._told(record))
 
 
 @pytest.fixture

@@ -44,6 +44,24 @@ def decode(_topic: Topic, payload: bytes, received_ms: int | None) -> Readings:
     return readings
 
 
+def plain(payload: bytes) -> tuple[int, dict[str, float]] | None:
+    """Return moment and values of a message as nearly all are: one dated sample without flags; None for any other.
+
+    What it takes, `decode` takes alike; it only leaves out what such a message does not need.
+    """
+    if len(payload) > MOST_BYTES or b"\\" in payload:
+        return None
+    try:
+        found = _decoder.decode(payload)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+    if type(found) is not Sample or type(found.at) is not int or found.flag is not _UNSET:
+        return None
+    if payload.count(b":") != 2 + len(found.values) + (found.seq is not _UNSET):
+        return None
+    return found.at, found.values
+
+
 def _single(sample: Sample, received_ms: int | None) -> Readings:
     at_ms = _moment(sample, "", received_ms)
     return Readings(_rows(sample, "", at_ms), _seq(sample), undated=sample.at is _UNSET)

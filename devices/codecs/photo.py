@@ -4,6 +4,7 @@ import hashlib
 from typing import Final
 
 from devices.codecs.shapes import Photo, Unreadable
+from devices.codecs.strict import fits
 from devices.topics import Topic
 
 # The embedded broker carries 8 MiB with topic and headers; a photo of just that size could never be sent.
@@ -14,6 +15,5 @@ def decode(_topic: Topic | None, payload: bytes, _received_ms: int | None = None
     """Name one photo; raise Unreadable for an empty one and for one of more than 8 MiB less 4 KiB."""
     if not payload:
         raise Unreadable("payload", "length", least=1)
-    if len(payload) > MOST_BYTES:
-        raise Unreadable("payload", "size", limit=MOST_BYTES, size=len(payload))
+    fits(payload, MOST_BYTES)
     return Photo(hashlib.sha256(payload).hexdigest(), payload)

@@ -1,18 +1,27 @@
-"""SenML packs (RFC 8428, JSON): records with base fields, resolved into plain readings."""
+"""SenML packs (RFC 8428, JSON and CBOR): records with base fields, resolved into plain readings."""
 
 import math
 import re
-from typing import Annotated, Final
+from types import MappingProxyType
+from typing import Annotated, Any, Final
 
 import msgspec
 
+from devices.codecs import cbor
 from devices.codecs.shapes import NORMAL, Readings, Unreadable, Value, is_quantity
-from devices.codecs.strict import in_range, read, unique
+from devices.codecs.strict import fits, in_range, read, shaped, unique
 from devices.topics import Topic
 
 MOST_BYTES: Final = 64 * 1024
 MOST_RECORDS: Final = 1000
 VERSION: Final = 10
+# RFC 8428, table 4: the integers CBOR writes for the labels
+_LABELS: Final = MappingProxyType(
+    {
+        -1: "bver", -2: "bn", -3: "bt", -4: "bu", -5: "bv", -6: "bs", 0: "n", 1: "u", 2: "v", 3: "vs", 4: "vb",
+        5: "s", 6: "t", 7: "ut", 8: "vd",
+    }
+)  # fmt: skip
 RELATIVE_BELOW: Final = 2.0**28  # RFC 8428 4.5.3: a smaller time counts from the moment of arrival
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9\-:./_]*")
@@ -53,6 +62,31 @@ def decode(_topic: Topic, payload: bytes, received_ms: int | None) -> Readings:
     """
     records = read(_decoder, payload, MOST_BYTES)
     _understood(unique(payload))
+    return _resolved(records, received_ms)
+
+
+def decode_cbor(_topic: Topic, payload: bytes, received_ms: int | None) -> Readings:
+    """Read one pack in CBOR by the same rules; a label is its integer or its text, and never both."""
+    fits(payload, MOST_BYTES)
+    told = cbor.read(payload)
+    if not isinstance(told, list):
+        raise Unreadable("payload", "type", expected="array")
+    pack = [_labelled(record, index) for index, record in enumerate(told)]
+    records = shaped(pack, _Pack)
+    _understood(pack)
+    return _resolved(records, received_ms)
+
+
+def _labelled(record: Any, index: int) -> dict[str, Any]:
+    if not isinstance(record, dict):
+        raise Unreadable(f"[{index}]", "type", expected="map")
+    found = {_LABELS.get(label, str(label)): value for label, value in record.items()}
+    if len(found) != len(record):
+        raise Unreadable(f"[{index}]", "duplicate")
+    return found
+
+
+def _resolved(records: list[Record], received_ms: int | None) -> Readings:
     bases, units, rows, undated = _Bases(), dict[str, str](), list[Value](), False
     for index, record in enumerate(records):
         place = f"[{index}]."
@@ -62,7 +96,7 @@ def decode(_topic: Topic, payload: bytes, received_ms: int | None) -> Readings:
         rows.append((at_ms, quantity, _value(record, bases, place), NORMAL))
         unit = bases.bu if isinstance(record.u, msgspec.UnsetType) else record.u
         if units.setdefault(quantity, unit) != unit:
-            raise Unreadable(f"{place}u", "unit", before=units[quantity], got=unit[:32])
+            raise Unreadable(f"{place}u", "unit-changed", before=units[quantity], got=unit[:32])
         undated = undated or relative
     return Readings(rows, undated=undated, units={name: unit for name, unit in units.items() if unit})
 

@@ -1,4 +1,4 @@
-"""What a codec gives back, readings or a photo, and the refusal of what it cannot read."""
+"""What a codec gives back, readings, a photo or a status, and the refusal of what it cannot read."""
 
 from functools import lru_cache
 from re import compile as pattern
@@ -21,7 +21,7 @@ class Unreadable(ValueError):
     """A payload was refused: `field` says where, `rule` is a slug saying why, `detail` holds the figures.
 
     The rules are: kind, size, json, utf8, type, missing, unknown, duplicate, length, count, pattern, choice,
-    range, finite, name, time, dated, value, must-understand, version, unit.
+    range, finite, name, time, dated, value, must-understand, version, unit-changed, checksum, birth.
     """
 
     def __init__(self, field: str, rule: str, **detail: object) -> None:
@@ -36,7 +36,7 @@ class Readings(msgspec.Struct, frozen=True):
 
     `undated` says that the device gave no time of its own and the time of arrival stands in for it: the same
     message delivered twice is then two moments. `seq` is the device's counter, of the last sample in a backlog.
-    `units` holds the units a device told itself (SenML); elsewhere the unit belongs to the device's profile.
+    `units` holds the units a device told itself (SenML, Tasmota); elsewhere the unit belongs to its profile.
     """
 
     device_values: list[Value]
@@ -50,6 +50,14 @@ class Photo(msgspec.Struct, frozen=True):
 
     sha256: str
     data: bytes
+
+
+class Status(msgspec.Struct, frozen=True):
+    """That a device came or went, at a moment in ms since 1970; `session` names the connection, where it has a name."""
+
+    online: bool
+    at_ms: int
+    session: str = ""
 
 
 @lru_cache(4096)

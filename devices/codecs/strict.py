@@ -32,8 +32,7 @@ _SHOWN: Final = 80  # how much of a stranger's text a refusal repeats
 
 def read(decoder: msgspec.json.Decoder[T], payload: bytes, limit: int) -> T:
     """Decode one payload of at most `limit` bytes; raise Unreadable for anything else."""
-    if len(payload) > limit:
-        raise Unreadable("payload", "size", limit=limit, size=len(payload))
+    fits(payload, limit)
     try:
         return decoder.decode(payload)
     except msgspec.ValidationError as wrong:
@@ -42,6 +41,26 @@ def read(decoder: msgspec.json.Decoder[T], payload: bytes, limit: int) -> T:
         raise Unreadable("payload", "utf8") from wrong
     except (msgspec.DecodeError, RecursionError) as wrong:
         raise Unreadable("payload", "json", reason=str(wrong)) from wrong
+
+
+def fits(payload: bytes, limit: int) -> None:
+    """Raise Unreadable for a payload of more than `limit` bytes."""
+    if len(payload) > limit:
+        raise Unreadable("payload", "size", limit=limit, size=len(payload))
+
+
+def plain(payload: bytes, limit: int) -> Any:
+    """Return a payload of at most `limit` bytes as plain values, no key twice; raise Unreadable for anything else."""
+    fits(payload, limit)
+    return unique(payload)
+
+
+def shaped(value: Any, shape: Any) -> Any:
+    """Return a plain value as the shape it must have; raise Unreadable for any other."""
+    try:
+        return msgspec.convert(value, shape)
+    except msgspec.ValidationError as wrong:
+        raise _refusal(str(wrong)) from wrong
 
 
 def unique(payload: bytes) -> Any:

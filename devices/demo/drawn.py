@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from devices.demo.client import Caller, Refused
+from devices.client import Caller, Refused
 from devices.demo.forms import scored
 from devices.demo.people import PLACES, REGION
 from devices.demo.pictures import draw

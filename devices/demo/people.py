@@ -39,6 +39,7 @@ PLAYERS = (
     Player("inspector3", "柳检查", "authority", "inspector", REGION),
     Player("supervisor", "周总监", "supervisor", "supervisor"),
     Player("contractor", "王经理", "contractor", "contractor"),
+    Player("technician", "韩工长", "contractor", "contractor"),
     Player("rival", "赵经理", "rival", "contractor"),
     Player("owner", "孙主任", "owner", "owner"),
     Player("designer", "钱设计", "designer", "designer"),

@@ -10,7 +10,9 @@ from typing import Any
 import click
 from sqlalchemy import select
 
+from devices.demo.boxes import BOXES
 from devices.demo.people import BUILDINGS, GROUNDS, PARTIES, PARTS, PLACES, PLAYERS, REGION, SITES, TEAM
+from devices.simulator.kinds import KINDS
 from inspect_app import create_app
 from inspect_app.checklists.models import Template
 from inspect_app.config import Settings, from_environ
@@ -20,6 +22,7 @@ from inspect_app.core.db import db, transaction
 from inspect_app.core.permits import ROLES, SYSTEM
 from inspect_app.core.times import CHINA
 from inspect_app.defects import actions as defects
+from inspect_app.gates import actions as gates
 from inspect_app.identity import actions as identity
 from inspect_app.identity.models import Party, Person
 from inspect_app.identity.queries import actor_of
@@ -29,10 +32,13 @@ from inspect_app.projects.models import Element, Project
 from inspect_app.readings import actions as readings
 from inspect_app.readings.queries import username
 
+#: why the works of the demonstration went through their gates
+BEFORE = "项目在平台启用前已纳入计划并开工，原审批资料存街道档案室"
 #: device -> (site, kind); the tablet is the inspector's
 DEVICES = {
     "dust-01": ("p17", "dust"),
     "weather-01": ("p17", "weather"),
+    **{each.name: ("p17", KINDS[each.kind].registered) for each in BOXES},
     "tablet-01": ("p17", "tablet"),
     "tablet-02": ("p18", "tablet"),
 }
@@ -114,7 +120,7 @@ def build(site: str, told: tuple[str, str, str, str], parties: dict[str, Party],
         SYSTEM, site=site, name=name, community=community, region=REGION, address=address,
         lat=PLACES[site][0], lon=PLACES[site][1], started_on=started, planned_end_on=started + timedelta(days=180), at=at,
     )  # fmt: skip
-    leaders = {player.party: player.name for player in PLAYERS}
+    leaders = {player.party: player.name for player in reversed(PLAYERS)}
     for role in TEAM:
         projects.set_party(SYSTEM, project, party=parties[role], role=role, leader=leaders[role], at=at)
     builder = parties[contractor]
@@ -127,6 +133,10 @@ def build(site: str, told: tuple[str, str, str, str], parties: dict[str, Party],
                 projects.add_element(SYSTEM, project, kind=low_kind, name=low, parent=element, at=at)
     for kind, part in GROUNDS:
         projects.add_element(SYSTEM, project, kind=kind, name=part, at=at)
+    for gate in ("plan_entry", "start"):
+        gates.override_all(SYSTEM, project, {"gate": gate, "reason": BEFORE}, at=at)
+        if gate == "plan_entry":
+            gates.passed(SYSTEM, project, gate, at=at)
     projects.move(SYSTEM, project, "start", {}, at=at)
     return project
 
@@ -165,10 +175,17 @@ def _overdue_defect(project: Project, supervisor: Person, at: datetime) -> None:
 
 def _devices(sites: dict[str, Project], inspector: Person, at: datetime) -> dict[str, str]:
     made = {}
+    labels = {each.name: f"1 号{KINDS[each.kind].zh}" for each in BOXES}
     for name, (site, kind) in DEVICES.items():
         holder = inspector.id if kind == "tablet" else None
         _device, secret = readings.register_device(
-            SYSTEM, project=sites[site], name=name, kind=kind, person_id=holder, at=at
+            SYSTEM,
+            project=sites[site],
+            name=name,
+            kind=kind,
+            person_id=holder,
+            label=labels.get(name, ""),
+            at=at,
         )
         made[name] = secret
     return made

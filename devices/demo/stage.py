@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from devices.demo.client import Caller
+from devices.client import Caller
 from inspect_app.config import from_environ, in_url
 
 

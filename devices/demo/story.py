@@ -7,10 +7,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from devices.demo.client import Caller
+from devices.client import Caller
 from devices.demo.drawn import officer_draws_site_and_team, team_arrives_and_scores
 from devices.demo.forms import filled
 from devices.demo.held import pipes_are_signed_before_covering, roof_waits_for_its_witnesses
+from devices.demo.met import SIGNERS, meet
 from devices.demo.pictures import draw
 from devices.demo.stage import Story
 from devices.demo.warranted import resident_claims_a_repair
@@ -27,7 +28,6 @@ _PAPERS = {
     "owner": ("household", "payment", "notice"),
 }
 _TERMS = {"W-STR": 50, "W-WP": 5, "W-INS": 5, "W-HVAC": 2, "W-MEP": 2, "W-LIFT": 2, "W-DEC": 2, "W-OTH": 2}
-_SIGNERS = ("rival", "surveyor", "designer", "supervisor", "owner")
 
 
 def tell(story: Story) -> None:
@@ -117,8 +117,9 @@ def five_parties_sign_p18(story: Story) -> None:
     owner = story.person("owner")
     begun = owner.post("/api/acceptances", {"project_id": story.project("p18")["id"]})
     url = f"/api/acceptances/{begun['id']}"
+    meet(story, url)
     owner.post(f"{url}/moves/open", {})
-    for account in _SIGNERS:
+    for account in SIGNERS:
         person = story.person(account)
         person.post(f"{url}/moves/sign", {"name": person.get("/api/me")["name"], "note": "同意验收。"})
     if "issue" in owner.get(url)["moves"]:

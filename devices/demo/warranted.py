@@ -3,7 +3,7 @@
 import hashlib
 from datetime import UTC, datetime, timedelta
 
-from devices.demo.client import Caller
+from devices.client import Caller
 from devices.demo.stage import Story
 
 

@@ -1,212 +1,148 @@
-"""The network side of the embedded broker's store: asks, holds what has arrived, answers for what was kept."""
+"""One connection to the embedded broker's store: asks, holds what has arrived, answers for what was kept."""
 
-import asyncio
 import logging
+import secrets
 import threading
 import time
 from collections.abc import Sequence
-from concurrent.futures import Future
-from dataclasses import dataclass, field
 
-import nats
-import nats.errors
-from nats.aio.client import Client
-from nats.aio.msg import Msg
-from nats.aio.subscription import Subscription
-
+from devices.dial import Place
 from devices.jetstream import PREFIX, next_request, next_subject, topic
 from devices.message import Message
-from devices.sources import LONGEST, MAX_BATCH_BYTES, QUIET
+from devices.sources import MAX_BATCH_BYTES, QUIET, open_for
+from devices.sources.wire import Wire
 
 KEEP, AGAIN, PATIENCE = b"+ACK", b"-NAK", b"+WPI"
 _TICK = 0.1
 _EXPIRES = 5.0
 # More than the biggest message the broker takes: a request too small for the next message never ends well.
 _REQUEST_BYTES = 16 << 20
-_QOS = "Nmqtt-Pub"
+_STORED = b"1"
+_UNKEPT = b"Nmqtt-Pub:0"
+_STATUS = b"NATS/1.0 "
+_MOST_TOPICS = 20_000
 
 log = logging.getLogger(__name__)
 
 
-@dataclass(slots=True)
-class Batch:
-    messages: list[Message] = field(default_factory=list)
-    replies: list[str] = field(default_factory=list)  # empty text: QoS 0, nobody waits for an answer
-    size: int = 0
-
-    def add(self, message: Message, reply: str) -> None:
-        self.messages.append(message)
-        self.replies.append(reply)
-        self.size += len(message.payload)
-
-
 class Inlet:
-    """The network side: asks for messages, holds what has arrived, answers for what was handled."""
+    """Asks the store for messages and answers for them; everything but `close` in one thread.
 
-    def __init__(self, url: str, unkept: Sequence[str], max_batch: int, ack_wait: float) -> None:
-        self._url, self._unkept = url, unkept
-        self._max_batch, self._ack_wait = max_batch, ack_wait
-        self._arrived = Batch()
-        self._handled = Batch()
-        self._some = threading.Condition()
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._run, name="store", daemon=True)
-        self._stop, self._answered, self._room = asyncio.Event(), asyncio.Event(), asyncio.Event()
-        self._room.set()
-        self._expected = 0
-        self._client: Client | None = None
-        self._inbox: Subscription | None = None
+    The next request is under way while a batch is handled, so that the store goes on meanwhile; what it sends
+    waits in the connection. A thread asks for patience where the handling takes long.
+    """
 
-    def start(self) -> None:
-        self._thread.start()
+    def __init__(self, url: Place, unkept: Sequence[str], max_batch: int, ack_wait: float) -> None:
+        self._max_batch = max_batch
+        self._messages: list[Message] = []
+        self._replies: list[bytes] = []  # empty: QoS 0, nobody waits for an answer
+        self._size = 0
+        self._handled: list[bytes] = []
+        self._left = 0  # how many the running request may still bring
+        self._asked = 0.0
+        self._topics: dict[bytes, str] = {}
+        self._now = time.time()
+        self._inbox = f"_INBOX.{secrets.token_hex(11)}"
+        self._ended = threading.Event()
+        self._wire = Wire(url, self._take)
+        try:
+            self._wire.subscribe(self._inbox, int(_STORED))
+            for number, subject in enumerate(unkept, int(_STORED) + 1):
+                self._wire.subscribe(subject, number, "intake")
+        except OSError:
+            self._wire.close()
+            raise
+        self._patience = threading.Thread(
+            target=self._be_patient, args=(ack_wait / 3,), name="store", daemon=True
+        )
+        self._patience.start()
 
-    def alive(self) -> bool:
-        return self._thread.is_alive()
-
-    def take(self) -> Batch:
-        """Wait a tick for the first message, then take what follows closely."""
-        with self._some:
-            if not self._arrived.messages:
-                self._some.wait(_TICK)
-        until = time.monotonic() + LONGEST
-        before = 0
-        while before < (now := len(self._arrived.messages)) < self._max_batch and time.monotonic() < until:
-            if self._arrived.size >= MAX_BATCH_BYTES:
+    def gather(self) -> list[Message]:
+        """Wait a tick for the first message, then take what follows closely; whatever is returned is to be settled."""
+        self._ask()
+        if not self._messages:
+            self._read(_TICK)
+        began, before = time.monotonic(), 0
+        while before < len(self._messages) < self._max_batch:
+            if time.monotonic() - began > open_for(len(self._messages)):
                 break
-            before = now
-            time.sleep(QUIET)
-        with self._some:
-            self._handled, self._arrived = self._arrived, Batch()
-        self._loop.call_soon_threadsafe(self._room.set)
-        return self._handled
+            if self._size >= MAX_BATCH_BYTES:
+                break
+            before = len(self._messages)
+            self._read(QUIET)
+        taken, self._handled = self._messages, self._replies
+        self._messages, self._replies, self._size = [], [], 0
+        if taken:
+            self._ask()
+        return taken
 
-    def settle(self, batch: Batch, answer: bytes) -> None:
-        """Answer for the whole batch; returns when the answers are on their way."""
-        self._handled = Batch()
-        _wait(asyncio.run_coroutine_threadsafe(self._answer(batch.replies, answer), self._loop))
+    def settle(self, word: bytes) -> None:
+        """Answer for all that `gather` returned."""
+        handled, self._handled = self._handled, []
+        self._wire.answer(handled, word)
 
     def close(self) -> None:
         """Give back what was not handled, so that the next one need not wait for it."""
-        if self._thread.is_alive():
-            self._loop.call_soon_threadsafe(self._stop.set)
-        self._thread.join(timeout=3)
-
-    def _run(self) -> None:
+        self._ended.set()
         try:
-            with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
-                runner.run(self._serve())
-        except Exception:  # the thread's end is noticed by alive(); the reason is said here
-            log.exception("the connection to the store broke")
+            # First end our own request: the store would send to it what is given back.
+            self._wire.unsubscribe(int(_STORED))
+            self._wire.settle(1)
+            self._wire.answer([*self._handled, *self._replies], AGAIN)
+            self._wire.settle(1)
+        except OSError as error:
+            log.debug("could not give back what was not handled: %s", error)
+        self._wire.close()
+        self._patience.join(1)
 
-    async def _serve(self) -> None:
-        work = asyncio.create_task(self._work())
-        stopped = asyncio.create_task(self._stop.wait())
-        await asyncio.wait({work, stopped}, return_when=asyncio.FIRST_COMPLETED)
-        stopped.cancel()
-        if work.done():
-            work.result()
-        work.cancel()
-        if self._client is not None:
-            await self._give_back(self._client)
+    def _ask(self) -> None:
+        # One request at a time, the next when it is served, ended or lost.
+        if self._left > 0 and time.monotonic() - self._asked < _EXPIRES + 2:
+            return
+        self._left, self._asked = self._max_batch, time.monotonic()
+        request = next_request(self._max_batch, _REQUEST_BYTES, _EXPIRES)
+        self._wire.publish(next_subject(), request, self._inbox)
 
-    async def _give_back(self, client: Client) -> None:
-        try:
-            if self._inbox is not None:
-                # First end our own request: the store would send to it what is given back.
-                await asyncio.wait_for(self._inbox.drain(), 1)
-            await self._answer([*self._handled.replies, *self._arrived.replies], AGAIN)
-        except (OSError, TimeoutError, nats.errors.Error) as error:
-            log.warning("could not give back what was not handled: %s", error)
-        await client.close()
+    def _read(self, timeout: float) -> None:
+        self._now = time.time()
+        self._wire.read(timeout)
 
-    async def _work(self) -> None:
-        client = await nats.connect(
-            self._url,
-            name="intake",
-            max_reconnect_attempts=-1,
-            reconnect_time_wait=0.2,
-            reconnected_cb=self._reconnected,
-            error_cb=_noted,
-        )
-        self._client = client
-        inbox = client.new_inbox()
-        self._inbox = await client.subscribe(inbox, cb=self._stored)
-        for subject in self._unkept:
-            await client.subscribe(subject, queue="intake", cb=self._passing)
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._ask(client, inbox))
-            tasks.create_task(self._be_patient())
+    def _take(self, subject: bytes, number: bytes, reply: bytes, head: bytes, payload: bytes) -> None:
+        if number != _STORED:
+            if _UNKEPT in head.replace(b" ", b""):
+                self._add(subject, b"", payload, dup=False)
+        elif not reply:
+            self._request_ended(head)
+        else:
+            self._left -= 1
+            tokens = reply.split(b".", 7)
+            # $JS.ACK.[domain.account.]stream.consumer.delivered.…
+            delivered = tokens[4] if reply.count(b".") == 8 else tokens[6]
+            self._add(subject[len(PREFIX) :], reply, payload, dup=delivered != b"1")
 
-    async def _ask(self, client: Client, inbox: str) -> None:
-        # One request at a time, the next when it is served, ended or lost with its connection.
-        while True:
-            await self._room.wait()
-            self._answered.clear()
-            self._expected = self._max_batch
-            request = next_request(self._max_batch, _REQUEST_BYTES, _EXPIRES)
-            await client.publish(next_subject(), request, reply=inbox)
-            try:
-                await asyncio.wait_for(self._answered.wait(), _EXPIRES + 2)
-            except TimeoutError:
-                log.debug("a request to the store was lost")
+    def _request_ended(self, head: bytes) -> None:
+        status = head.partition(b"\r\n")[0].removeprefix(_STATUS)
+        if not status.startswith((b"408", b"404")) and self._left == self._max_batch:
+            log.warning("the store answers %s", status.decode(errors="replace"))
+            time.sleep(_TICK)
+        self._left = 0
 
-    async def _be_patient(self) -> None:
+    def _add(self, subject: bytes, reply: bytes, payload: bytes, *, dup: bool) -> None:
+        found = self._topics.get(subject)
+        if found is None:
+            if len(self._topics) >= _MOST_TOPICS:
+                self._topics.clear()
+            found = self._topics[subject] = topic(subject.decode(errors="replace"))
+        self._messages.append(Message(found, payload, False, dup, self._now))
+        self._replies.append(reply)
+        self._size += len(payload)
+
+    def _be_patient(self, beat: float) -> None:
         # What is being handled must not go to another only because the handling takes long.
-        while True:
-            await asyncio.sleep(self._ack_wait / 3)
-            await self._answer([*self._handled.replies, *self._arrived.replies], PATIENCE)
-
-    async def _reconnected(self) -> None:
-        self._answered.set()
-
-    async def _stored(self, message: Msg) -> None:
-        if not message.reply:
-            await self._ended(message)
-            return
-        self._expected -= 1
-        if self._expected == 0:
-            self._answered.set()
-        tokens = message.reply.split(".")
-        # $JS.ACK.[domain.account.]stream.consumer.delivered.…
-        delivered = tokens[4] if len(tokens) == 9 else tokens[6]
-        self._add(message, message.subject.removeprefix(PREFIX), message.reply, dup=delivered != "1")
-
-    async def _ended(self, message: Msg) -> None:
-        status = (message.headers or {}).get("Status", "")
-        if status != "408" and self._expected == self._max_batch:
-            log.warning("the store answers %s %s", status, (message.headers or {}).get("Description", ""))
-            await asyncio.sleep(_TICK)
-        self._answered.set()
-
-    async def _passing(self, message: Msg) -> None:
-        if (message.headers or {}).get(_QOS) == "0":
-            await self._room.wait()
-            self._add(message, message.subject, "", dup=False)
-
-    def _add(self, message: Msg, subject: str, reply: str, *, dup: bool) -> None:
-        found = Message(topic(subject), message.data, retained=False, dup=dup, received_at=time.time())
-        with self._some:
-            self._arrived.add(found, reply)
-            if len(self._arrived.messages) == 1:
-                self._some.notify()
-        if len(self._arrived.messages) >= self._max_batch or self._arrived.size >= MAX_BATCH_BYTES:
-            self._room.clear()
-
-    async def _answer(self, replies: Sequence[str], answer: bytes) -> None:
-        if self._client is None:
-            return
-        for reply in replies:
-            if reply:
-                await self._client.publish(reply, answer)
-        await self._client.flush()
-
-
-def _wait(answer: "Future[None]") -> None:
-    try:
-        answer.result(timeout=10)
-    except Exception as error:  # noqa: BLE001 -- not answered, for any reason, means it comes again
-        log.warning("a batch could not be answered for: %s", error)
-
-
-async def _noted(error: Exception) -> None:
-    log.warning("store: %s", error)
+        while not self._ended.wait(beat):
+            waiting = [*self._handled, *self._replies]
+            try:
+                self._wire.answer(waiting, PATIENCE)
+            except OSError as error:
+                log.debug("the store could not be asked for patience: %s", error)
+                return

@@ -14,7 +14,6 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
 from devices.sources import (
-    LONGEST,
     MAX_BATCH,
     MAX_BATCH_BYTES,
     QUIET,
@@ -22,6 +21,7 @@ from devices.sources import (
     Pause,
     Retry,
     deliver,
+    open_for,
 )
 from devices.sources.publisher import KEEPALIVE, address, credentials
 from devices.sources.reader import Reader
@@ -92,7 +92,10 @@ class PahoSource:
     def _once(self, handle: Handle, stop: threading.Event, pause: Pause) -> None:
         link = _Link(self._reader(), self._max_batch)
         try:
-            link.open(*address(self._url), self._session, self._filters, stop)
+            host, port = address(self._url)
+            link.open(host, port, self._session, self._filters, stop)
+            if not stop.is_set():
+                log.info("intake is subscribed at %s:%d as %s", host, port, self._session.client_id)
             while not stop.is_set():
                 link.gather(stop)
                 batch, acks = link.reader.take()
@@ -146,12 +149,11 @@ class _Link:
     def gather(self, stop: threading.Event) -> None:
         """Wait a tick for the first message, then take what follows closely."""
         self._turn(_TICK)
-        until = time.monotonic() + LONGEST
-        before = 0
+        began, before = time.monotonic(), 0
         while before < len(self.reader.arrived) and not stop.is_set():
             before = len(self.reader.arrived)
             full = before >= self._max_batch or self.reader.arrived_bytes >= MAX_BATCH_BYTES
-            if full or time.monotonic() > until:
+            if full or time.monotonic() - began > open_for(before):
                 return
             self._turn(QUIET)
 

@@ -4,7 +4,8 @@ import secrets
 import ssl
 import threading
 import time
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -21,18 +22,19 @@ class Publisher:
 
     It serves the embedded broker too: there only a message that came in by MQTT reaches a device's QoS 1
     subscription, so the way back is MQTT and not the broker's own protocol. `pinned` is that broker's
-    certificate when it speaks TLS.
+    certificate when it speaks TLS. Of several addresses the next is tried when one does not answer.
     """
 
     def __init__(
         self,
-        url: str,
+        url: str | Sequence[str],
         *,
         timeout: float = 10.0,
         ca_file: str | None = None,
         pinned: Path | None = None,
     ) -> None:
-        self._url, self._ca_file, self._timeout = url, ca_file, timeout
+        self._urls = deque([url] if isinstance(url, str) else url)
+        self._ca_file, self._timeout = ca_file, timeout
         self._pinned = pinned
         self._lock = threading.Lock()
         self._client: mqtt.Client | None = None
@@ -67,13 +69,14 @@ class Publisher:
         if self._client is None:
             name = f"publisher-{secrets.token_hex(6)}"
             client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id=name)
-            credentials(client, self._url, self._ca_file, self._pinned)
-            client.connect(*address(self._url), KEEPALIVE)
+            credentials(client, self._urls[0], self._ca_file, self._pinned)
+            client.connect(*address(self._urls[0]), KEEPALIVE)
             client.loop_start()
             self._client = client
         return self._client
 
     def _drop(self) -> None:
+        self._urls.rotate(-1)
         # With the client goes its queue: what was not taken is sent again by whoever still wants it sent.
         if self._client is not None:
             self._client.disconnect()

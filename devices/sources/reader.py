@@ -13,6 +13,7 @@ from devices.message import Message
 
 _PIECE = 1 << 18
 _PUBLISH = 0x30
+_MOST_TOPICS = 20_000
 _PUBACK = b"\x40\x02"
 
 
@@ -31,6 +32,7 @@ class Reader(mqtt.Client):
         self.arrived_bytes = 0
         self._acks: list[bytes] = []
         self._rest = b""
+        self._topics: dict[bytes, str] = {}
         self._properties = protocol == MQTTProtocolVersion.MQTTv5
 
     def take(self) -> tuple[list[Message], bytes]:
@@ -94,7 +96,13 @@ class Reader(mqtt.Client):
 
     def _keep(self, head: int, data: bytes, body: int, stop: int, now: float) -> None:
         at = body + 2 + (data[body] << 8 | data[body + 1])
-        topic = data[body + 2 : at].decode(errors="replace")
+        name = data[body + 2 : at]
+        topic = self._topics.get(name)
+        if topic is None:
+            if len(self._topics) >= _MOST_TOPICS:
+                self._topics.clear()
+            # One text a topic, whose hash is known, for whatever looks it up later.
+            topic = self._topics[name] = name.decode(errors="replace")
         if head & 0x06:
             self._acks.append(_PUBACK + data[at : at + 2])
             at += 2

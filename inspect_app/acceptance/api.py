@@ -23,6 +23,7 @@ from inspect_app.acceptance.schemas import (
     KeptOut,
     PublicOut,
     ReasonIn,
+    ReportIn,
 )
 from inspect_app.core import vault
 from inspect_app.core.clock import now
@@ -109,6 +110,17 @@ def certificate(actor: Actor, id: str) -> Certificate:
     one = found_certificate(actor, id)
     require(actor, "certificate.read", one)
     return one
+
+
+@endpoint(
+    bp, "/certificates/<string:id>/report", permit="certificate.report", method="POST", body=ReportIn,
+    out=DocumentOut, status=201, on_thing=True,
+)  # fmt: skip
+def report(actor: Actor, values: dict[str, Any], id: str) -> Document:
+    """Issue the report of the acceptance for the filing."""
+    one = found_certificate(actor, id)
+    require(actor, "certificate.report", one)
+    return actions.issue_report(actor, one, values, at=now())
 
 
 @endpoint(bp, "/verify/<string:number>", permit="certificate.verify", out=PublicOut)

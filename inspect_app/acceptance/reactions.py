@@ -7,6 +7,7 @@ from inspect_app.acceptance.rules.lives import GRAVE, GROUNDS
 from inspect_app.core.db import db
 from inspect_app.core.journal import Entry, on
 from inspect_app.core.permits import SYSTEM
+from inspect_app.core.warm import warm
 from inspect_app.defects.models import Defect
 from inspect_app.notices import queries as notices
 from inspect_app.projects import actions as projects
@@ -14,8 +15,11 @@ from inspect_app.projects import actions as projects
 
 @on("acceptance.sign")
 def issue_when_all_have_signed(entry: Entry) -> None:
-    """Issue the certificate once the owner has concluded."""
-    _issue(db.session.get_one(Acceptance, entry.thing_id), entry)
+    """Issue the certificate once the owner has concluded; before that have ready what sets it, should that be soon."""
+    acceptance = db.session.get_one(Acceptance, entry.thing_id)
+    if acceptance.state == "signing" and len(acceptance.signed) == len(ORDER) - 1:
+        warm.begin()
+    _issue(acceptance, entry)
 
 
 def _issue(acceptance: Acceptance, entry: Entry) -> None:

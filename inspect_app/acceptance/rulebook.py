@@ -4,8 +4,7 @@ from datetime import date
 from typing import Any
 
 from inspect_app.acceptance.rules.lives import FILING, filing_due_on
-from inspect_app.acceptance.rules.papers import NOTICE_DAYS
-from inspect_app.core.calendar import add_working_days
+from inspect_app.acceptance.rules.procedure import AHEAD, ahead, notify_by
 from inspect_app.core.rulebook import Answer, Edition, Input, Output, Rule, register
 
 
@@ -18,11 +17,11 @@ def _filing(*, accepted_on: date, **_on: Any) -> Answer:
     return Answer({"due_on": due}, (step,))
 
 
-def _notice(*, meeting_on: date, **_on: Any) -> Answer:
-    latest = add_working_days(meeting_on, -NOTICE_DAYS)
+def _notice(*, meeting_on: date, region: str = "", **_on: Any) -> Answer:
+    days, latest = ahead(region, meeting_on).days, notify_by(meeting_on, region)
     step = (
-        f"验收 {NOTICE_DAYS} 个工作日前：不晚于 {latest}",
-        f"{NOTICE_DAYS} working days before: by {latest}",
+        f"验收 {days} 个工作日前：不晚于 {latest}",
+        f"{days} working days before: by {latest}",
     )
     return Answer({"notify_by": latest}, (step,))
 
@@ -38,6 +37,6 @@ register(
         "acceptance.notice", "通知监督机构的期限", "When the authority must be told",
         (Input("meeting_on", "date", "验收日期", "Day of the acceptance"),),
         (Output("notify_by", "string", "最晚通知日", "Tell by"),),
-        (Edition("建质〔2013〕171号 第六条（三）", since=date(2013, 12, 2)),), _notice, {"meeting_on": "2026-05-20"},
+        tuple(Edition(each.basis, since=each.since) for each in AHEAD), _notice, {"meeting_on": "2026-05-20"},
     ),
 )  # fmt: skip

@@ -14,10 +14,12 @@ from inspect_app.core.tables_out import Column, Table, lived
 
 _TERM = fields.Integer(strict=True, validate=validate.Range(1, 100))
 
-
 CERTIFICATES = Table("certificates", "合格证书", "Certificates", (
     Column("编号", "Number", "number"), Column("项目", "Project", "project.name"), Column("状态", "State", lived(CERTIFICATE)),
     Column("验收合格日期", "Accepted on", "accepted_on"), Column("备案期限", "Filing due", "filing_due_on"),
+))  # fmt: skip
+CHAIN = Table("certificate-evidence", "证据清单", "Evidence", (
+    Column("类别", "Kind", "words"), Column("编号", "Number", "number"), Column("SHA-256", "SHA-256", "sha256"),
 ))  # fmt: skip
 
 
@@ -31,6 +33,15 @@ class BeginIn(Schema):
     project_id = fields.String(required=True, validate=validate.Length(1, 36))
 
 
+class AuthorityIn(Schema):
+    """Of a document of authority: who signs for the party's leader, from which day to which, and what."""
+
+    delegate = Text(required=True, most=60)
+    from_on = Day(required=True)
+    to_on = Day(required=True)
+    scope = Text(required=True, most=200)
+
+
 class DocumentIn(Schema):
     """A paper handed in: a file sent before (`sha256`) or a note of where it lies."""
 
@@ -42,6 +53,7 @@ class DocumentIn(Schema):
     terms = fields.Dict(
         keys=fields.String(validate=validate.OneOf(list(CLASSES))), values=_TERM, load_default=dict
     )
+    authority = fields.Nested(AuthorityIn, load_default=None, allow_none=True)
 
 
 class DocumentInProject(DocumentIn):
@@ -59,6 +71,15 @@ class DocumentForm(Schema):
     dated_on = Day(load_default=None, allow_none=True)
 
 
+class AuthorityForm(DocumentForm):
+    """A document of authority from a form."""
+
+    delegate = Text(required=True, most=60)
+    from_on = Day(required=True)
+    to_on = Day(required=True)
+    scope = Text(required=True, most=200)
+
+
 def _term_field() -> fields.Integer:
     return fields.Integer(load_default=None, allow_none=True, validate=validate.Range(1, 100))
 
@@ -71,6 +92,16 @@ class ReasonIn(Schema):
     """Why something is taken back."""
 
     reason = Text(required=True, most=2000)
+
+
+class ReportIn(Schema):
+    """What the report of the acceptance says besides the records; what is left out is shown as not given."""
+
+    permit = Text(load_default="", most=120)
+    reported_on = Day(load_default=None, allow_none=True)
+    review = Text(load_default="", most=400)
+    procedure = Text(load_default="", most=4000)
+    assessment = Text(load_default="", most=4000)
 
 
 class KeptOut(Schema):
@@ -110,6 +141,7 @@ class LineOut(Schema):
         lambda line: {"zh": line.missing[0], "en": line.missing[1]} if line.missing else None,
         metadata={"type": ["object", "null"]},
     )
+    overridden_by = fields.String(attribute="waived.name")
 
 
 class GateOut(Schema):
@@ -126,6 +158,8 @@ class SignatureOut(Schema):
     party = fields.String(attribute="party.name")
     name = fields.String()
     note = fields.String()
+    signed_for = fields.String()
+    authority_sha256 = fields.String(allow_none=True)
     content = fields.String()
     at = fields.AwareDateTime()
 
@@ -171,7 +205,10 @@ class CertificateOut(Schema):
 class CertificateWhole(CertificateOut):
     """A certificate with its record."""
 
+    supersedes = fields.String(attribute="supersedes.number")
+    successor = fields.String(attribute="successor.number")
     record = fields.Dict()
+    evidence = fields.List(fields.Dict())
 
 
 class CertificatePage(Schema):
@@ -197,6 +234,8 @@ class PublicOut(Schema):
     state = fields.String(validate=validate.OneOf([each.name for each in CERTIFICATE.states]))
     since = fields.AwareDateTime()
     reason = fields.String()
+    supersedes = fields.String(attribute="supersedes.number")
+    successor = fields.String(attribute="successor.number")
     project = fields.String(attribute="project.name")
     community = fields.String(attribute="project.community")
     parties = fields.Function(

@@ -18,6 +18,8 @@ from inspect_app.projects.queries import NARROW
 _answers = of_party("accountable_party_id", *ANSWERING)
 _offered = of_party("offered_party_id", *ANSWERING)
 _desk = acts_as("street", "authority")
+#: whoever took a part over claims its repair from the contractor
+_took_it = of_party("accountable_party_id", "utility", "property")
 _top = acts_as("authority")
 _calls = acts_as("street", "owner")
 _repairs = ("contractor", "subcontractor")
@@ -88,7 +90,7 @@ register(
         "complaint.resume": (_desk,),
         "complaint.extend": (_desk,),
         "complaint.extend-hotline": (_desk,),
-        "complaint.hand-over": (_desk,),
+        "complaint.hand-over": (_desk, _took_it),
         "complaint.tell": (_desk, _answers),
         "complaint.remark": (_desk, _answers),
         "complaint.see-phone": (_sees_phone,),

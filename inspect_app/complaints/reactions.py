@@ -11,6 +11,7 @@ from inspect_app.core.journal import Entry, on
 from inspect_app.core.permits import SYSTEM
 from inspect_app.defects.actions import raise_defect
 from inspect_app.defects.rules import LIABLE_ROLES
+from inspect_app.handover.models import Reversion
 from inspect_app.warranty.models import Claim
 from inspect_app.warranty.rules.claim import UNFINISHED
 
@@ -65,6 +66,16 @@ def report_repaired(entry: Entry) -> None:
     if complaint is not None and complaint.state == "answered":
         words = "报修已修好并经确认，请您评价。"
         actions.move(SYSTEM, complaint, "resolve", {"answer": words}, at=entry.at)
+
+
+@on("reversion.settle")
+@on("reversion.order")
+def offer_what_went_back(entry: Entry) -> None:
+    """Offer open complaints of what a taker had charge of to whoever answers since the charge went back."""
+    reversion = db.session.get_one(Reversion, entry.thing_id)
+    actions.offer_after_reversion(
+        SYSTEM, reversion.project_id, reversion.party_id, number=reversion.number or "", at=entry.at
+    )
 
 
 @on("redaction.redact")

@@ -18,7 +18,7 @@ from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlalchemy.types import TypeDecorator
 
 from inspect_app.core.errors import Problem
-from inspect_app.core.refusals import hide_values
+from inspect_app.core.refusals import hide_values, leave_standbys
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -30,6 +30,7 @@ NAMING = {
 # SQLite gives an automatic key only to a column declared INTEGER.
 BigKey = BigInteger().with_variant(Integer, "sqlite")
 Done = TypeVar("Done")
+_AFTER = "once committed"
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 
 
@@ -89,10 +90,13 @@ class Fen(TypeDecorator[int]):
 def transaction() -> Iterator[None]:
     """Open the one writing transaction of a request, message or job; commit at the end or nothing at all."""
     db.session.rollback()  # ends the read snapshot, so that SQLite need not upgrade a stale one
+    db.session.info.pop(_AFTER, None)
     token = _writing.set(True)
     try:
         yield
         db.session.commit()
+        for work in db.session.info.pop(_AFTER, ()):
+            work()
     except StaleDataError as stale:
         db.session.rollback()
         raise Problem("changed-meanwhile") from stale
@@ -106,6 +110,11 @@ def transaction() -> Iterator[None]:
         raise
     finally:
         _writing.reset(token)
+
+
+def once_committed(work: Callable[[], None]) -> None:
+    """Do `work`, which must not fail, when the running transaction is committed; never when it is not."""
+    db.session.info.setdefault(_AFTER, []).append(work)
 
 
 def acted(work: Callable[[], Done]) -> Done:
@@ -149,6 +158,7 @@ def setup(app: Flask, url: str) -> None:
     db.init_app(app)
     with app.app_context():
         hide_values(db.engine)
+        leave_standbys(db.engine)
         if db.engine.dialect.name == "sqlite":
             _tune_sqlite(db.engine)
 

@@ -20,6 +20,13 @@ def write_whole(path: Path, data: bytes, scratch: Path, *, mode: int = 0o640) ->
     _sync_folder(path.parent)
 
 
+def settle(part: Path, path: Path) -> None:
+    """Give a synced file its name, for good: after this it is there whatever happens."""
+    _make_folder(path.parent)
+    part.replace(path)
+    _sync_folder(path.parent)
+
+
 def create_once(path: Path, data: bytes, *, mode: int = 0o600) -> bytes:
     """Write `path` unless it exists; return what it holds, so that two who start together agree."""
     part = _write_part(data, path.parent, mode)

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import Column, delete, exists, select
 
 from inspect_app.core.db import Model, db
-from inspect_app.core.files import StoredFile, on_disk
+from inspect_app.core.file_shelf import drop, lying
+from inspect_app.core.files import StoredFile
 from inspect_app.core.sounds import Sound, SpokenNote
 
 #: tables whose rows are worked out from a photo and are nobody's reason to keep it
@@ -49,11 +50,11 @@ def clear_marked() -> int:
     kinds: tuple[Any, ...] = (StoredFile, Sound)
     for model in kinds:
         marked = db.session.scalars(select(model.sha256).where(model.erased_at.is_not(None))).all()
-        # Those of earlier nights have nothing on the disk: no row of theirs is held.
-        for name in filter(on_disk, marked):
+        # Of those of earlier nights nothing lies anywhere: no row of theirs is held.
+        for name in filter(lying, marked):
             row = db.session.get(model, name, with_for_update=True, populate_existing=True)
             if row is not None and row.erased_at is not None:
-                for path in on_disk(name):
-                    path.unlink(missing_ok=True)
+                for variant in lying(name):
+                    drop(name, variant)
                 gone += 1
     return gone

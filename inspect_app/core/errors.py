@@ -53,6 +53,11 @@ REGISTRY: dict[str, Kind] = {
         "The record was changed meanwhile and is now version {version}; compare, then try again.",
     ),
     "conflict": Kind(409, "{zh}", "{en}"),
+    "cold-file": Kind(
+        409,
+        "{month} 的历史读数文件 {file} {fault}，请管理员从备份恢复后再查。",
+        "The file {file} with the readings of {month} {fault}: an administrator has to bring it back from a backup.",
+    ),
     "busy": Kind(503, "系统繁忙，请稍后再试。", "Busy; try again shortly."),
     "broken": Kind(500, "系统出错，已记录（编号 {trace}）。", "Something broke on our side (trace {trace})."),
 }

@@ -96,6 +96,15 @@ class Flag(fields.Boolean):
         return bool(super()._deserialize(value, attr, data, **kwargs))
 
 
+class Whole(fields.Integer):
+    """A whole number: 2.5 is refused, not cut."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
+        if isinstance(value, bool) or (isinstance(value, float) and not value.is_integer()):
+            raise self.make_error("invalid", input=value)
+        return int(super()._deserialize(value, attr, data, **kwargs))
+
+
 class Figure(fields.Float):
     """A number as JSON writes it: text is refused, as it is from a tablet over MQTT."""
 

@@ -8,22 +8,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from inspect_app.core import disk
 from inspect_app.core.clock import now
 from inspect_app.core.db import Model, UtcTime, db, insert_ignore
 from inspect_app.core.errors import Problem, field_problem
+from inspect_app.core.file_shelf import VARIANTS, has, put, read
 from inspect_app.core.ids import ID_LENGTH, uuid7
-from inspect_app.core.images import Picture, examine
+from inspect_app.core.later import later
 
-VARIANTS = ("public", "thumb")
+if TYPE_CHECKING:
+    from inspect_app.core import images
+else:
+    images = later("inspect_app.core.images")
+
 #: what a signed address may open: a copy of a photo, or a sound
 OPENED = (*VARIANTS, "sound")
 
@@ -81,10 +84,10 @@ def store_photo(data: bytes, field: str = "photo") -> str:
         # Asked for again. The row first: whoever clears away holds it as long as the bytes go.
         standing.erased_at, standing.stored_at = None, now()
         db.session.flush()
-    if standing is not None and _complete(name, data):
-        return name
-    picture = examine(data, field)
     try:
+        if standing is not None and _complete(name, data):
+            return name
+        picture = images.examine(data, field)
         _write(name, data, picture)
     except OSError as full:
         raise Problem("busy") from full
@@ -172,77 +175,58 @@ def open_signed(token: str) -> Permitted:
 
 def read_copy(sha: str, variant: str) -> bytes:
     """Return a copy to show, made anew from the original where it is missing (backups may leave it out)."""
-    path = _path(sha, variant)
-    if not path.is_file():
+    try:
+        return read(sha, variant)
+    except FileNotFoundError:
         data = read_original(sha)
-        _write(sha, data, examine(data))
-    return path.read_bytes()
+        _write(sha, data, images.examine(data))
+        return read(sha, variant)
+    except OSError as away:
+        raise Problem("busy") from away
 
 
 def read_original(sha: str) -> bytes:
     """Return the photo as it was received, camera data and all: for evidence, never for a page."""
     try:
-        return original(sha).read_bytes()
+        return read(sha)
     except FileNotFoundError as missing:
         raise Problem("not-found") from missing
-
-
-def original(sha: str) -> Path:
-    """Return where a photo lies as it was received; there may be none."""
-    return _path(sha)
+    except OSError as away:
+        raise Problem("busy") from away
 
 
 def keep_bytes(name: str, data: bytes) -> None:
     """Keep what is no photo under its SHA-256; OSError when the disk is full."""
-    if not (path := _path(name)).is_file():
-        disk.write_whole(path, data, _scratch())
+    put(data, name)
 
 
 def damaged() -> Iterator[str]:
     """Yield the names of stored photos whose original is missing or no longer has its bytes."""
     kept = select(StoredFile.sha256).where(StoredFile.erased_at.is_(None))
     for name in db.session.scalars(kept.order_by(StoredFile.sha256)):
-        path = _path(name)
-        if not path.is_file() or sha256(path.read_bytes()).hexdigest() != name:
+        try:
+            whole = sha256(read(name)).hexdigest() == name
+        except FileNotFoundError:
+            whole = False
+        if not whole:
             yield name
-
-
-def on_disk(name: str) -> list[Path]:
-    """Return where a file lies, the original first: without it no copy is made anew."""
-    return [path for variant in ("", *VARIANTS) if (path := _path(name, variant)).is_file()]
-
-
-def sweep(at: datetime) -> int:
-    """Remove what broken writes left behind more than an hour ago; return how many files."""
-    return disk.sweep(_scratch(), at)
 
 
 def _serializer() -> URLSafeSerializer:
     return URLSafeSerializer(str(current_app.secret_key), salt="file")
 
 
-def _home() -> Path:
-    return Path(current_app.config["DATA_DIR"]) / "files"
-
-
-def _scratch() -> Path:
-    return _home() / "tmp"
-
-
-def _path(sha: str, variant: str = "") -> Path:
-    folder = _home() / sha[:2] / sha[2:4]
-    return folder / (f"{sha}.{variant}.jpg" if variant else sha)
-
-
 def _complete(sha: str, data: bytes) -> bool:
-    path = _path(sha)
-    whole = path.is_file() and path.read_bytes() == data
-    return whole and all(_path(sha, each).is_file() for each in VARIANTS)
+    try:
+        whole = read(sha) == data
+    except FileNotFoundError:
+        return False
+    return whole and all(has(sha, each) for each in VARIANTS)
 
 
-def _write(sha: str, data: bytes, picture: Picture) -> None:
+def _write(sha: str, data: bytes, picture: "images.Picture") -> None:
     if _complete(sha, data):
         return
     # The original last: where it stands, its copies stand too.
     for variant, content in (("thumb", picture.thumb), ("public", picture.public), ("", data)):
-        disk.write_whole(_path(sha, variant), content, _scratch())
+        put(content, sha, variant)

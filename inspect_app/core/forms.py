@@ -102,8 +102,9 @@ class Form:
 
     def _read(self) -> dict[str, Any]:
         # An act that is done once more reads its uploads once more.
-        for each in request.files.values():
-            each.stream.seek(0)
+        for uploads in request.files.listvalues():
+            for each in uploads:
+                each.stream.seek(0)
         return self.load()
 
     def load(self) -> dict[str, Any]:

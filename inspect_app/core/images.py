@@ -100,6 +100,8 @@ def for_print(data: bytes, side: int = 1000) -> tuple[bytes, int, int]:
         turn = UPRIGHT.get(_exif(image).get(ORIENTATION, 1))
         with _decoding:
             clean = _clean(image, turn)
+    except MemoryError as full:
+        raise Problem("busy") from full
     except Exception as broken:
         raise field_problem("photo", "照片已损坏或不完整", "the photo is broken or cut short") from broken
     clean.thumbnail((side, side))

@@ -7,12 +7,13 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.base import BaseTrigger
 from flask import Flask
 from sqlalchemy import String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inspect_app.core import chain, log
-from inspect_app.core.clock import now
+from inspect_app.core.clock import SLACK, STANDS, Watch, now, running
 from inspect_app.core.db import Model, UtcTime, db, insert_ignore, transaction
 from inspect_app.core.journal import react
 
@@ -124,13 +125,52 @@ def forget_old_runs(at: datetime) -> None:
 
 
 def last_runs() -> dict[str, datetime]:
-    """Return when each job last did its work."""
-    rows = db.session.execute(select(JobRun.job, db.func.max(JobRun.ran_at)).group_by(JobRun.job))
+    """Return when each job last did its work; by a clock since set back it was never."""
+    stmt = select(JobRun.job, db.func.max(JobRun.ran_at)).where(JobRun.ran_at <= now() + SLACK)
+    rows = db.session.execute(stmt.group_by(JobRun.job))
     return {row[0]: row[1] for row in rows}
 
 
+def _is_believed(watch: Watch) -> bool:
+    at, ran = now(), running()
+    doubted = watch.doubted is not None
+    if watch.believes(at, ran):
+        return True
+    if not doubted:
+        ahead = round(watch.ahead(at, ran).total_seconds())
+        log.error("the clock leapt ahead: jobs wait", seconds=ahead, at_most_s=int(STANDS.total_seconds()))
+    return False
+
+
+class _Beat(BaseTrigger):
+    """Every so many seconds from now on.
+
+    APScheduler's own interval goes through each moment that was missed: 34 million, for a clock that leaps by 400 days.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.pause = timedelta(seconds=seconds)
+
+    def get_next_fire_time(self, _before: datetime | None, at: datetime) -> datetime:
+        return at + self.pause
+
+
+def _catch_up(scheduler: BackgroundScheduler, beat: float) -> None:
+    """Bring forward what waits for a moment more than two beats away.
+
+    APScheduler plans by the clock on the wall: one set back by an hour would have it wait for that hour.
+    """
+    for each in scheduler.get_jobs():
+        if each.next_run_time > now() + timedelta(seconds=2 * beat):
+            each.modify(next_run_time=now())
+
+
 def run_clock(app: Flask, stop: threading.Event, beat: float = 1.0) -> None:
-    """Be the clock process: at each beat settle reactions, seal the journal, run due jobs, until `stop` is set."""
+    """Be the clock process: at each beat settle reactions, seal the journal, run due jobs, until `stop` is set.
+
+    Jobs wait while the clock is not believed: what they make late, erase or end stays so when it is set right.
+    """
+    watch = Watch()
 
     def tick() -> None:
         with app.app_context():
@@ -138,7 +178,8 @@ def run_clock(app: Flask, stop: threading.Event, beat: float = 1.0) -> None:
                 while react():
                     pass
                 chain.seal()
-                run_all_due(now())
+                if _is_believed(watch):
+                    run_all_due(now())
             except Exception as wrong:  # noqa: BLE001 -- as above
                 log.exception("clock tick failed", wrong)
 
@@ -152,7 +193,8 @@ def run_clock(app: Flask, stop: threading.Event, beat: float = 1.0) -> None:
 
     scheduler = BackgroundScheduler(timezone=CHINA)
     for work in (tick, speak):
-        scheduler.add_job(work, "interval", seconds=beat, max_instances=1, coalesce=True)
+        scheduler.add_job(work, _Beat(beat), max_instances=1, coalesce=True, misfire_grace_time=None)
     scheduler.start()
-    stop.wait()
+    while not stop.wait(beat):
+        _catch_up(scheduler, beat)
     scheduler.shutdown(wait=True)

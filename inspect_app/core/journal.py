@@ -18,6 +18,8 @@ from inspect_app.core.permits import SYSTEM, Actor
 from inspect_app.core.workflow import Move, Workflow
 
 MOST_TRIES = 8
+#: before the last try
+LONGEST_REST = timedelta(minutes=2**MOST_TRIES)
 Reaction = Callable[["Entry"], None]
 _reactions: dict[str, list[Reaction]] = {}
 
@@ -173,7 +175,10 @@ def _pass_over() -> None:
 
 def _waiting(limit: int) -> list[int]:
     db.session.rollback()
-    due = (Entry.next_try_at.is_(None)) | (Entry.next_try_at <= now())
+    at = now()
+    # Put off for longer than anything ever is: by a clock since set back.
+    late = (Entry.next_try_at <= at) | (Entry.next_try_at > at + LONGEST_REST)
+    due = Entry.next_try_at.is_(None) | late
     stmt = select(Entry.seq).where(Entry.pending, due).order_by(Entry.seq).limit(limit)
     return list(db.session.scalars(stmt))
 

@@ -61,20 +61,24 @@ def paged(
     number: int | None = None,
     total: int | None = None,
     table: Table | None = None,
+    fill: Callable[[Sequence[Any]], None] | None = None,
 ) -> Slice:
     """Return the page asked for by `?page=` (or `number`) of a scoped, ordered query.
 
     A caller that has counted the rows already gives their `total`. With a `table`, `?as=csv` or `?as=xlsx` gives
-    all rows of the same query as a file instead.
+    all rows of the same query as a file instead. `fill` is given the rows of the page, or of the file some hundred at
+    a time, to fill in what no column holds.
     """
     if table is not None:
-        _leave(table, lambda: _all(stmt))
+        _leave(table, lambda: _all(stmt, fill))
     asked = number if number is not None else request.args.get("page", 1, type=int)
     if total is None:
         total = db.session.scalar(select(func.count()).select_from(stmt.order_by(None).subquery())) or 0
     pages = max(1, -(-total // size))
     number = min(max(1, asked), pages)
     rows = list(db.session.scalars(stmt.limit(size).offset((number - 1) * size)).unique())
+    if fill is not None:
+        fill(rows)
     return Slice(rows, number, pages, total, table)
 
 
@@ -136,7 +140,7 @@ class _Sent:
         return next(iter(self.projects)) if len(self.projects) == 1 else None
 
 
-def _all(stmt: Select[Any]) -> Any:
+def _all(stmt: Select[Any], fill: Callable[[Sequence[Any]], None] | None) -> Any:
     """Return all rows of a query: its keys at one moment, then so many rows at a time, in the order of the keys."""
     key = inspect(stmt.column_descriptions[0]["entity"]).primary_key[0]
     keys = list(dict.fromkeys(db.session.scalars(stmt.with_only_columns(key).limit(MOST_ROWS + 1))))
@@ -145,15 +149,19 @@ def _all(stmt: Select[Any]) -> Any:
         raise Problem(
             "conflict", zh=zh, en=f"More than the {MOST_ROWS} rows a file may hold: narrow the list first."
         )
-    return _in_chunks(stmt, key, keys)
+    return _in_chunks(stmt, key, keys, fill)
 
 
-def _in_chunks(stmt: Select[Any], key: Any, keys: Sequence[Any]) -> Iterator[Any]:
+def _in_chunks(
+    stmt: Select[Any], key: Any, keys: Sequence[Any], fill: Callable[[Sequence[Any]], None] | None
+) -> Iterator[Any]:
     for start in range(0, len(keys), _CHUNK):
         wanted = keys[start : start + _CHUNK]
         found = {
             getattr(each, key.key): each
             for each in db.session.scalars(stmt.where(key.in_(wanted)).order_by(None)).unique()
         }
+        if fill is not None:
+            fill(list(found.values()))
         yield from (found[one] for one in wanted if one in found)
         db.session.expunge_all()

@@ -10,7 +10,7 @@ from alembic.config import Config
 from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from inspect_app import folder
 from inspect_app.core.db import Fen, UtcTime, db
@@ -64,7 +64,19 @@ def _alone() -> Iterator[None]:
 def drift() -> list[Any]:
     """Return what differs between the database and the tables declared in code (nothing, when all is well)."""
     with db.engine.connect() as connection:
-        return list(compare_metadata(MigrationContext.configure(connection), db.metadata))
+        return list(compare_metadata(_compared(connection), db.metadata))
+
+
+def _compared(connection: Connection, **options: Any) -> MigrationContext:
+    """Return what a comparison starts from: the tables of the database, but not those that are a part of another."""
+    parts = set[str | None]()
+    if connection.dialect.name == "postgresql":
+        parts.update(connection.scalars(text("SELECT relname FROM pg_class WHERE relispartition")))
+
+    def told(name: str | None, kind: str, _parents: Any) -> bool:
+        return kind != "table" or name not in parts
+
+    return MigrationContext.configure(connection, opts={"include_name": told, **options})
 
 
 def draft(name: str, tables: Collection[str] | None = None) -> Path:
@@ -78,7 +90,7 @@ def draft(name: str, tables: Collection[str] | None = None) -> Path:
 
     options = {"render_as_batch": True, "include_object": included, "render_item": _plain}
     with db.engine.connect() as connection:
-        made = produce_migrations(MigrationContext.configure(connection, opts=options), db.metadata)
+        made = produce_migrations(_compared(connection, **options), db.metadata)
     text = _TEMPLATE.format(
         name=name,
         below=repr(scripts().get_current_head()),

@@ -77,6 +77,10 @@ class Paper:
         """Show photos (JPEG or PNG bytes without metadata) two abreast, each with its caption."""
         self._add("photos", pictures)
 
+    def codes(self, rows: Sequence[tuple[str, str]]) -> None:
+        """Show QR codes side by side, at most three: the address each leads to, and what it is for."""
+        self._add("codes", rows)
+
     def signatures(self, rows: Sequence[Signed], heading: str = "") -> None:
         """Write the signature block; it is not torn, and its heading stays with it."""
         self._add("signatures", rows, heading)

@@ -1,5 +1,8 @@
-"""What begins a paper and its sections, drawn where the text has come to: letterhead and heading."""
+"""What is drawn where the text has come to: the letterhead, the headings of sections, QR codes to act by."""
 
+from collections.abc import Sequence
+
+from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Paragraph, Spacer
 
@@ -11,6 +14,7 @@ from inspect_app.core.paper_frame import (
     SIDE,
     TEXT_WIDTH,
     draw_letterhead,
+    draw_qr,
     draw_rule,
 )
 from inspect_app.core.paper_parts import STYLES, para, para_that_fits
@@ -18,6 +22,8 @@ from inspect_app.core.paper_parts import STYLES, para, para_that_fits
 INNER = TEXT_WIDTH - 2 * (QR_SIDE + 12)
 #: What lies under the letterhead's text: the double rule and the way down to the first line.
 BELOW = 22
+#: a code that is read from a wall, at arm's length
+CODE_SIDE = 30 * mm
 
 
 class Letterhead(Flowable):
@@ -80,3 +86,29 @@ class Heading(Flowable):
         self.canv.setFillColor(SEAL)
         self.canv.rect(0, 4.4, 2.6, self.height - 6.6, stroke=0, fill=1)
         self.words.drawOn(self.canv, 9, 0)
+
+
+class Codes(Flowable):
+    """QR codes side by side, each with what it is for and its address under it."""
+
+    def __init__(self, rows: Sequence[tuple[str, str]]) -> None:
+        super().__init__()
+        self.rows = [(url, para(words, "code"), para(url, "caption")) for url, words in rows]
+        self.column = TEXT_WIDTH / max(len(self.rows), 1)
+
+    def wrap(self, width: float, _height: float) -> tuple[float, float]:
+        """Return the size they take: the tallest words count."""
+        inner = self.column - 12
+        self.words = max((each.wrap(inner, HEIGHT)[1] for _url, each, _address in self.rows), default=0)
+        below = max((each.wrap(inner, HEIGHT)[1] for _url, _words, each in self.rows), default=0)
+        self.height = CODE_SIDE + self.words + below + 10
+        return width, self.height
+
+    def draw(self) -> None:
+        """Draw them."""
+        inner = self.column - 12
+        for number, (url, words, address) in enumerate(self.rows):
+            left, top = number * self.column, self.height - CODE_SIDE - 4
+            draw_qr(self.canv, url, left + (self.column - CODE_SIDE) / 2, top, CODE_SIDE)
+            words.drawOn(self.canv, left + 6, top - words.wrap(inner, HEIGHT)[1])
+            address.drawOn(self.canv, left + 6, top - self.words - address.wrap(inner, HEIGHT)[1])

@@ -2,7 +2,6 @@
 
 import json
 import pickle
-import sys
 from base64 import b64encode
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -16,7 +15,7 @@ from inspect_app.core import fonts, paper_parts
 from inspect_app.core.fonts import REGULAR
 from inspect_app.core.paper import Paper, Signed
 from inspect_app.core.paper_frame import BOTTOM, HEIGHT, SIDE, TEXT_WIDTH, WIDTH, FramedCanvas
-from inspect_app.core.paper_head import Heading, Letterhead
+from inspect_app.core.paper_head import Codes, Heading, Letterhead
 from inspect_app.core.paper_parts import para
 from inspect_app.core.pdf_reader import read
 
@@ -80,6 +79,10 @@ def _photos(pictures: Sequence[tuple[bytes, str]]) -> list[Flowable]:
     return [paper_parts.photo_row(pictures[n : n + 2]) for n in range(0, len(pictures), 2)]
 
 
+def _codes(rows: Sequence[tuple[str, str]]) -> list[Flowable]:
+    return [Codes(rows), Spacer(0, 4)]
+
+
 def _signatures(rows: Sequence[Signed], heading: str) -> list[Flowable]:
     first = Heading(para(heading, "heading")) if heading else Spacer(0, 6)
     return [KeepTogether([first, paper_parts.signatures(rows)]), Spacer(0, 4)]
@@ -87,15 +90,11 @@ def _signatures(rows: Sequence[Signed], heading: str) -> list[Flowable]:
 
 _PIECES: dict[str, Callable[..., list[Flowable]]] = {
     "heading": _heading, "text": _text, "facts": _facts, "table": _table, "checks": _checks, "photos": _photos,
-    "signatures": _signatures,
+    "codes": _codes, "signatures": _signatures,
 }  # fmt: skip
 
 
-def main() -> None:
-    """Read a paper from standard input; write its PDF and a digest of every page."""
-    pdf = make(pickle.load(sys.stdin.buffer))  # noqa: S301 -- from the process that began this one, nobody else
-    json.dump({"pdf": b64encode(pdf).decode(), "pages": read(pdf).pages}, sys.stdout)
-
-
-if __name__ == "__main__":
-    main()
+def answer(asked: bytes) -> bytes:
+    """Return the PDF of a pickled paper and a digest of every page, as JSON."""
+    pdf = make(pickle.loads(asked))  # noqa: S301 -- from the process that began this one, nobody else
+    return json.dumps({"pdf": b64encode(pdf).decode(), "pages": read(pdf).pages}).encode()

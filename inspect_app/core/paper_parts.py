@@ -53,6 +53,7 @@ STYLES = {
     "cell": _style("cell", 8.8),
     "head-right": _style("head-right", 8.8, fontName=BOLD, alignment=TA_RIGHT),
     "cell-right": _style("cell-right", 8.8, alignment=TA_RIGHT),
+    "code": _style("code", 9.6, fontName=BOLD, alignment=TA_CENTER),
     "caption": _style("caption", 8, textColor=GREY, alignment=TA_CENTER),
 }
 RULES: list[Command] = [

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, Response, render_template, request
 from flask_wtf.csrf import CSRFError
 from marshmallow import ValidationError
-from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -15,6 +15,7 @@ from inspect_app.core import log
 from inspect_app.core.errors import Problem
 from inspect_app.core.fields import by_field
 from inspect_app.core.i18n import locale
+from inspect_app.core.refusals import is_gone
 from inspect_app.core.web import json_reply, to_log_in
 
 #: beginning of an address -> how its callers read a refusal, where that is neither JSON nor a page; told by rooms
@@ -33,7 +34,6 @@ def register(app: Flask) -> None:
     app.register_error_handler(UnicodeEncodeError, lambda _error: answer(_unstorable()))
     app.register_error_handler(RecursionError, _from_depth)
     app.register_error_handler(StaleDataError, lambda _error: answer(Problem("changed-meanwhile")))
-    app.register_error_handler(OperationalError, _from_database)
     app.register_error_handler(Exception, _from_bug)
 
 
@@ -108,12 +108,13 @@ def _from_depth(_error: RecursionError) -> Any:
     return answer(Problem("unreadable", reason=("嵌套层数过多", "it is nested too deeply")))
 
 
-def _from_database(error: OperationalError) -> Any:
-    log.error("database unavailable", error=str(error.orig))
-    return answer(Problem("busy"))
-
-
 def _from_bug(error: Exception) -> Any:
+    if is_gone(error):
+        log.error("database unavailable", error=str(getattr(error, "orig", error)))
+        return answer(Problem("busy"))
+    if isinstance(error, MemoryError):
+        log.error("out of memory", path=request.path)
+        return answer(Problem("busy"))
     trace = secrets.token_hex(4)
     log.exception("broken", error, trace=trace, path=request.path)
     return answer(Problem("broken", trace=trace))

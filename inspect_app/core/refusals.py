@@ -2,8 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import event, exc
 from sqlalchemy.engine import Engine, ExceptionContext
+
+# PEP 249's names for a database that cannot be reached or does not work, whoever raises them: SQLAlchemy, or the
+# driver where it is used directly.
+_GONE = {"OperationalError", "InterfaceError"}
+# https://www.postgresql.org/docs/current/errcodes-appendix.html: read_only_sql_transaction
+_READ_ONLY = "25006"
 
 
 def hide_values(engine: Engine) -> None:
@@ -21,6 +27,24 @@ def hide_values(engine: Engine) -> None:
         context.original_exception.args = (words,)
         if context.sqlalchemy_exception is not None:
             context.sqlalchemy_exception.args = (words,)
+
+
+def leave_standbys(engine: Engine) -> None:
+    """Drop a connection whose server only reads: it led and has become a standby, and the next one finds who leads."""
+
+    @event.listens_for(engine, "handle_error")
+    def refused(context: ExceptionContext) -> None:
+        if getattr(context.original_exception, "sqlstate", None) == _READ_ONLY:
+            context.is_disconnect = True
+
+
+def is_gone(error: BaseException) -> bool:
+    """Say whether an error means that the database is gone or full or gave no connection, and not that it refused something."""
+    if isinstance(error, exc.TimeoutError) or (
+        isinstance(error, exc.DBAPIError) and error.connection_invalidated
+    ):
+        return True
+    return any(kind.__name__ in _GONE for kind in type(error).__mro__)
 
 
 def named(error: BaseException | None) -> str | None:

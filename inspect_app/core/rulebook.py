@@ -25,6 +25,7 @@ SUBJECTS: dict[str, Words] = {
     "warranty": ("保修与保证金", "Warranty and retention"),
     "complaints": ("投诉与纠纷", "Complaints and disputes"),
     "credit": ("信用", "Credit"),
+    "sizing": ("规模估算", "Sizing"),
 }
 
 

@@ -1,72 +1,38 @@
 """A paper's seal: the record it carries, the signatures over record, pages and file, and what check_pdf finds.
 
-Two signatures. One in the attachment `record.sig` covers the record and the content of every page; it still
+Three signatures. One in the attachment `record.sig` covers the record and the content of every page; it still
 says which of them was changed after a program has written the file anew. The other, a comment line behind the
-end of the PDF, covers every byte before it: whatever is flipped, cut or added, the file no longer matches.
+end of the PDF, covers every byte before it: whatever is flipped, cut or added, the file no longer matches. The
+third is for the programs of others: PAdES with the certificate of the office, added behind that line
+(`core/pades.py`). The record names the certificates it is given with, so none of the three can be taken away or
+given by somebody else. Papers from before it have the first two alone.
 """
 
 import json
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+
+from inspect_app.core import pades
 from inspect_app.core.calendar import CHINA
 from inspect_app.core.canonical import canonical, content_hash
+from inspect_app.core.pades import Office, Signed
 from inspect_app.core.paper import Paper
 from inspect_app.core.pdf_apart import Inside, bind, made, read
 from inspect_app.core.signing import SigningKey, key_id, verify
+from inspect_app.core.verdict import Verdict
 
 Reads = Callable[[bytes], Inside]
 RECORD, SIGNATURE = "record.json", "record.sig"
 MARK = b"%%SIG "
 LINE = re.compile(rb"%%SIG ed25519 ([0-9a-f]{16}) ([0-9a-f]{64}) ([0-9a-f]{128})\n")
 MOST_BYTES = 50 * 1024 * 1024
-#: what may be found -> words in Chinese and English
-FINDINGS = {
-    "good": ("签名有效，自签发后未作任何改动。", "Signed by a trusted key and unchanged since."),
-    "intact": (
-        "自签名后未作任何改动；请核对签名密钥是否为签发机构公布的密钥。",
-        "Unchanged since it was signed; compare the key with the one its issuer publishes.",
-    ),
-    "stranger": ("未作改动，但签名密钥不在信任之列。", "Unchanged, but signed by a key that is not trusted."),
-    "changed": ("签发后已被改动：{zh}。", "Changed since it was issued: {en}."),
-    "unsigned": ("没有签名，不是本系统签发的文件。", "Not signed: not a paper issued by this system."),
-    "unreadable": ("文件已损坏，无法读取。", "Broken: it cannot be read."),
-}
-PARTS = {
-    "record": ("机读记录", "the record"),
-    "pages": ("页数", "the number of pages"),
-    "signature": ("签名", "the signature"),
-    "file": ("文件字节（记录与页面内容未变）", "bytes of the file (record and pages are as issued)"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a check found: the state, the key, which parts were changed, and the record the file carries."""
-
-    state: str
-    public: str | None = None
-    changed: tuple[str, ...] = ()
-    record: Any = None
-
-    @property
-    def good(self) -> bool:
-        """Say whether the paper may be relied on: unchanged, and signed by a trusted key."""
-        return self.state == "good"
-
-    @property
-    def key(self) -> str | None:
-        """Return the short name of the key that signed."""
-        return key_id(self.public) if self.public else None
-
-    def words(self, locale: str) -> str:
-        """Return the finding as a sentence ('en', or Chinese for anything else)."""
-        parts = [PARTS.get(each) or (f"第 {each[5:]} 页", f"page {each[5:]}") for each in self.changed]
-        zh, en = "、".join(zh for zh, _ in parts), ", ".join(en for _, en in parts)
-        return FINDINGS[self.state][locale == "en"].format(zh=zh, en=en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +43,27 @@ class Carried:
     record: Any
     signature: dict[str, Any] | None
     pages: list[str]
+    attached: dict[str, bytes]
 
 
-def seal(paper: Paper, data: object, key: SigningKey) -> bytes:
-    """Set the paper, attach its record, sign both and the file. ValueError if the paper names another hash."""
+def seal(
+    paper: Paper, data: object, key: SigningKey, office: Office, more: Mapping[str, object] | None = None
+) -> bytes:
+    """Set the paper, attach its record, sign both and the file. ValueError if the paper names another hash.
+
+    `more` are further attachments by their names; the signature names the hash of each.
+    """
     if paper.frame.content_hash != content_hash(data):
         raise ValueError("the paper names the hash of other content")
     pdf, pages = made(paper)
     record = canonical(data)
-    stated = {"content": sha256(record).hexdigest(), "pages": pages}
+    others = {name: canonical(content) for name, content in (more or {}).items()}
+    stated = {
+        "content": sha256(record).hexdigest(),
+        "pages": pages,
+        "certificates": [fingerprint(each) for each in office.chain],
+        "attached": {name: sha256(each).hexdigest() for name, each in others.items()},
+    }
     signature = {
         "algorithm": "ed25519",
         "key": key.id,
@@ -93,10 +71,22 @@ def seal(paper: Paper, data: object, key: SigningKey) -> bytes:
         "signature": key.sign("record", canonical(stated)),
         "stated": stated,
     }
-    moment = paper.frame.issued_at.astimezone(CHINA).strftime("D:%Y%m%d%H%M%S+08'00'")
-    bound = bind(pdf, {RECORD: record, SIGNATURE: canonical(signature)}, moment)
+    bound = bind(
+        pdf, {RECORD: record, SIGNATURE: canonical(signature), **others}, _moment(paper.frame.issued_at)
+    )
     body = bound.rstrip(b"\r\n") + b"\n"
-    return body + _line(key.public, key.sign("file", body))
+    # Set anew after the key was changed, a paper is not signed before its certificate was there.
+    signed_at = max(paper.frame.issued_at, office.chain[0].not_valid_before_utc)
+    return pades.sign(body + _line(key.public, key.sign("file", body)), _moment(signed_at), office)
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(CHINA).strftime("D:%Y%m%d%H%M%S+08'00'")
+
+
+def fingerprint(certificate: x509.Certificate) -> str:
+    """Return the SHA-256 of a certificate in hex, as programs show it."""
+    return certificate.fingerprint(hashes.SHA256()).hex()
 
 
 def carried(pdf: bytes, reads: Reads = read) -> Carried:
@@ -110,7 +100,8 @@ def carried(pdf: bytes, reads: Reads = read) -> Carried:
         record = json.loads(raw) if raw else None
     except RecursionError as broken:
         raise ValueError("nested too deep") from broken
-    return Carried(raw, record, signature if isinstance(signature, dict) else None, inside.pages)
+    others = {name: content for name, content in inside.attached.items() if name not in (RECORD, SIGNATURE)}
+    return Carried(raw, record, signature if isinstance(signature, dict) else None, inside.pages, others)
 
 
 def check_pdf(pdf: bytes, trusted: Collection[str] | None = None, reads: Reads = read) -> Verdict:
@@ -125,8 +116,40 @@ def check_pdf(pdf: bytes, trusted: Collection[str] | None = None, reads: Reads =
         return Verdict("unreadable")
     if public is None or (found.signature or {}).get("public") != public or _changed(found):
         return _what_changed(pdf, found, trusted)
+    try:
+        office = _office(pdf, found)
+    except ValueError:
+        ours = trusted is None or public in trusted
+        return Verdict(
+            "changed", public if ours else None, ("office" if ours else "signature",), found.record
+        )
     state = "intact" if trusted is None else "good" if public in trusted else "stranger"
-    return Verdict(state, public, record=found.record)
+    return Verdict(state, public, record=found.record, office=office)
+
+
+def office_signed(pdf: bytes) -> Signed | None:
+    """Return the office's signature on a paper known to be as issued; None on one from before there was one."""
+    paper, added = _parts(pdf)
+    return pades.check(paper, added) if added else None
+
+
+def _office(pdf: bytes, found: Carried) -> Signed | None:
+    """The office's signature behind the line, which is the one the record names; ValueError for anything else."""
+    paper, added = _parts(pdf)
+    named = (found.signature or {}).get("stated", {}).get("certificates")
+    if named is None and not added:
+        return None
+    signed = pades.check(paper, added)
+    if [fingerprint(each) for each in signed.chain] != named:
+        raise ValueError("signed with other certificates")
+    return signed
+
+
+def _parts(pdf: bytes) -> tuple[bytes, bytes]:
+    """The paper up to its signature line, and what was added behind it."""
+    start = pdf.rfind(MARK)
+    end = pdf.find(b"\n", start) + 1 if start >= 0 else 0
+    return pdf[:end], pdf[end:]
 
 
 def _carried(pdf: bytes, reads: Reads) -> Carried | None:
@@ -144,9 +167,10 @@ def _line(public: str, signature: str) -> bytes:
 
 
 def signer(pdf: bytes) -> str | None:
-    """Return the key whose signature covers every byte before its line, which must be the last; else None."""
-    body, mark, _ = pdf.rpartition(MARK)
-    found = LINE.fullmatch(pdf[len(body) :]) if mark else None
+    """Return the key whose signature line covers every byte before it; else None. What follows is judged apart."""
+    paper, _ = _parts(pdf)
+    body = paper[: paper.rfind(MARK)]
+    found = LINE.fullmatch(paper[len(body) :])
     if found is None:
         return None
     name, public, signature = (each.decode() for each in found.groups())
@@ -171,11 +195,16 @@ def _changed(one: Carried) -> list[str]:
     try:
         signed = verify(signature["public"], signature["signature"], "record", canonical(stated))
         content, pages = stated["content"], list(stated["pages"])  # type: ignore[index]
+        others = dict(stated.get("attached", {}))  # type: ignore[union-attr]
     except (KeyError, TypeError, ValueError, AttributeError):
         return ["signature"]
     if not signed:
         return ["signature"]
     found = [] if sha256(one.raw).hexdigest() == content else ["record"]
+    carried = {name: sha256(each).hexdigest() for name, each in one.attached.items()}
+    found += [
+        f"attachment {name}" for name in sorted({*others, *carried}) if others.get(name) != carried.get(name)
+    ]
     if len(pages) != len(one.pages):
         return [*found, "pages"]
     return found + [

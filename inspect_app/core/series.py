@@ -22,8 +22,25 @@ def register(reader: Reader) -> None:
 def measured(
     project_id: str, device: str, quantity: str, since: datetime, until: datetime
 ) -> list[list[float]]:
-    """Return the good values of a device of a project over a stretch; none where nobody keeps readings."""
+    """Return the values of a device over a stretch that count and are not in doubt; none where nobody keeps readings."""
     return _readers[0](project_id, device, quantity, since, until) if _readers else []
+
+
+#: project, name of the device, quantity, from, to -> why its values pass no gate, in both languages
+Doubter = Callable[[str, str, str, datetime, datetime], list[tuple[str, str]]]
+_doubters: list[Doubter] = []
+
+
+def register_doubts(doubter: Doubter) -> None:
+    """Say who can tell what is in doubt; the room of readings does so when it is loaded."""
+    _doubters[:] = [doubter]
+
+
+def doubts(
+    project_id: str, device: str, quantity: str, since: datetime, until: datetime
+) -> list[tuple[str, str]]:
+    """Return why values of a device pass no gate over a stretch, the gravest first; nothing where none is in doubt."""
+    return _doubters[0](project_id, device, quantity, since, until) if _doubters else []
 
 
 def register_curves(drawer: Drawer) -> None:

@@ -18,6 +18,8 @@ _MOST: Final = 20
 _TEXTURE: Final = 8
 _CLEAREST: Final = 3
 _LONGEST: Final = 9
+#: least width and height of a proposed box, in parts of ten thousand: on a phone a finger still hits it (WCAG 2.5.8)
+_LEAST: Final = (800, 1000)
 _CASCADES: Final = (
     ("face", "haarcascade_frontalface_default.xml", 5, 24),
     ("face", "haarcascade_profileface.xml", 5, 24),
@@ -37,7 +39,7 @@ def find(data: bytes) -> list[dict[str, Any]]:
     found: list[tuple[str, Box]] = []
     for kind, boxes in (*_by_cascades(grey), ("number", _numbers(grey))):
         found += [(kind, each) for each in boxes if not any(_covers(known, each) for _, known in found)]
-    return [_told(kind, box, width, height) for kind, box in found[:_MOST]]
+    return _apart([_told(kind, box, width, height) for kind, box in found[:_MOST]])
 
 
 def _by_cascades(grey: Any) -> list[tuple[str, list[Box]]]:
@@ -131,6 +133,36 @@ def _told(kind: str, box: Box, width: int, height: int) -> dict[str, Any]:
     parts = [left * 10000 // width, top * 10000 // height]
     parts += [max(1, (right - left) * 10000 // width), max(1, (low - top) * 10000 // height)]
     return {"kind": kind, "box": parts}
+
+
+def _apart(told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the boxes each large enough for a finger, those that lie over one another as one: none hides another."""
+    apart: list[dict[str, Any]] = []
+    for one in told:
+        box = _grown(one["box"])
+        while near := next((each for each in apart if _meet(each["box"], box)), None):
+            apart.remove(near)
+            box = _both(near["box"], box)
+        apart.append({**one, "box": box})
+    return apart
+
+
+def _grown(box: list[int]) -> list[int]:
+    grown = []
+    for start, length, least in zip(box[:2], box[2:], _LEAST, strict=True):
+        long = max(length, least)
+        grown.append((min(max(0, start - (long - length) // 2), 10000 - long), long))
+    return [grown[0][0], grown[1][0], grown[0][1], grown[1][1]]
+
+
+def _meet(one: list[int], other: list[int]) -> bool:
+    return all(one[at] < other[at] + other[at + 2] and other[at] < one[at] + one[at + 2] for at in (0, 1))
+
+
+def _both(one: list[int], other: list[int]) -> list[int]:
+    left, top = (min(one[at], other[at]) for at in (0, 1))
+    right, low = (max(one[at] + one[at + 2], other[at] + other[at + 2]) for at in (0, 1))
+    return [left, top, right - left, low - top]
 
 
 if __name__ == "__main__":

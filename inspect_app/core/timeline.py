@@ -15,6 +15,8 @@ _verbs: dict[str, Words] = {}
 _tones: dict[str, str] = {}
 _values: dict[str, Mapping[str, Words]] = {}
 _fields: dict[tuple[str, str], Field] = {}
+#: (kind of thing, name of a detail) -> its words there: two rooms may call different things by one name
+_details_of: dict[tuple[str, str], Words] = {}
 _details: dict[str, Words] = {
     "number": ("编号", "Number"),
     "title": ("标题", "Title"),
@@ -68,14 +70,21 @@ def register_words(
     *,
     details: Mapping[str, Words] | None = None,
     values: Mapping[str, Mapping[str, Words]] | None = None,
+    also: tuple[str, ...] = (),
 ) -> None:
     """Add the words of verbs (`{"defect.raise": (zh, en)}`), of names of details, and of their values.
 
-    A detail that says different things of different kinds of thing is named with its kind: "element.kind".
+    They hold for the kinds of thing the verbs are of, and those in `also`, whatever another room calls by the
+    same name. Values that differ between kinds of one room are named with their kind: "element.kind".
     """
     _verbs.update(words)
     _details.update(details or {})
     _values.update(values or {})
+    for kind in {*also, *(verb.partition(".")[0] for verb in words)}:
+        _details_of.update({(kind, name): said for name, said in (details or {}).items()})
+        for name, known in (values or {}).items():
+            if "." not in name:
+                _values.setdefault(f"{kind}.{name}", known)
 
 
 def register_workflow(workflow: Workflow) -> None:
@@ -126,8 +135,12 @@ def _said(verb: str, name: str, value: Any, english: bool) -> str:
     shown = _known(verb, field, name, value, english) or _short(value, english)
     if not shown:
         return ""
-    label = (field.zh, field.en) if field else _details.get(name, (name.replace("_", " "),) * 2)
+    label = (field.zh, field.en) if field else _label(verb.partition(".")[0], name)
     return f"{label[english]}{': ' if english else '：'}{shown}"
+
+
+def _label(kind: str, name: str) -> Words:
+    return _details_of.get((kind, name)) or _details.get(name) or (name.replace("_", " "),) * 2
 
 
 def _known(verb: str, field: Field | None, name: str, value: Any, english: bool) -> str:

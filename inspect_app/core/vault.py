@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from inspect_app.core import disk, place
 from inspect_app.core.db import Model, UtcTime, db, insert_ignore
 from inspect_app.core.errors import Problem, field_problem
+from inspect_app.core.shelves import Shelf, shelf
 
 MOST_BYTES = 30 * 1024 * 1024
 #: what a file begins with -> its media type and ending; nothing else is kept, for nothing else is looked at
@@ -39,12 +40,10 @@ def keep(data: bytes, *, at: datetime, field: str = "file") -> str:
     """Keep a PDF, JPEG or PNG and return its SHA-256; the same bytes are kept once."""
     media = _media(data, field)
     name = sha256(data).hexdigest()
-    path = _path(name)
-    if not path.is_file() or path.read_bytes() != data:
-        try:
-            disk.write_whole(path, data, _home() / "tmp")
-        except OSError as full:
-            raise Problem("busy") from full
+    try:
+        _shelf().put(_key(name), data)
+    except OSError as full:
+        raise Problem("busy") from full
     insert_ignore(Kept, {"sha256": name, "size": len(data), "media": media, "kept_at": at})
     return name
 
@@ -57,9 +56,11 @@ def known(sha: str) -> bool:
 def read(sha: str) -> bytes:
     """Return a paper as it came; not found where it is missing or no longer has its bytes."""
     try:
-        data = _path(sha).read_bytes()
+        data = _shelf().get(_key(sha))
     except FileNotFoundError as missing:
         raise Problem("not-found") from missing
+    except OSError as away:
+        raise Problem("busy") from away
     if sha256(data).hexdigest() != sha:
         raise Problem("not-found")
     return data
@@ -97,5 +98,9 @@ def _home() -> Path:
     return place.home() / "vault"
 
 
-def _path(sha: str) -> Path:
-    return _home() / sha[:2] / sha
+def _shelf() -> Shelf:
+    return shelf(place.home(), "vault", place.setting("objects_url"), place.setting("objects_region"))
+
+
+def _key(sha: str) -> str:
+    return f"{sha[:2]}/{sha}"

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
+
 from inspect_app.complaints.models import Complaint
 from inspect_app.core.calendar import start_of_day
 from inspect_app.core.db import db
@@ -14,6 +16,8 @@ from inspect_app.defects.models import Defect
 from inspect_app.identity.models import Party
 from inspect_app.notices.models import Notice
 from inspect_app.notices.rules import STOPS
+from inspect_app.readings.models import Alarm
+from inspect_app.readings.queries.alarms import origins_in_doubt
 from inspect_app.warranty.models import Claim
 
 #: states of a ticket that gives nothing; every reaction looks at how things stand, so that it may run twice
@@ -27,7 +31,7 @@ def count_overdue(entry: Entry) -> None:
     defect = db.session.get_one(Defect, entry.thing_id)
     party_id = str(entry.data.get("liable_party_id") or defect.liable_party_id)
     # Whoever was late answers for it, unless it fell away or another one turned out liable before this is heard.
-    if party_id == defect.liable_party_id and defect.state not in _AWAY:
+    if party_id == defect.liable_party_id and defect.state not in _AWAY and not _in_doubt(defect):
         _overdue(defect, party_id, occurred_at=defect.due_at, at=entry.at)
 
 
@@ -43,8 +47,11 @@ def _overdue(defect: Defect, party_id: str, *, occurred_at: datetime, at: dateti
 @on("defect.accept")
 def count_accepted(entry: Entry) -> None:
     """Enter a hazard once the liable party has accepted the finding, and what came again within 90 days."""
-    defect = db.session.get_one(Defect, entry.thing_id)
-    if defect.state in _AWAY:
+    _accepted(db.session.get_one(Defect, entry.thing_id), entry.at, at=entry.at)
+
+
+def _accepted(defect: Defect, occurred_at: datetime, *, at: datetime) -> None:
+    if defect.state in _AWAY or _in_doubt(defect):
         return
     events = [HAZARDS[defect.severity]] if defect.kind == "hazard" else []
     if queries.came_again(defect):
@@ -52,8 +59,38 @@ def count_accepted(entry: Entry) -> None:
     for event in events:
         actions.propose(
             SYSTEM, party_id=defect.liable_party_id, project=defect.project, event=event, source_kind="defect",
-            source_id=defect.id, source_number=defect.number, occurred_at=entry.at, at=entry.at,
+            source_id=defect.id, source_number=defect.number, occurred_at=occurred_at, at=at,
         )  # fmt: skip
+
+
+def _in_doubt(defect: Defect) -> bool:
+    """Say whether a ticket came of an alarm whose readings are in doubt: bad data count against nobody."""
+    return defect.source_kind == "alarm" and bool(origins_in_doubt([defect.source_id or ""]))
+
+
+@on("alarm.doubt")
+def withdraw_doubted(entry: Entry) -> None:
+    """Withdraw what the ticket of an alarm gave whose readings turned out to be in doubt."""
+    for defect in _of_alarm(entry):
+        if _in_doubt(defect):
+            _withdraw("defect", entry, "来源报警的数据存疑", source_id=defect.id)
+
+
+@on("alarm.confirm")
+@on("alarm.trust")
+def count_after_doubt(entry: Entry) -> None:
+    """Enter what the ticket of an alarm gives that is in doubt no more: confirmed on site, or cleared of it."""
+    for defect in _of_alarm(entry):
+        if defect.accepted_at is not None:
+            _accepted(defect, defect.accepted_at, at=entry.at)
+        if defect.overdue_at is not None and defect.state not in _AWAY and not _in_doubt(defect):
+            _overdue(defect, defect.liable_party_id, occurred_at=defect.due_at, at=entry.at)
+
+
+def _of_alarm(entry: Entry) -> list[Defect]:
+    origin = db.session.get_one(Alarm, entry.thing_id).origin_id
+    mine = Defect.source_kind == "alarm", Defect.source_id == origin
+    return list(db.session.scalars(select(Defect).where(*mine)))
 
 
 @on("defect.confirm")
@@ -178,8 +215,8 @@ def _standing(kind: str, source_id: str) -> list[CreditEntry]:
     return [each for each in rows if not each.WORKFLOW.state(each.state).final]
 
 
-def _withdraw(kind: str, entry: Entry, reason: str, party_id: str = "") -> None:
-    for each in _standing(kind, entry.thing_id):
+def _withdraw(kind: str, entry: Entry, reason: str, party_id: str = "", source_id: str = "") -> None:
+    for each in _standing(kind, source_id or entry.thing_id):
         if party_id and each.party_id != party_id:
             continue
         # An objection under way is right by this alone: dismissed, the entry would count for what was not theirs.

@@ -8,9 +8,8 @@ from inspect_app.core import files, place
 from inspect_app.core.calendar import CHINA
 from inspect_app.core.canonical import content_hash
 from inspect_app.core.db import db
-from inspect_app.core.keys import own_key
+from inspect_app.core.keys import issued
 from inspect_app.core.paper import Paper, Signed
-from inspect_app.core.seal import seal
 from inspect_app.defects.models import Defect, Request
 from inspect_app.defects.rules import PLAN, REQUEST, SEVERITIES, WORKFLOW
 from inspect_app.identity.models import Person
@@ -57,7 +56,7 @@ def sealed(defect: Defect, plans: Sequence[Request], *, at: datetime) -> bytes:
     _photos(paper, defect)
     paper.text(f"依据 Basis：{PLAN.basis}{'' if PLAN.verified else '（未核对原文）'}", "note")
     paper.signatures(_signed(defect, last), "报送与审批 Handed in and approved")
-    return seal(paper, told, own_key())
+    return issued(paper, told)
 
 
 def _decided(paper: Paper, last: Request) -> None:

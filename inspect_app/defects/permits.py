@@ -183,4 +183,5 @@ register_words(
         "cause": dict(CAUSES), "why": JOINED_AS,
         "step": {each.key: (each.zh, each.en) for ladder in LADDERS.values() for each in ladder.steps},
     },
+    also=("request",),
 )  # fmt: skip

@@ -5,9 +5,8 @@ from typing import Any
 
 from inspect_app.core import place
 from inspect_app.core.canonical import content_hash
-from inspect_app.core.keys import own_key
+from inspect_app.core.keys import issued
 from inspect_app.core.paper import Paper, Signed
-from inspect_app.core.seal import seal
 from inspect_app.disputes.actions import text_of
 from inspect_app.disputes.models import PIECES, Dispute
 from inspect_app.disputes.queries import evidence, meetings
@@ -55,7 +54,7 @@ def sealed(dispute: Dispute, *, at: datetime) -> bytes:
     paper.heading("效力与司法确认 What follows")
     paper.text(_follows(dispute))
     paper.signatures(_signed(dispute), "签字 Signatures")
-    return seal(paper, told, own_key())
+    return issued(paper, told)
 
 
 def _evidence(paper: Paper, dispute: Dispute) -> None:

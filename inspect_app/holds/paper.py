@@ -5,9 +5,8 @@ from typing import Any
 
 from inspect_app.core import files, place
 from inspect_app.core.canonical import content_hash
-from inspect_app.core.keys import own_key
+from inspect_app.core.keys import issued
 from inspect_app.core.paper import Paper, Signed
-from inspect_app.core.seal import seal
 from inspect_app.holds.models import Hold
 from inspect_app.holds.rules import ANSWERS, WORKFLOW
 from inspect_app.holds.rules.consequences import PAYERS
@@ -83,7 +82,7 @@ def sealed(hold: Hold, *, at: datetime) -> bytes:
     # Above the signatures: a line by itself on a page of its own would look lost.
     paper.text(f"依据 Basis：{SIGN_BASIS}", "note")
     paper.signatures(_signed(hold), "签认 Signatures")
-    return seal(paper, told, own_key())
+    return issued(paper, told)
 
 
 def _notices(paper: Paper, hold: Hold) -> None:

@@ -119,6 +119,6 @@ register_words(
     },
     values={
         "answer": ANSWERS, "payer": PAYERS,
-        "hold.role": PARTY_KINDS,
+        "hold.role": PARTY_KINDS, "hold.signers": PARTY_KINDS, "hold.witnesses": PARTY_KINDS,
     },
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from inspect_app.core import erasing, files, jobs, vault
+from inspect_app.core import erasing, file_shelf, jobs, vault
 from inspect_app.core.jobs import daily
 from inspect_app.identity import actions
 
@@ -12,6 +12,6 @@ def clear_away(at: datetime) -> None:
     """Forget old log-ins, failures, kept replies and marks of jobs, what broken writes left on the disk, and bytes taken away."""
     actions.forget(at=at)
     jobs.forget_old_runs(at)
-    files.sweep(at)
+    file_shelf.sweep(at)
     erasing.clear_marked()
     vault.sweep(at)

@@ -45,6 +45,9 @@ LOG_IN_BY_ADDRESS = Throttle(50, timedelta(minutes=15))
 LOG_IN_BY_ACCOUNT = Throttle(100, timedelta(days=1))
 #: how long a device or an address is remembered as one the account has logged in from
 KNOWN_FOR = timedelta(days=90)
+#: a clock may be put right by a day; a log-in begun farther ahead than that is of one that was wrong, and is over, and
+#: a failed try farther ahead than its window is not counted: they would hold until then
+AHEAD = timedelta(days=1)
 #: wrong passwords shown from within a log-in, which may be a borrowed one
 CONFIRMING = Throttle(5, timedelta(minutes=15))
 LEAST_PASSWORD = 10

@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from inspect_app.core.permits import Actor, a_device, acts_as, anyone, holds, register, the_system
+from inspect_app.core.permits import Actor, a_device, acts_as, anyone, holds, of_party, register, the_system
 from inspect_app.core.timeline import register_words, register_workflow
 from inspect_app.inspections.rules import CAUSES, HANDS, KINDS, SHIFTS, VERBS, VERDICTS, WORKFLOW
 from inspect_app.inspections.rules.arrival import HOWS
+from inspect_app.inspections.rules.dangerous import CONCLUSIONS, PAPERS
 from inspect_app.inspections.rules.draw_life import DRAW
 from inspect_app.inspections.rules.draw_life import VERBS as DRAW_VERBS
 from inspect_app.inspections.rules.photo_reuse import FINDINGS
 from inspect_app.inspections.rules.photo_reuse import VERBS as PHOTO_VERBS
 from inspect_app.inspections.rules.recusal import DECLARED
+from inspect_app.inspections.rules.safety import THRESHOLDS
 
 WIDE = (
     "admin", "authority", "inspector", "owner", "designer", "surveyor", "supervisor", "street", "community",
@@ -59,6 +61,15 @@ def _draws(actor: Actor, draw: Any) -> bool:
 def _was_drawn(actor: Actor, seal: Any) -> bool:
     """Whoever was drawn for the visit and has not given it back."""
     return any(each.person_id == actor.id and each.left_at is None for each in seal.seats)
+
+
+_DANGEROUS = {each.kind: (each.zh, each.en) for each in THRESHOLDS}
+_carries_out = of_party("party_id", "contractor")
+
+
+def _has_not_said(actor: Actor, work: Any) -> bool:
+    """The contractor who carries it out, while its kind is not on record."""
+    return work.kind is None and _carries_out(actor, work)
 
 
 def _own(actor: Actor, thing: Any) -> bool:
@@ -120,8 +131,13 @@ register(
         "recusal.withdraw": (_own, _draws_somewhere),
         "inspector.list": (_draws_somewhere,),
         "inspector.set": (_draws_somewhere,),
-        "dangerous.list": (acts_as(*WIDE),),
-        "dangerous.add": (acts_as(*KEEPERS),),
+        "dangerous.list": (acts_as(*WIDE, "contractor"),),
+        "dangerous.read": (acts_as(*WIDE), _carries_out),
+        "dangerous.add": (acts_as(*KEEPERS, "contractor"),),
+        "dangerous.paper": (acts_as("owner", "supervisor"), _carries_out),
+        "dangerous.sign": (acts_as("supervisor"),),
+        # Smaller than it is, it would need no plan; ended, the site would be left to chance again.
+        "dangerous.measure": (acts_as(*KEEPERS), _has_not_said),
         "dangerous.end": (acts_as(*KEEPERS),),
         "site.show-code": (acts_as(*KEEPERS),),
         "submission.settle": (acts_as(*PLANNERS, "inspector"),),
@@ -159,10 +175,14 @@ register_words(
         "finding": ("结论", "Finding"), "cause": ("原因", "Why"), "grade": ("信用等级", "Grade"), "interval": ("现间隔", "Interval now"),
         "interval_before": ("原间隔", "Interval before"), "major": ("未销项重大事故隐患", "Open major hazards"),
         "overdue": ("逾期缺陷", "Overdue defects"), "serious": ("未销项严重缺陷", "Open serious defects"),
+        "paper": ("文件", "Paper"), "on": ("日期", "Date"), "by_name": ("负责人", "Answers for it"), "experts": ("专家人数", "Experts"),
+        "conclusion": ("结论", "Conclusion"), "size": ("规模", "Size"), "kind_before": ("原类别", "Kind before"),
+        "size_before": ("原规模", "Size before"),
     },
     values={
         "verdict": {name: (zh, en) for name, (zh, en, _tone) in VERDICTS.items()},
-        "visit.kind": KINDS, "plan.kind": KINDS, "recusal.kind": DECLARED, "how": HOWS, "cause": CAUSES,
+        "visit.kind": KINDS, "plan.kind": KINDS, "recusal.kind": DECLARED, "dangerous.kind": _DANGEROUS,
+        "kind_before": _DANGEROUS, "dangerous.paper": PAPERS, "dangerous.conclusion": CONCLUSIONS, "how": HOWS, "cause": CAUSES,
         "hands": HANDS, "shift": SHIFTS,
         "finding": {name: (zh, en) for name, (zh, en, _tone) in FINDINGS.items()},
     },

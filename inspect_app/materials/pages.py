@@ -28,7 +28,7 @@ from inspect_app.projects import queries as projects
 from inspect_app.projects.models import Project
 
 bp = Blueprint("materials", __name__)
-nav.add("/materials", "材料批次", "Material lots", verb="material.list", order=26)
+nav.add("/materials", "材料批次", "Material lots", verb="material.list", order=26, rare=True)
 project_pages.LINKS.append(("/materials", "材料批次", "Material lots", "material.list"))
 todo.add(queries.todos)
 _WORDS = {"workflow": WORKFLOW, "kinds": KINDS, "clauses": CLAUSES}

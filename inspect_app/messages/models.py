@@ -18,6 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from inspect_app.core.db import Model, UtcTime
 from inspect_app.core.ids import uuid7
+from inspect_app.core.listening import MQTT, filters, username
 from inspect_app.core.private import Private
 from inspect_app.core.workflow import Workflow
 from inspect_app.identity.models import Person
@@ -70,6 +71,21 @@ class Hook(Model):
     ended_at: Mapped[datetime | None] = mapped_column(UtcTime)
     project: Mapped[Project | None] = relationship()
 
+    @property
+    def listens(self) -> bool:
+        """Say whether it is read from the broker instead of posted."""
+        return self.url == MQTT
+
+    @property
+    def username(self) -> str:
+        """Return the log-in name of one that is read from the broker."""
+        return username(self.id) if self.listens else ""
+
+    @property
+    def filters(self) -> tuple[str, ...]:
+        """Return what one that is read from the broker may subscribe to."""
+        return filters(self.id) if self.listens else ()
+
 
 class Delivery(Model):
     """One letter by one way: to a person, a webhook, or a number. Address and text are sealed, and go once it is sent."""
@@ -96,6 +112,9 @@ class Delivery(Model):
     held_until: Mapped[datetime | None] = mapped_column(UtcTime)
     tries: Mapped[int] = mapped_column(default=0)
     failure: Mapped[str] = mapped_column(String(300), default="")
+    #: of the last try: what was answered by HTTP where it failed, and how long it took
+    status: Mapped[int | None] = mapped_column()
+    took_ms: Mapped[int | None] = mapped_column()
     sent_at: Mapped[datetime | None] = mapped_column(UtcTime)
     dead_at: Mapped[datetime | None] = mapped_column(UtcTime)
     person: Mapped[Person | None] = relationship()

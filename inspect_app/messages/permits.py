@@ -4,7 +4,7 @@ from typing import Any
 
 from inspect_app.core.permits import Actor, anyone, everywhere, logged_in, register, the_system
 from inspect_app.core.timeline import register_words, register_workflow
-from inspect_app.messages.rules.events import TOPICS
+from inspect_app.messages.rules.events import HOOK_TOPICS
 from inspect_app.messages.rules.life import ALL_CHANNELS, DELIVERY, VERBS
 
 
@@ -31,6 +31,7 @@ register(
         "delivery.try-again": (everywhere("admin"),),
         "hook.list": (everywhere("admin"),),
         "hook.add": (everywhere("admin"),),
+        "hook.test": (everywhere("admin"),),
         "hook.end": (everywhere("admin"),),
         # Whoever holds the number and its code.
         "phone.ask": (anyone,),
@@ -45,5 +46,5 @@ register_words(
         "channel": ("方式", "Way"), "about": ("事由", "About"), "tries": ("次数", "Tries"), "ways": ("方式", "Ways"),
         "quiet": ("免打扰", "Quiet"), "topics": ("内容", "Topics"), "count": ("条数", "How many"),
     },
-    values={"channel": ALL_CHANNELS, "ways": ALL_CHANNELS, "topics": TOPICS},
+    values={"channel": ALL_CHANNELS, "ways": ALL_CHANNELS, "topics": HOOK_TOPICS},
 )  # fmt: skip

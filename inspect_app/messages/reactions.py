@@ -9,6 +9,7 @@ from inspect_app.core.journal import Entry, on
 from inspect_app.defects.models import Defect
 from inspect_app.messages import actions, queries
 from inspect_app.messages.rules.events import EVENTS, OF_A_DISPUTE, ON_ITS_CLAIM, TO_THE_RESIDENT
+from inspect_app.votes.models import Vote
 from inspect_app.warranty.models import Claim
 
 
@@ -59,6 +60,19 @@ for _verb in ON_ITS_CLAIM:
 def send_link(entry: Entry) -> None:
     """Send link and code to a liable party without an account."""
     actions.send_link(db.session.get_one(Defect, entry.thing_id), at=entry.at)
+
+
+@on("vote.send-codes")
+def send_vote_codes(entry: Entry) -> None:
+    """Send the codes of a vote to the phones on its roll."""
+    actions.send_vote_codes(entry, db.session.get_one(Vote, entry.thing_id), at=entry.at)
+
+
+@on("vote.close")
+@on("vote.void")
+def drop_vote_codes(entry: Entry) -> None:
+    """Send no code of a vote that is over."""
+    actions.drop_vote_codes(db.session.get_one(Vote, entry.thing_id), at=entry.at)
 
 
 @on("complaint.file")

@@ -7,11 +7,12 @@ from urllib.parse import urlsplit
 from marshmallow import ValidationError, fields, validate
 
 from inspect_app.core.fields import PageIn, Schema, Text
+from inspect_app.core.listening import MQTT
 from inspect_app.core.tables_out import Column, Table, lived, worded
 from inspect_app.messages.models import Delivery
 from inspect_app.messages.queries.outbox import STATES
 from inspect_app.messages.rules import phones
-from inspect_app.messages.rules.events import EVENTS, TOPICS
+from inspect_app.messages.rules.events import EVENTS, HOOK_TOPICS, TOPICS
 from inspect_app.messages.rules.life import ABOUT, ALL_CHANNELS, CHANNELS, DELIVERY, USELESS
 
 _EMAIL = re.compile(r"[^@\s<>,;:\"()\[\]\\]+@[^@\s<>,;:\"()\[\]\\.]+(\.[^@\s<>,;:\"()\[\]\\.]+)+")
@@ -39,7 +40,8 @@ OUTBOX = Table("outbox", "发送", "Outbox", (
     Column("时间", "Made at", "made_at"), Column("方式", "Way", worded("channel", ALL_CHANNELS)),
     Column("事由", "About", said_about), Column("对象", "To whom", _to, personal=True),
     Column("状态", "State", lived(DELIVERY)), Column("已试次数", "Tries", "tries"),
-    Column("原因", "Reason", worded("failure", USELESS)), Column("下次", "Next", "due_at"), Column("发出", "Sent at", "sent_at"),
+    Column("原因", "Reason", worded("failure", USELESS)), Column("用时（毫秒）", "Took (ms)", "took_ms"),
+    Column("下次", "Next", "due_at"), Column("发出", "Sent at", "sent_at"),
 ))  # fmt: skip
 
 
@@ -67,10 +69,12 @@ class Mobile(Text):
 
 
 class Url(Text):
-    """An address a webhook is posted to."""
+    """An address a webhook is posted to, or the word for one that is read from the broker."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
+        if text == MQTT:
+            return text
         try:
             parts = urlsplit(text)
             sound = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
@@ -78,7 +82,12 @@ class Url(Text):
             sound = False
         if not sound or not text.isascii() or any(c.isspace() for c in text):
             raise ValidationError(
-                [("应为 http(s):// 开头的网址", "must be an address that begins with http(s)://")]
+                [
+                    (
+                        "应为 http(s):// 开头的网址，或 mqtt:",
+                        "must be an address that begins with http(s)://, or mqtt:",
+                    )
+                ]
             )
         return text
 
@@ -140,7 +149,9 @@ class HookIn(Schema):
     name = Text(required=True, most=80)
     url = Url(required=True, most=300)
     topics = fields.List(
-        fields.String(validate=validate.OneOf(list(TOPICS))), required=True, validate=validate.Length(min=1)
+        fields.String(validate=validate.OneOf(list(HOOK_TOPICS))),
+        required=True,
+        validate=validate.Length(min=1),
     )
     project_id = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=36))
 
@@ -151,7 +162,9 @@ class HookOut(Schema):
     id = fields.String()
     name = fields.String()
     url = fields.String()
-    topics = fields.List(fields.String(validate=validate.OneOf(list(TOPICS))))
+    #: by which one that is read from the broker logs in there; "" for one that is posted
+    username = fields.String()
+    topics = fields.List(fields.String(validate=validate.OneOf(list(HOOK_TOPICS))))
     project_id = fields.String(allow_none=True)
     added_at = fields.AwareDateTime()
     added_by = fields.String()
@@ -183,6 +196,8 @@ class DeliveryOut(Schema):
     due_at = fields.AwareDateTime()
     tries = fields.Integer()
     failure = fields.String()
+    status = fields.Integer(allow_none=True)
+    took_ms = fields.Integer(allow_none=True)
     sent_at = fields.AwareDateTime(allow_none=True)
     dead_at = fields.AwareDateTime(allow_none=True)
 

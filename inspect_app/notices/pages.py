@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, flash, redirect, render_template, request
 
-from inspect_app.core import journal, nav, todo
+from inspect_app.core import journal, nav, onward, todo
 from inspect_app.core.canonical import content_hash
 from inspect_app.core.clock import now
 from inspect_app.core.db import db
@@ -78,7 +78,7 @@ def _show(actor: Actor, id: str, form: Form | None = None) -> Any:
         "kind": next(each for each in KINDS if each.key == one.kind), "may_edit": may(actor, "notice.edit", one),
         "readable": {each.id for each in one.defects if may(actor, "defect.read", each)},
         "left": queries.open_defects(one), "resumed_by": queries.resume_notice(one) if one.state == "resumed" else None,
-        "lines": as_lines(reversed(journal.timeline("notice", one.id)), locale()),
+        "lines": as_lines(reversed(journal.timeline("notice", one.id)), locale()), "onward": onward.links(actor, one),
     }  # fmt: skip
     return render_template("notices/show.html", **shown, **_WORDS)
 

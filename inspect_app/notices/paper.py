@@ -6,9 +6,8 @@ from typing import Any
 from inspect_app.core import files, place
 from inspect_app.core.calendar import local_day
 from inspect_app.core.canonical import content_hash
-from inspect_app.core.keys import own_key
+from inspect_app.core.keys import issued
 from inspect_app.core.paper import Paper, Signed
-from inspect_app.core.seal import seal
 from inspect_app.defects.rules import SEVERITIES
 from inspect_app.identity.rules import PARTY_KINDS
 from inspect_app.notices.models import Notice
@@ -74,7 +73,7 @@ def sealed(notice: Notice, *, at: datetime) -> bytes:
     _service(paper, notice)
     _photos(paper, notice)
     paper.signatures(_signed(notice), "签发与签收 Issued and received")
-    return seal(paper, told, own_key())
+    return issued(paper, told)
 
 
 def _defects(paper: Paper, notice: Notice) -> None:

@@ -1,7 +1,7 @@
 """Acts on projects: add one, set its parties, grow its building tree, take its moves."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -16,11 +16,12 @@ from inspect_app.core.permits import Actor
 from inspect_app.core.times import CHINA
 from inspect_app.identity.models import Party
 from inspect_app.identity.rules import PARTY_KINDS
-from inspect_app.projects.models import Element, Pin, Project, ProjectParty, Sheet
+from inspect_app.projects.models import Charge, Element, Pin, Project, ProjectParty, Sheet
+from inspect_app.projects.queries import in_charge
 from inspect_app.projects.rules import ELEMENT_KINDS, MOST_SHEETS, fits
 
-#: what higher rooms ask before a move, each raising where something stands in its way: (project, name of the move)
-BARS: list[Callable[[Project, str], None]] = []
+#: what higher rooms ask before a move, each raising where something stands in its way: (who, project, name of the move, when)
+BARS: list[Callable[[Actor, Project, str, datetime], None]] = []
 SITE = re.compile(r"[a-z0-9][a-z0-9-]{1,38}")
 
 
@@ -91,13 +92,29 @@ def add_element(
     )  # fmt: skip
     db.session.add(element)
     journal.record(actor, "element.add", element, at=at, data={"path": path, "kind": kind})
+    above = in_charge([parent.id]).get(parent.id) if parent else None
+    if above is not None:  # what is added to a part handed over belongs to it
+        put_in_charge([element.id], above.party_id, (above.source_kind, above.source_id), at=at)
     return element
+
+
+def put_in_charge(
+    element_ids: Collection[str], party_id: str | None, source: tuple[str, str], *, at: datetime
+) -> None:
+    """Give a party (None: the owner again) charge of elements from `at` on; the act of `source` tells the journal."""
+    db.session.flush()
+    kind, key = source
+    db.session.add_all(
+        Charge(element_id=each, party_id=party_id, since=at, source_kind=kind, source_id=key)
+        for each in dict.fromkeys(element_ids)
+    )
+    db.session.flush()
 
 
 def move(actor: Actor, project: Project, name: str, values: Mapping[str, Any], *, at: datetime) -> Project:
     """Take one of the project's declared moves, unless something of a higher room stands in its way."""
     for bar in BARS:
-        bar(project, name)
+        bar(actor, project, name, at)
     journal.move(actor, project, name, at=at, data=values)
     return project
 

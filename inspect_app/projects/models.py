@@ -1,4 +1,4 @@
-"""Tables of projects: the project, its parties, and its tree of buildings and elements."""
+"""Tables of projects: the project, its parties, its tree of buildings and elements, and who has charge of each."""
 
 from datetime import date, datetime
 from typing import ClassVar
@@ -121,6 +121,27 @@ class Element(Model):
         UniqueConstraint("project_id", "path"),
         Index("ix_elements_project_kind", "project_id", "kind"),
     )
+
+
+class Charge(Model):
+    """管理责任: that a party has charge of an element from a moment on, until the next row for that element begins.
+
+    An element without a row is the owner's, and so is one whose newest row names no party: its charge has reverted.
+    No row has an end: two can never overlap, nor leave a gap.
+    """
+
+    __tablename__ = "charges"
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=uuid7)
+    element_id: Mapped[str] = mapped_column(ForeignKey("elements.id"))
+    #: None: the owner again
+    party_id: Mapped[str | None] = mapped_column(ForeignKey("parties.id"), index=True)
+    since: Mapped[datetime] = mapped_column(UtcTime)
+    #: what gave it: kind and id of a thing, as the journal names them
+    source_kind: Mapped[str] = mapped_column(String(40))
+    source_id: Mapped[str] = mapped_column(String(36))
+    element: Mapped[Element] = relationship()
+    party: Mapped[Party] = relationship(lazy="joined")
+    __table_args__ = (UniqueConstraint("element_id", "since"),)
 
 
 class Sheet(Model):

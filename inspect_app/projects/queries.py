@@ -3,14 +3,17 @@
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
+from sqlalchemy.orm import aliased
 
 from inspect_app.core.db import db
 from inspect_app.core.journal import Entry
 from inspect_app.core.permits import Actor
-from inspect_app.projects.models import Element, Pin, Project, ProjectParty, Sheet
-from inspect_app.projects.rules import FIVE, STEPS
+from inspect_app.projects.models import Charge, Element, Pin, Project, ProjectParty, Sheet
+from inspect_app.projects.rules import FIVE, STEPS, WORKFLOW
 
 #: roles that see only what is their own within a project
 NARROW = ("contractor", "subcontractor", "utility", "property")
@@ -107,6 +110,53 @@ def _as_counted(element: Element) -> list[str | int]:
     return [int(each) if n % 2 else each for n, each in enumerate(re.split(r"([0-9]+)", element.path))]
 
 
+def in_charge(element_ids: Collection[str]) -> dict[str, Charge]:
+    """Return who has charge of each of these elements now; those still the owner's are left out."""
+    if not element_ids:
+        return {}
+    stmt = select(Charge).where(Charge.element_id.in_(element_ids)).order_by(Charge.since, Charge.id)
+    newest = {each.element_id: each for each in db.session.scalars(stmt)}
+    return {key: each for key, each in newest.items() if each.party_id is not None}
+
+
+def charged_to(party_ids: Collection[str], element_id: Any) -> ColumnElement[bool]:
+    """Return the condition that one of these parties has charge now of the element a column names."""
+    mine, later = aliased(Charge), aliased(Charge)
+    newer = exists().where(later.element_id == mine.element_id, later.since > mine.since)
+    return exists().where(mine.element_id == element_id, mine.party_id.in_(party_ids), ~newer)
+
+
+def charge_near(project_id: str, element: Element | None, kinds: Collection[str]) -> Charge | None:
+    """Return who has charge of a place: of the element itself, or of what lies below it of these kinds.
+
+    Several below in different hands, or one of them still the owner's, are nobody's for certain: None.
+    """
+    if element is not None and (own := in_charge([element.id]).get(element.id)):
+        return own
+    if not kinds:
+        return None
+    below = [Element.project_id == project_id, Element.kind.in_(kinds)]
+    if element is not None:
+        below.append(Element.path.startswith(f"{element.path} / ", autoescape=True))
+    found = list(db.session.scalars(select(Element.id).where(*below)))
+    standing = in_charge(found)
+    one_hand = len({each.party_id for each in standing.values()}) == 1 and len(standing) == len(found)
+    return next(iter(standing.values())) if one_hand else None
+
+
+def charges_of(element_id: str) -> list[Charge]:
+    """Return who had charge of an element, one after the other."""
+    stmt = select(Charge).where(Charge.element_id == element_id).order_by(Charge.since, Charge.id)
+    return list(db.session.scalars(stmt))
+
+
+def newest_charge(element_id: Any) -> Select[str | None]:
+    """Return the query for the party that has charge of the element a column names, for a row to carry along."""
+    return (
+        select(Charge.party_id).where(Charge.element_id == element_id).order_by(Charge.since.desc()).limit(1)
+    )
+
+
 def kinds(project_id: str) -> set[str]:
     """Return the kinds of elements a project has."""
     return set(db.session.scalars(select(Element.kind).where(Element.project_id == project_id).distinct()))
@@ -148,3 +198,27 @@ def steps_done(project: Project) -> set[str]:
 def five_named(project: Project) -> bool:
     """Say whether all five parties take part, each with a leader."""
     return {each.role for each in project.parties if each.leader} >= set(FIVE)
+
+
+def within(element: Element) -> ColumnElement[bool]:
+    """Return the condition on Element to be this one, or to lie below it."""
+    below = Element.path.startswith(f"{element.path} / ", autoescape=True)
+    return and_(Element.project_id == element.project_id, or_(Element.id == element.id, below))
+
+
+def stages(project_id: str) -> list[tuple[str, datetime, datetime | None]]:
+    """Return the states a project was in, each with its beginning and its end (None: it is in it now).
+
+    Read in the journal. The first reaches back without end: what was measured before the project was written
+    down belongs to it.
+    """
+    moves = {f"project.{each.name}" for each in WORKFLOW.moves}
+    stmt = select(Entry.at, Entry.data).where(
+        Entry.thing_kind == "project", Entry.thing_id == project_id, Entry.verb.in_(moves)
+    )
+    state, since = WORKFLOW.initial, datetime(1970, 1, 1, tzinfo=UTC)
+    found: list[tuple[str, datetime, datetime | None]] = []
+    for at, data in db.session.execute(stmt.order_by(Entry.at, Entry.seq)):
+        found.append((state, since, at))
+        state, since = data["to"], at
+    return [*found, (state, since, None)]

@@ -96,6 +96,8 @@ STEPS = (
          "监理单位、监督机构或管理员", "supervisor, authority or administrator"),
     Step("device.register", "device.register", "/devices/new", "设备和平板（可选）", "Devices and tablets (if any)",
          "监理单位、监督机构或管理员", "supervisor, authority or administrator", needed=False),
+    Step("gate.pass", "gate.say", "/gates", "纳入计划、开工各项条件", "What plan and start ask for",
+         "街道、社区、建设单位、监理单位或监督机构", "street, committee, owner, supervisor or authority"),
     Step("project.start", "project.start", "", "开工", "Start of the works",
          "建设单位或监理单位", "owner or supervisor"),
 )  # fmt: skip

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from inspect_app.core.rulebook import Answer, Edition, Input, Output, Rule, register
+from inspect_app.readings.rules import activities
 from inspect_app.readings.rules.episodes import Bound, Point
 from inspect_app.readings.rules.limits import in_force, local_ms
 from inspect_app.readings.rules.quantities import QUANTITIES
@@ -12,7 +13,7 @@ _BOUND = {
     "type": "array",
     "items": {
         "type": "object",
-        "properties": {name: {} for name in ("key", "value", "clear_value", "window_s", "duration_s", "hours", "basis", "verified", "zh", "en")},
+        "properties": {name: {} for name in ("key", "value", "clear_value", "window_s", "duration_s", "measure", "per_s", "times", "hours", "basis", "verified", "zh", "en")},
     },
 }  # fmt: skip
 
@@ -23,6 +24,7 @@ def _in_force(*, region: str, quantity: str, on: date) -> Answer:
         each
         for each in in_force(region, ())
         if each.quantity == quantity
+        and not each.activity
         and each.from_ms <= start
         and (each.until_ms is None or start < each.until_ms)
     ]
@@ -37,6 +39,7 @@ def _row(bound: Bound) -> dict[str, Any]:
     return {
         "key": bound.id, "value": bound.value, "clear_value": bound.clear_value,
         "window_s": bound.window_ms // 1000, "duration_s": bound.duration_ms // 1000,
+        "measure": bound.measure, "per_s": bound.per_ms // 1000, "times": bound.times,
         "hours": list(bound.hours) if bound.hours else None, "basis": bound.basis, "verified": bound.verified,
         "zh": f"{bound.zh}：{bound.value:g}（{bound.basis}）", "en": f"{bound.en}: {bound.value:g} ({bound.basis})",
     }  # fmt: skip
@@ -44,7 +47,11 @@ def _row(bound: Bound) -> dict[str, Any]:
 
 def _over(*, region: str, quantity: str, value: float, at: datetime, **_on: Any) -> Answer:
     at_ms = int(at.timestamp() * 1000)
-    judged = [each for each in in_force(region, ()) if each.quantity == quantity and each.applies(at_ms)]
+    judged = [
+        each
+        for each in in_force(region, ())
+        if each.quantity == quantity and each.measure == "value" and not each.activity and each.applies(at_ms)
+    ]
     broken = [each for each in judged if each.over(Point(at_ms, value))]
     steps = [
         (
@@ -68,6 +75,16 @@ def _lasting(bound: Bound) -> tuple[str, str]:
     return "", ""
 
 
+def _stops(*, kind: str, wind: float, **_on: Any) -> Answer:
+    judged = [each for each in activities.RULES if each.activity == kind]
+    broken = [each for each in judged if wind >= each.value]
+    steps = [
+        (f"{each.zh}：{each.value:g} m/s（{each.basis}）", f"{each.en}: {each.value:g} m/s ({each.basis})")
+        for each in judged
+    ]
+    return Answer({"stops": bool(broken)}, tuple(steps), verified=all(each.verified for each in judged))
+
+
 _WHERE = (
     Input("region", "text", "行政区划代码", "Division code (GB/T 2260)"),
     Input("quantity", "choice", "监测量", "Quantity", choices=tuple((each.key, each.zh, each.en) for each in QUANTITIES.values())),
@@ -75,6 +92,15 @@ _WHERE = (
 _TABLE = (Edition("各限值的标准见结果逐条列明"),)
 
 register(
+    Rule(
+        "limits.activity-wind", "风力与作业", "Wind and an activity",
+        (
+            Input("kind", "choice", "作业种类", "Activity", choices=tuple((key, zh, en) for key, (zh, en, _basis) in activities.ACTIVITIES.items())),
+            Input("wind", "number", "风速（m/s）", "Wind (m/s)"),
+        ),
+        (Output("stops", "boolean", "停止作业", "It stops"),),
+        _TABLE, _stops, {"kind": "lifting", "wind": 11.0},
+    ),
     Rule(
         "limits.in-force", "生效的限值", "Limits in force", _WHERE,
         (Output("limits", _BOUND, "限值", "Limits"), Output("count", "integer", "条数", "How many")),

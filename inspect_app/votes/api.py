@@ -12,6 +12,7 @@ from inspect_app.core.db import transaction
 from inspect_app.core.errors import field_problem
 from inspect_app.core.moves import api_moves
 from inspect_app.core.permits import Actor
+from inspect_app.core.versions import same_version
 from inspect_app.core.web import endpoint, find, paged, require
 from inspect_app.identity.actions import note_failure, refuse_when_throttled
 from inspect_app.identity.rules import network_of
@@ -19,6 +20,7 @@ from inspect_app.projects import queries as projects
 from inspect_app.votes import actions, queries
 from inspect_app.votes.models import RollHousehold, Vote, Voter
 from inspect_app.votes.rules.life import CASTING, WORKFLOW
+from inspect_app.votes.rules.questions import FURTHER
 from inspect_app.votes.rules.tally import decided
 from inspect_app.votes.schemas import (
     CastIn,
@@ -33,6 +35,7 @@ from inspect_app.votes.schemas import (
     RollFilterIn,
     RollPage,
     SeeIn,
+    VoteForm,
     VoteIn,
     VoteOut,
     VotePage,
@@ -68,6 +71,17 @@ def vote(actor: Actor, id: str) -> Vote:
     one = found(actor, id)
     require(actor, "vote.read", one)
     return one
+
+
+@endpoint(
+    bp, "/votes/<string:id>", permit="vote.edit", method="PUT", body=VoteForm, out=VoteWhole, on_thing=True, name="edit",
+)  # fmt: skip
+def edit(actor: Actor, values: dict[str, Any], id: str) -> Vote:
+    """Write a draft anew, all of it; with If-Match only over the version it names."""
+    one = found(actor, id)
+    require(actor, "vote.edit", one)
+    same_version(one)
+    return actions.edit(actor, one, values, at=now())
 
 
 @endpoint(
@@ -167,10 +181,14 @@ def opened(number: str, code: str) -> tuple[Vote, Voter]:
     return seen
 
 
-def cast_now(one: Vote, voter: Voter, choice: str, once: str) -> dict[str, str]:
+def cast_now(one: Vote, voter: Voter, choice: str, once: str, **more: str) -> dict[str, str]:
     """Cast an owner's own ballot now, and return its receipt with the hash to look for."""
     key = str(current_app.secret_key)
-    return _told(one, actions.cast(OWNER, one, voter, choice, once=once, key=key, at=now()))
+    by = actions.By(more.get("who", ""))
+    receipt = actions.cast(
+        OWNER, one, voter, choice, once=once, key=key, at=now(), further=_further(more), by=by
+    )
+    return _told(one, receipt)
 
 
 def enter_now(actor: Actor, one: Vote, values: Mapping[str, Any]) -> dict[str, str]:
@@ -181,9 +199,18 @@ def enter_now(actor: Actor, one: Vote, values: Mapping[str, Any]) -> dict[str, s
     key = str(current_app.secret_key)
     receipt = actions.cast(
         actor, one, voter, values["choice"], once=values["once"], key=key, at=now(), paper=values["photos"],
-        reason=values["reason"],
+        reason=values["reason"], further=_further(values),
+        by=actions.By(values["who"], values["proxy"], values["authority"]),
     )  # fmt: skip
     return _told(one, receipt)
+
+
+def _further(values: Mapping[str, Any]) -> list[str]:
+    """Return the choices of the further questions, without the empty ones behind the last."""
+    found = [values.get(f"choice_{place}", "") for place in FURTHER]
+    while found and not found[-1]:
+        found.pop()
+    return found
 
 
 def _told(one: Vote, receipt: str) -> dict[str, str]:

@@ -13,6 +13,7 @@ from inspect_app.core.workflow import Workflow
 from inspect_app.projects.models import Element, Project
 from inspect_app.votes.rules.law import RULES, SUBJECTS
 from inspect_app.votes.rules.life import WORKFLOW
+from inspect_app.votes.rules.questions import FURTHER, Asked
 
 _RULES = ", ".join(f"'{each}'" for each in RULES)
 _SUBJECTS = ", ".join(f"'{each}'" for each in SUBJECTS)
@@ -41,7 +42,7 @@ class RollHousehold(Model):
 
 
 class RollEdition(Model):
-    """The roll as it stood when a vote opened: never changed."""
+    """The roll as it stood when a vote opened: never changed, but in the end without names, phones and doors."""
 
     __tablename__ = "roll_editions"
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=uuid7)
@@ -52,6 +53,8 @@ class RollEdition(Model):
     heads: Mapped[int] = mapped_column()
     area: Mapped[int] = mapped_column()
     frozen_at: Mapped[datetime] = mapped_column(UtcTime)
+    #: since when it no longer says who its voters are
+    erased_at: Mapped[datetime | None] = mapped_column(UtcTime)
     voters: Mapped[list["Voter"]] = relationship(back_populates="edition", order_by="Voter.number")
     __table_args__ = (UniqueConstraint("project_id", "number"),)
 
@@ -74,7 +77,7 @@ class Voter(Model):
 
 
 class Vote(Model):
-    """A question put to all owners of a project, the rule that decides it, and its count."""
+    """What is put to all owners of a project, the rule that decides it, and its count; the first question stands here."""
 
     __tablename__ = "votes"
     WORKFLOW: ClassVar[Workflow] = WORKFLOW
@@ -88,6 +91,9 @@ class Vote(Model):
     secret: Mapped[bool] = mapped_column(default=False)
     #: an owner may change a ballot of one's own until it closes
     changeable: Mapped[bool] = mapped_column(default=False)
+    #: codes go to the owners' phones when it opens
+    by_phone: Mapped[bool] = mapped_column(default=False)
+    codes_sent_at: Mapped[datetime | None] = mapped_column(UtcTime)
     notice_on: Mapped[date] = mapped_column()
     closes_at: Mapped[datetime] = mapped_column(UtcTime)
     edition_id: Mapped[str | None] = mapped_column(ForeignKey("roll_editions.id"))
@@ -95,8 +101,9 @@ class Vote(Model):
     drafted_at: Mapped[datetime] = mapped_column(UtcTime)
     drafted_by_name: Mapped[str] = mapped_column(String(120))
     opened_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    opened_by: Mapped[str | None] = mapped_column(String(36))
     closed_at: Mapped[datetime | None] = mapped_column(UtcTime)
-    #: who closed it: another person publishes
+    #: who closed it, none where the clock did
     closed_by: Mapped[str | None] = mapped_column(String(36))
     published_at: Mapped[datetime | None] = mapped_column(UtcTime)
     voided_at: Mapped[datetime | None] = mapped_column(UtcTime)
@@ -108,6 +115,9 @@ class Vote(Model):
     version: Mapped[int] = mapped_column(default=1)
     project: Mapped[Project] = relationship()
     edition: Mapped[RollEdition | None] = relationship()
+    further: Mapped[list["Question"]] = relationship(
+        order_by="Question.place", cascade="all, delete-orphan", lazy="selectin"
+    )
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own way to say it
     __table_args__ = (
         *(CheckConstraint(said, name=name) for name, said in WORKFLOW.checks().items()),
@@ -116,6 +126,36 @@ class Vote(Model):
         CheckConstraint("state IN ('draft', 'void') OR edition_id IS NOT NULL", name="edition"),
         CheckConstraint("state NOT IN ('closed', 'published') OR tally_hash <> ''", name="tally"),
         Index("ix_votes_project_state", "project_id", "state"),
+    )
+
+    @property
+    def barred(self) -> str | None:
+        """Return who may not publish it: whoever closed it, or where the clock did, whoever opened it."""
+        return self.closed_by or self.opened_by
+
+    @property
+    def asked(self) -> tuple[Asked, ...]:
+        """Return every question of the ballot, in order."""
+        first = Asked(1, self.subject, self.title, self.words, self.rule)
+        return first, *(
+            Asked(each.place, each.subject, each.title, each.words, each.rule) for each in self.further
+        )
+
+
+class Question(Model):
+    """A further question on the ballot of a vote, with a rule of its own."""
+
+    __tablename__ = "vote_questions"
+    vote_id: Mapped[str] = mapped_column(ForeignKey("votes.id"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(String(20))
+    title: Mapped[str] = mapped_column(String(120))
+    words: Mapped[str] = mapped_column(Text)
+    rule: Mapped[str] = mapped_column(String(20))
+    __table_args__ = (
+        CheckConstraint(f"place BETWEEN {FURTHER[0]} AND {FURTHER[-1]}", name="place"),
+        CheckConstraint(f"rule IN ({_RULES})", name="rule"),
+        CheckConstraint(f"subject IN ({_SUBJECTS})", name="subject"),
     )
 
 
@@ -128,16 +168,23 @@ class Turnout(Model):
     way: Mapped[str] = mapped_column(String(8))
     #: of the form that was sent last: sent again it is the same ballot
     once_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    #: which of joint owners, and who voted for the owner with a written authority
+    who: Mapped[str] = mapped_column(Private, default="")
+    proxy: Mapped[str] = mapped_column(Private, default="")
+    #: keyed, so that those of one proxy are found
+    proxy_mark: Mapped[str] = mapped_column(String(64), default="")
     voter: Mapped[Voter] = relationship()
     __table_args__ = (CheckConstraint("way IN ('paper', 'online')", name="way"),)
 
 
 class Ballot(Model):
-    """A ballot under the hash of its receipt; in a secret vote it has no voter, no area and no time."""
+    """A ballot's answer to one question, under a hash of its receipt; in a secret vote without voter, area and time."""
 
     __tablename__ = "ballots"
     receipt: Mapped[str] = mapped_column(String(64), primary_key=True)
     vote_id: Mapped[str] = mapped_column(ForeignKey("votes.id"), index=True)
+    #: its question's place on the ballot
+    place: Mapped[int] = mapped_column(default=1)
     voter_id: Mapped[str | None] = mapped_column(ForeignKey("voters.id"))
     choice: Mapped[str] = mapped_column(Private)
     area: Mapped[int | None] = mapped_column()
@@ -146,7 +193,7 @@ class Ballot(Model):
     __table_args__ = (
         CheckConstraint("(voter_id IS NULL) = (area IS NULL)", name="voter"),
         Index(
-            "uq_ballots_standing", "vote_id", "voter_id", unique=True,
+            "uq_ballots_standing", "vote_id", "voter_id", "place", unique=True,
             sqlite_where=_STANDING, postgresql_where=_STANDING,
         ),
     )  # fmt: skip

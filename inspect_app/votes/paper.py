@@ -6,15 +6,14 @@ from typing import Any
 
 from inspect_app.core import codes, place
 from inspect_app.core.canonical import content_hash
-from inspect_app.core.keys import own_key
+from inspect_app.core.keys import issued
 from inspect_app.core.paper import Paper
 from inspect_app.core.pdf_apart import made
-from inspect_app.core.seal import seal
 from inspect_app.votes.actions import slip_number
 from inspect_app.votes.models import Vote, Voter
-from inspect_app.votes.queries import counted
+from inspect_app.votes.queries import Result, results
 from inspect_app.votes.rules.law import CHOICES, RULES, SUBJECTS, Figure, square_metres
-from inspect_app.votes.rules.tally import decided, recount
+from inspect_app.votes.rules.tally import decided
 
 
 def amount(figure: Figure) -> str:
@@ -33,16 +32,40 @@ def result(vote: Vote, *, at: datetime) -> bytes:
     }
     url = f"{place.address()}/vote/results/{vote.number}"
     paper = Paper("业主表决结果", vote.number, vote.project.community, url, content_hash(told), at)
-    rule, sums = RULES[vote.rule], recount(vote.tally)
-    carried = told["decided"]["met"]
+    found = results(vote)
+    several = len(found) > 1
+    subject, *ruled = _ruled(found[0]) if not several else [("事项", f"{len(found)} 项，逐项计票")]
     paper.facts(
         [
-            ("表决标题", vote.title), ("事项", SUBJECTS[vote.subject][0][0]), ("项目", vote.project.name),
-            ("规则", rule.zh), ("依据", rule.basis), ("方式", "无记名" if vote.secret else "记名"),
+            ("表决标题", vote.title), subject, ("项目", vote.project.name), *ruled,
+            ("方式", "无记名" if vote.secret else "记名"),
             ("开始", vote.opened_at), ("截止", vote.closes_at), ("公布", vote.published_at),
-            ("名册版本", vote.tally["roll"]["edition"]), ("结果", "通过" if carried else "未通过"),
+            ("名册版本", vote.tally["roll"]["edition"]), *([] if several else [_word(found[0])]),
         ]
     )  # fmt: skip
+    for each in found:
+        if several:
+            paper.heading(f"{each.asked.number}. {each.asked.title}")
+            paper.facts([*_ruled(each), _word(each)])
+        _counted(paper, each)
+    paper.text(
+        f"计票文件 SHA-256：{vote.tally_hash}\n参与人数、面积含弃权票，不含无效票；占比只舍不入。任何人可凭公布的计票文件重新计票，"
+        "投票人可凭回执核对自己的票已计入。",
+        "note",
+    )
+    return issued(paper, told)
+
+
+def _ruled(one: Result) -> list[tuple[str, Any]]:
+    rule = RULES[one.asked.rule]
+    return [("事项", SUBJECTS[one.asked.subject][0][0]), ("规则", rule.zh), ("依据", rule.basis)]
+
+
+def _word(one: Result) -> tuple[str, str]:
+    return "结果", "通过" if one.met else "未通过"
+
+
+def _counted(paper: Paper, one: Result) -> None:
     paper.heading("四项数字 The four figures")
     rows = [
         (
@@ -52,22 +75,17 @@ def result(vote: Vote, *, at: datetime) -> bytes:
             each.needed_words[0],
             "达到" if each.met else "未达到",
         )
-        for each in counted(vote)
+        for each in one.figures
     ]
     paper.table(
         ("项目 Figure", "数量 Amount", "占比 Share", "要求 Needed", "结论 Met"), rows, (1.6, 2, 0.8, 0.9, 0.7)
     )
     paper.heading("各选项 The choices")
     chosen = [
-        (f"{zh} {en}", sums.heads[key], square_metres(sums.areas[key])) for key, (zh, en) in CHOICES.items()
+        (f"{zh} {en}", one.sums.heads[key], square_metres(one.sums.areas[key]))
+        for key, (zh, en) in CHOICES.items()
     ]
     paper.table(("选项 Choice", "人数 Heads", "面积 Area (m²)"), chosen, (2, 1, 1), right=(1, 2))
-    paper.text(
-        f"计票文件 SHA-256：{vote.tally_hash}\n参与人数、面积含弃权票，不含无效票；占比只舍不入。任何人可凭公布的计票文件重新计票，"
-        "投票人可凭回执核对自己的票已计入。",
-        "note",
-    )
-    return seal(paper, told, own_key())
 
 
 def slips(vote: Vote, found: Sequence[tuple[Voter, str]], *, at: datetime) -> bytes:

@@ -11,11 +11,12 @@ from inspect_app.core.permits import Actor, may
 from inspect_app.core.todo import Todo
 from inspect_app.projects.models import Element, Project
 from inspect_app.projects.queries import in_sight
-from inspect_app.votes.models import Ballot, RollHousehold, Turnout, Vote, Voter
+from inspect_app.votes.models import Ballot, Question, RollHousehold, Turnout, Vote, Voter
 from inspect_app.votes.permits import ORGANISERS, READERS
-from inspect_app.votes.rules.law import RULES, Figure, figures
+from inspect_app.votes.rules.law import RULES, Figure, Sums, figures
 from inspect_app.votes.rules.life import WORKFLOW
-from inspect_app.votes.rules.tally import recount
+from inspect_app.votes.rules.questions import Asked
+from inspect_app.votes.rules.tally import recount_all
 
 STATES = ("all", *(each.name for each in WORKFLOW.states))
 MOST_TODOS = 50
@@ -71,10 +72,10 @@ def voters(vote: Vote) -> Select[Voter]:
     return select(Voter).where(Voter.edition_id == vote.edition_id).order_by(Voter.number)
 
 
-def voted(vote: Vote) -> dict[str, str]:
-    """Return who has voted, and how; never what."""
-    stmt = select(Turnout.voter_id, Turnout.way).where(Turnout.vote_id == vote.id)
-    return {row[0]: row[1] for row in db.session.execute(stmt)}
+def voted(vote: Vote) -> dict[str, Turnout]:
+    """Return who has voted, how and by whom; never what."""
+    stmt = select(Turnout).where(Turnout.vote_id == vote.id)
+    return {each.voter_id: each for each in db.session.scalars(stmt)}
 
 
 def voter(vote: Vote, number: int) -> Voter | None:
@@ -116,15 +117,48 @@ def photo_key(vote: Vote, one: Voter) -> str | None:
     """Return what the photos of a voter's standing paper ballot are kept under."""
     found = db.session.scalar(
         select(Ballot.receipt).where(
-            Ballot.vote_id == vote.id, Ballot.voter_id == one.id, Ballot.replaced_at.is_(None)
+            Ballot.vote_id == vote.id,
+            Ballot.voter_id == one.id,
+            Ballot.replaced_at.is_(None),
+            Ballot.place == 1,
         )
     )
     return found[:36] if found else None
 
 
-def counted(vote: Vote) -> tuple[Figure, ...]:
-    """Return the four figures of a closed vote, counted again from its tally; none before."""
-    return figures(recount(vote.tally), RULES[vote.rule]) if vote.tally else ()
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a closed vote says of one of its questions, counted again from its tally."""
+
+    asked: Asked
+    sums: Sums
+    figures: tuple[Figure, ...]
+
+    @property
+    def met(self) -> bool:
+        """Say whether it carries."""
+        return all(each.met for each in self.figures)
+
+
+def results(vote: Vote) -> list[Result]:
+    """Return the result of each question of a closed vote, in order; none before."""
+    counted = recount_all(vote.tally) if vote.tally else []
+    return [
+        Result(asked, sums, figures(sums, RULES[asked.rule]))
+        for asked, sums in zip(vote.asked, counted, strict=False)
+    ]
+
+
+def carried(vote: Vote) -> tuple[int, int]:
+    """Return how many of a closed vote's questions carry, and of how many."""
+    found = results(vote)
+    return sum(each.met for each in found), len(found)
+
+
+def on_subject(vote: Vote, subject: str) -> Result | None:
+    """Return what a closed vote says on a subject: of several questions on it the first that does not carry."""
+    found = [each for each in results(vote) if each.asked.subject == subject]
+    return next((each for each in found if not each.met), found[0] if found else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,15 +174,14 @@ class Outcome:
 
 def outcome(project: Project, subject_kind: str) -> Outcome:
     """Return what was decided last on a subject (`rules.law.SUBJECTS`) in a project, from its published vote."""
-    stmt = select(Vote).where(
-        Vote.project_id == project.id, Vote.subject == subject_kind, Vote.state == "published"
-    )
+    asks = (Vote.subject == subject_kind) | Vote.further.any(Question.subject == subject_kind)
+    stmt = select(Vote).where(Vote.project_id == project.id, Vote.state == "published", asks)
     last = db.session.scalar(stmt.order_by(Vote.published_at.desc(), Vote.number.desc()).limit(1))
-    if last is None:
+    found = on_subject(last, subject_kind) if last is not None else None
+    if last is None or found is None:
         return Outcome("no_data")
-    found = counted(last)
-    state = "met" if all(each.met for each in found) else "not_met"
-    return Outcome(state, last.number, last.published_at, last.tally_hash, found)
+    state = "met" if found.met else "not_met"
+    return Outcome(state, last.number, last.published_at, last.tally_hash, found.figures)
 
 
 def todos(actor: Actor, at: datetime) -> list[Todo]:
@@ -160,7 +193,7 @@ def todos(actor: Actor, at: datetime) -> list[Todo]:
             ("close", ("截止并计票", "close and count")) if each.state == "open"
             else ("publish", ("复核并公布", "check and publish"))
         )  # fmt: skip
-        if may(actor, f"vote.{name}", each) and not (name == "publish" and actor.id == each.closed_by):
+        if may(actor, f"vote.{name}", each) and not (name == "publish" and actor.id == each.barred):
             title = (f"{each.number} {each.title}",) * 2
             found.append(Todo(f"/votes/{each.id}", title, each.project.name, words, each.closes_at))
     return found

@@ -11,10 +11,12 @@ from inspect_app.warranty.rules import retention as money
 from inspect_app.warranty.rules import visits as returning
 
 _contractor = of_party("contractor_id", "contractor")
-_decides, _checks, _pays = (
-    acts_as("owner", "authority", "street"),
+#: whoever took the part over claims in the owner's place
+_took_it = of_party("owner_id", *claims.TAKERS)
+_above, _checks, _authority = (
+    acts_as("authority", "street"),
     acts_as("authority", "street", "supervisor"),
-    acts_as("owner", "authority"),
+    acts_as("authority"),
 )
 _owed = of_party("party_id", "contractor")
 _makes_there = acts_as("owner", "property")
@@ -35,9 +37,13 @@ def _builds(actor: Actor, project: Any) -> bool:
     return bool(actor.party_ids() & project.party_ids("contractor", "subcontractor"))
 
 
+def _claims(actor: Actor, one: Any) -> bool:
+    return _took_it(actor, one) or (_owner(actor, one) and one.owner_id in one.project.party_ids("owner"))
+
+
 def _judges(actor: Actor, one: Any) -> bool:
-    """Owner, authority or street office, who does not build there."""
-    return _decides(actor, one) and not _builds(actor, one.project)
+    """The owner, or whoever took the part over; authority or street office; none who builds there."""
+    return (_claims(actor, one) or _above(actor, one)) and not _builds(actor, one.project)
 
 
 def _looks(actor: Actor, one: Any) -> bool:
@@ -51,8 +57,8 @@ def _rules_out(actor: Actor, one: Any) -> bool:
 
 
 def _calls_others(actor: Actor, one: Any) -> bool:
-    """Owner or authority, who does not build there."""
-    return _pays(actor, one) and not _builds(actor, one.project)
+    """The owner, or whoever took the part over; the authority; none who builds there."""
+    return (_claims(actor, one) or _authority(actor, one)) and not _builds(actor, one.project)
 
 
 def _makes(actor: Actor, one: Any) -> bool:
@@ -70,11 +76,12 @@ register(
         "warranty.read": (acts_as(*ALL),),
         "warranty.ask": (anyone,),
         "warranty.agree": (acts_as("owner", "contractor"),),
+        "warranty.notify": (_owner,),
         "warranty.calendar": (holds(*ALL),),
         "claim.file": (anyone,),
         "claim.follow": (anyone,),
-        "claim.list": (holds(*claims.READERS, "contractor"),),
-        "claim.read": (acts_as(*claims.READERS), _contractor, _its_resident),
+        "claim.list": (holds(*claims.READERS, "contractor", *claims.TAKERS),),
+        "claim.read": (acts_as(*claims.READERS), _contractor, _took_it, _its_resident),
         **{
             f"claim.{name}": (_repairs,)
             for name in ("dispatch", "propose", "attend", "resident-absent", "repair", "decline")

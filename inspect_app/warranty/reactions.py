@@ -16,6 +16,12 @@ def start_the_clocks(entry: Entry) -> None:
     actions.start(SYSTEM, db.session.get_one(Certificate, entry.thing_id), at=entry.at)
 
 
+@on("certificate.supersede")
+def hand_the_clocks_over(entry: Entry) -> None:
+    """Let clocks and visits go on under the certificate that takes the former's place."""
+    actions.hand_over(db.session.get_one(Certificate, entry.thing_id))
+
+
 @on("claim.confirm")
 @on("claim.check")
 def restart_the_part(entry: Entry) -> None:

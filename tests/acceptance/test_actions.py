@@ -18,7 +18,7 @@ from inspect_app.core.keys import own_key
 from inspect_app.core.permits import SYSTEM
 from inspect_app.core.seal import check_pdf
 from inspect_app.projects import actions as projects
-from tests import make
+from tests import make, stepping
 from tests.make import NOW, later
 
 
@@ -113,8 +113,12 @@ def test_what_is_signed_may_not_change_between_two_signatures(cast):
 def test_whoever_objects_sends_it_back_and_everyone_signs_again(cast):
     one = opened(cast)
     sign(cast, one, "contractor_a")
-    act(actions.move, cast.designer, one, "object", {"reason": "屋面做法与设计不符"})
+    said = {"reason": "屋面做法与设计不符"}
+    act(actions.move, cast.designer, one, "object", said, at=later(minutes=1))
     assert (one.state, one.next_role) == ("draft", None)
+    problem = refused(actions.move, cast.contractor_a, one, "open", {}, at=later(minutes=2))
+    assert "objected while signing" in problem.words("en")
+    act(stepping.meeting, one, at=later(minutes=3))
     act(actions.move, cast.contractor_a, one, "open", {}, at=later(minutes=5))
     assert (one.round, one.signed, one.next_role) == (2, [], "contractor")
     assert entries("acceptance.object")[0].data["reason"] == "屋面做法与设计不符"

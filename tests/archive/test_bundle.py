@@ -19,7 +19,6 @@ from inspect_app.complaints.models import Complaint
 from inspect_app.core import chain, sealed_zip
 from inspect_app.core.db import transaction
 from inspect_app.core.errors import Problem
-from inspect_app.core.files import original
 from inspect_app.core.journal import react
 from inspect_app.core.keys import own_key
 from inspect_app.core.permits import SYSTEM
@@ -30,6 +29,7 @@ from inspect_app.projects.models import Project
 from tests import make
 from tests.cast import Cast
 from tests.complaints.test_actions import LEAK, filed, replace
+from tests.core.shelf import original
 
 WORDS = "屋里漏水我家在三零二"
 

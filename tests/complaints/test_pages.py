@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from io import BytesIO
+from random import Random
 from typing import Any
 
 import pytest
@@ -48,6 +49,23 @@ def test_a_resident_goes_from_a_name_to_a_part_by_links_alone(cast: Cast, browse
     assert chosen.location == f"/complaints/new/tell?{where(cast)}"
     assert "屋面" in client.get(chosen.location).text
     assert client.get("/complaints/new?site=nowhere").status_code == 404
+
+
+@pytest.mark.parametrize(("first_sign", "is_kept"), [(0x4E00, True), (0x20000, False)])
+def test_a_long_story_is_kept_by_the_browser_or_refused(
+    cast: Cast, browser: Browser, first_sign: int, is_kept: bool
+) -> None:
+    # A browser forgets a cookie of more than 4096 bytes without a word, and the story with it.
+    client, chance = browser(""), Random(7)
+    words = "".join(chr(first_sign + chance.randrange(20_000)) for _ in range(1000))
+    photos = [(BytesIO(make.photo(each)), "a.jpg") for each in ("red", "blue", "green", "black", "white")]
+    told = {**TOLD, "words": words, "photos": photos}
+    reply = client.post(f"/complaints/new/tell?{where(cast)}", data=told)
+    assert reply.status_code == (302 if is_kept else 422)
+    (cookie,) = reply.headers.getlist("Set-Cookie") if is_kept else [""]
+    assert len(cookie.partition(";")[0]) <= 4096
+    assert words in (client.get(reply.location).text if is_kept else reply.text)
+    assert ("请写短一些" in reply.text) is not is_kept
 
 
 @pytest.mark.parametrize("kind", list(EMERGENCIES))

@@ -1,16 +1,33 @@
 """A certificate for the tests, of as many rows as wanted."""
 
-from datetime import UTC, date, datetime
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from io import BytesIO
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from pypdf import PdfReader, PdfWriter
+
+from inspect_app.core import office_key
+from inspect_app.core import seal as seals
 from inspect_app.core.canonical import content_hash
+from inspect_app.core.office_key import OfficeKey
 from inspect_app.core.paper import Paper, Signed
+from inspect_app.core.signing import SigningKey
 from tests.core import pictures
 
+Change = Callable[[PdfWriter], None]
 AT = datetime(2026, 5, 1, 2, 30, tzinfo=UTC)
 HOSTILE = (
     """<b>open <img src="/etc/hostname"/> <a href="javascript:alert(1)">x</a> &amp; ]]> </para> {x} %s \\"""
 )
+
+
+@cache
+def office() -> OfficeKey:
+    """Return an office's key, older than the papers here; made once in a process, for that takes a while."""
+    return office_key.made("监督站 Inspectorate", AT - timedelta(days=30))
 
 
 def record(rows: int = 5) -> dict[str, Any]:
@@ -54,3 +71,32 @@ def certificate(rows: int = 5) -> Paper:
         ]
     )
     return paper
+
+
+def new_key() -> SigningKey:
+    """Return a key of an installation."""
+    private = Ed25519PrivateKey.generate()
+    return SigningKey(private, private.public_key().public_bytes_raw().hex())
+
+
+KEY = new_key()
+
+
+def seal(paper: Paper, data: object, key: SigningKey) -> bytes:
+    """Return a paper with all its signatures, the office's key being that of the tests."""
+    return seals.seal(paper, data, key, office().office, {"evidence.json": {"items": [1, 2]}})
+
+
+def line_of(pdf: bytes) -> bytes:
+    """Return the signature line of a paper."""
+    start = pdf.rindex(seals.MARK)
+    return pdf[start : pdf.index(b"\n", start) + 1]
+
+
+def rewritten(pdf: bytes, change: Change = lambda writer: None) -> bytes:
+    """The file as another program writes it, after a change."""
+    writer = PdfWriter(clone_from=PdfReader(BytesIO(pdf)))
+    change(writer)
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from inspect_app.core import files
+from inspect_app.core import files, place
 from inspect_app.core.db import db, transaction
 from inspect_app.core.files import StoredFile
 
@@ -20,3 +20,8 @@ def rows() -> int:
 
 def on_disk(home: Path) -> list[str]:
     return sorted(each.name for each in home.rglob("*") if each.is_file())
+
+
+def original(sha: str) -> Path:
+    """Return where a photo lies as it was received."""
+    return place.home() / "files" / sha[:2] / sha[2:4] / sha

@@ -1,11 +1,16 @@
 """A clause is cited in the reader's language."""
 
+import re
+
 import pytest
 
 from inspect_app.acceptance.rules import letter
 from inspect_app.acceptance.rules.gate import REQUIREMENTS
 from inspect_app.acceptance.rules.lives import FILING
+from inspect_app.asking import load
 from inspect_app.core.citing import cited, number
+from inspect_app.core.rulebook import rules as rules_of_all
+from inspect_app.gates.rules.lines import GATES, LINES
 from inspect_app.warranty import rules
 
 
@@ -20,6 +25,11 @@ from inspect_app.warranty import rules
             "Decree 279 (construction quality) art. 39, art. 40; Decree 530 (building energy) art. 23",
         ),
         ("GB 50207-2012 找平层", "GB 50207-2012 找平层"),
+        ("《民法典》第二百零一至二百零三条", "Civil Code art. 201–203"),
+        (
+            "《建设工程质量管理条例》第二十九、三十一、三十七条",
+            "Decree 279 (construction quality) art. 29, 31, 37",
+        ),
         ("JGJ 59-2011 第4.0.3条第5款", "JGJ 59-2011 art. 4.0.3(5)"),
         ("JGJ 59-2011 表B.10；GB 50300-2013 附录D", "JGJ 59-2011 table B.10; GB 50300-2013 appendix D"),
     ],
@@ -38,6 +48,16 @@ def test_numerals_are_read(numeral, value):
 
 
 def test_every_clause_of_gate_and_warranty_is_whole_in_english():
-    clauses = [each.clause for each in REQUIREMENTS] + [each.basis for each in letter.PERIODS]
+    clauses = [each.clause for each in (*REQUIREMENTS, *LINES, *GATES.values())] + [
+        each.basis for each in letter.PERIODS
+    ]
     for clause in (*clauses, FILING.basis, rules.REPAIR, rules.REWORK, rules.LETTER):
         assert cited(clause, "en").isascii(), clause
+
+
+def test_every_basis_of_the_rulebook_is_whole_in_english():
+    load()
+    for rule in rules_of_all():
+        for edition in rule.editions:
+            said = cited(edition.basis, "en")
+            assert not re.search("[\u3000-\u9fff\uff00-\uffef]", said), (rule.key, said)

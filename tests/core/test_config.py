@@ -70,6 +70,9 @@ def test_an_unknown_name_is_refused_and_the_known_ones_are_listed():
         ("MQTT_KEY", __file__),
         ("DATABASE_URL", "sqlite://"),
         ("DATABASE_URL", "postgresql+psycopg://u:p@db:x/inspect"),
+        ("READ_DATABASE_URL", "sqlite:////x/y.db"),
+        ("READ_DATABASE_URL", "postgresql+psycopg://u:p@db/inspect"),  # without a leader of PostgreSQL
+        ("READ_LAG_SECONDS", "-1"),
         ("BROKER_URL", "mqtt://"),
         ("BROKER_URL", "mqtt://broker:99999"),
         ("PUBLIC_URL", "https:///x"),

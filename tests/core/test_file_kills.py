@@ -17,10 +17,11 @@ CHILD = """
 import os, signal, sys
 from pathlib import Path
 from flask import Flask
+from inspect_app.config import Settings
 from inspect_app.core import db, files
 from inspect_app.core.db import transaction
 app = Flask("child")
-app.config["DATA_DIR"], app.secret_key = sys.argv[1], "k"
+app.config.update(DATA_DIR=sys.argv[1], SECRET_KEY="k", SETTINGS=Settings())
 db.setup(app, f"sqlite:///{sys.argv[1]}/child.db")
 data = Path(sys.argv[2]).read_bytes()
 moment = sys.argv[3]

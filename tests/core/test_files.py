@@ -1,6 +1,7 @@
 """Photos are kept byte for byte, once, whole or not at all, and shown only by a signed address."""
 
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import func, select
 
-from inspect_app.core import disk, files
+from inspect_app.core import disk, file_shelf, files
 from inspect_app.core.clock import now
 from inspect_app.core.db import db, transaction
 from inspect_app.core.errors import Problem
@@ -81,14 +82,10 @@ def test_a_full_disk_is_said_and_leaves_no_row_and_no_half_file(home: Path) -> N
     )
     assert told.stdout == "OSError\n"
     assert on_disk(home) == []
-    (home.parent / "blocked").write_text("a file where a folder must be")
-    original = files._home
-    try:
-        files._home = lambda: home.parent / "blocked"  # type: ignore[assignment]
-        with pytest.raises(Problem) as refused:
-            store(whole)
-    finally:
-        files._home = original
+    shutil.rmtree(home)
+    home.write_text("a file where a folder must be")
+    with pytest.raises(Problem) as refused:
+        store(whole)
     assert refused.value.slug == "busy"
     assert rows() == 0
 
@@ -100,9 +97,9 @@ def test_what_broken_writes_left_is_swept_after_an_hour(home: Path) -> None:
         (scratch / name).write_bytes(b"x")
         then = (now() - timedelta(hours=age)).timestamp()
         os.utime(scratch / name, (then, then))
-    assert files.sweep(now()) == 1
+    assert file_shelf.sweep(now()) == 1
     assert on_disk(home) == ["other", "young.part"]
-    assert files.sweep(now()) == 0
+    assert file_shelf.sweep(now()) == 0
 
 
 def test_a_lost_or_spoiled_file_is_found_and_mended_when_the_photo_comes_again(home: Path) -> None:

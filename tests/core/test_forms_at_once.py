@@ -10,10 +10,11 @@ from flask.testing import FlaskClient
 
 import inspect_app
 from inspect_app.acceptance.queries import standing
+from inspect_app.core.clock import now
 from inspect_app.core.db import transaction
 from inspect_app.core.permits import SYSTEM
 from inspect_app.warranty import actions as warranty
-from tests import make, noticing
+from tests import balloting, make, noticing
 from tests.cast import Cast
 
 Browser = Callable[[str], FlaskClient]
@@ -51,12 +52,18 @@ def _household(cast: Cast) -> str:
     return f"/return-visits/{visit.id}/household?unit={visit.sample[0]}"
 
 
+def _vote(cast: Cast) -> str:
+    balloting.homes(cast.project())
+    return f"/votes/{balloting.vote(cast.project(), to='draft', at=now()).id}/edit"
+
+
 #: who edits, where, which field, and what two people write into it
 FORMS: dict[str, tuple[str, Callable[[Cast], str], str, str, str]] = {
     "notice": ("officer", _notice, "facts", "甲写的事实", "乙写的事实"),
     "plan": ("supervisor", _plan, "name", "甲定的计划", "乙定的计划"),
     "inspector": ("officer", _inspector, "skills", "jiaji", "yiyi"),
     "retention": ("owner", _retention, "held", "250000.5", "240000.5"),
+    "vote": ("community", _vote, "title", "甲定的标题", "乙定的标题"),
     "household": ("property", _household, "note", "甲：下午再来", "乙：周六再来"),
 }
 #: what must be said besides

@@ -17,6 +17,12 @@ from tests.make import NOW
 VERB = "project.test-verb"
 
 
+@pytest.fixture(autouse=True)
+def _nothing_waits(app):
+    """The cast was told of too; that is reacted to before."""
+    journal.react()
+
+
 @pytest.fixture
 def reacting(app, monkeypatch):
     """Reactions of a verb that only this test uses."""

@@ -23,12 +23,15 @@ NOW = datetime(2026, 5, 11, 2, 0, tzinfo=UTC)
 LISTS = {
     "/defects?state=all": "officer", "/complaints?state=all": "officer", "/claims?state=all": "officer",
     "/retentions": "officer", "/warranty-calendar": "officer", "/notices?state=all": "officer", "/holds?state=all": "officer",
-    "/materials": "officer", "/votes": "officer", "/roll": "officer", "/vote/results": "",
+    "/materials": "officer", "/gates": "officer", "/works": "officer", "/trials": "officer", "/households": "officer",
+    "/assets": "officer", "/packages": "officer", "/votes": "officer", "/roll": "officer", "/vote/results": "",
     "/projects": "officer", "/certificates": "officer", "/credit": "officer", "/visits": "officer", "/plans": "officer",
     "/draws": "officer", "/draw": "", "/photo-repeats": "officer", "/recusals": "inspector", "/inspectors": "officer",
     "/alarms": "officer", "/checklists": "officer", "/journal": "officer", "/people": "admin", "/parties": "admin",
     "/disputes?state=all": "officer", "/outbox": "admin", "/redactions?state=all": "officer",
-    "/dead-letters": "admin", "/reactions": "admin",
+    "/dead-letters": "admin", "/reactions": "admin", "/dossiers": "officer", "/utility-works": "officer",
+    "/audit-findings": "officer", "/mapping-profiles": "admin",
+    "/devices": "officer", "/cold-months": "officer",
 }  # fmt: skip
 PERSONAL = {
     "/disputes?state=all",

@@ -1,13 +1,17 @@
-"""What the database refuses reaches no log with the values it refused."""
+"""What the database refuses reaches no log with its values, and is told from a database that is gone."""
 
+import sqlite3
 import traceback
 
+import psycopg
 import pytest
 from flask import Flask
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from inspect_app.core.db import db, transaction
+from inspect_app.core.refusals import is_gone
 from inspect_app.identity.models import Person
 from tests.cast import Cast
 
@@ -58,3 +62,29 @@ def test_a_value_of_the_wrong_kind_is_not_repeated(app: Flask) -> None:
     assert error in str(caught.value.orig)
     assert PHONE not in str(caught.value.orig)
     db.session.rollback()
+
+
+@pytest.mark.parametrize(
+    ("error", "gone"),
+    [
+        (OperationalError("INSERT", {}, Exception("server closed the connection")), True),
+        (sqlite3.OperationalError("database or disk is full"), True),  # SQLite's driver, used directly
+        (
+            psycopg.errors.AdminShutdown("terminating connection"),
+            True,
+        ),  # PostgreSQL's, in the middle of a COPY
+        (PoolTimeout("QueuePool limit of size 10 overflow 30 reached"), True),
+        (IntegrityError("INSERT", {}, Exception("duplicate key")), False),
+        (psycopg.errors.NumericValueOutOfRange("out of range"), False),
+        (ValueError("a naive moment"), False),
+        (TimeoutError("a camera did not answer"), False),
+    ],
+)
+def test_a_database_that_is_gone_is_told_from_one_that_refuses(
+    app: Flask, error: Exception, gone: bool
+) -> None:
+    assert is_gone(error) is gone
+    with app.test_request_context("/api/people"):
+        reply = app.make_response(app.handle_user_exception(error))
+    assert (reply.status_code == 503) is gone
+    assert reply.headers.get("Retry-After") == ("5" if gone else None)

@@ -1,9 +1,13 @@
 """The journal in people's words."""
 
+import importlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
+from inspect_app import ROOMS
 from inspect_app.core.timeline import as_lines, register_words, register_workflow, verb_words
 from inspect_app.core.workflow import Field, Move, State, Workflow
 
@@ -110,3 +114,36 @@ def test_the_system_and_the_public_are_named_in_the_reader_s_language() -> None:
     entries = [Entry("kite.launch", actor_name=name) for name in ("系统", "公众", "居民", "王工")]
     assert [each.who for each in as_lines(entries, "en")] == ["System", "Public", "Resident", "王工"]
     assert [each.who for each in as_lines(entries, "zh_Hans_CN")] == ["系统", "公众", "居民", "王工"]
+
+
+def test_two_rooms_may_call_different_things_by_one_name() -> None:
+    register_words(
+        {"kite.tie": ("系线", "Tied")},
+        details={"knot": ("绳结", "Knot")},
+        values={"tone": {"a": ("响", "Loud")}},
+    )
+    register_words(
+        {"ship.sail": ("启航", "Sailed")},
+        details={"knot": ("节", "Speed")},
+        values={"tone": {"a": ("汽笛", "Horn")}},
+        also=("boat",),
+    )
+    assert detail("kite.tie", {"knot": 2, "tone": "a"}, "en") == "Knot: 2 · tone: Loud"
+    assert detail("boat.row", {"knot": 2, "tone": "a"}, "en") == "Speed: 2 · tone: Horn"
+
+
+@pytest.mark.parametrize(
+    ("verb", "data", "said"),
+    [
+        ("gate.say", {"found": "no_data"}, "Records: Data missing"),
+        ("gate_note.withdraw", {"condition": "handover.defects"}, "Line: No serious or major defect is open"),
+        ("defect.raise", {"cause": "workmanship"}, "Workmanship"),
+        ("hold.add", {"signers": ["supervisor", "owner"]}, "Sign: Supervisor, Owner"),
+        ("trial.add", {"points": 3}, "Points: 3"),
+        ("claim.file", {"covered": True}, "Covered: yes"),
+    ],
+)
+def test_the_words_of_one_room_are_not_another_rooms(verb: str, data: dict[str, Any], said: str) -> None:
+    for room in ROOMS:
+        importlib.import_module(f"inspect_app.{room}.permits")
+    assert detail(verb, data, "en").endswith(said)

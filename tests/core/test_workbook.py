@@ -126,3 +126,11 @@ def test_an_xform_is_made_once_and_kept(app: Flask) -> None:
 def test_a_text_too_long_for_a_cell_is_not_cut(app: Flask) -> None:
     with pytest.raises(Problem, match="conflict"):
         write_workbook({"survey": [{"type": "x" * 32_768}]}, {})
+
+
+def test_a_workbook_that_is_not_read_in_time_is_refused(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    sound = write_workbook({"survey": [{"type": "text", "name": "a"}]}, {})
+    assert read_workbook(sound, "file")
+    monkeypatch.setattr("inspect_app.core.apart._SECONDS", 0.01)
+    with pytest.raises(Problem):
+        read_workbook(sound, "file")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import func, select
 
 from inspect_app.core import journal
 from inspect_app.core.clock import now
@@ -109,8 +110,10 @@ def test_a_party_accepts_and_hands_in_its_fix_by_name_without_an_account(
     assert client.post("/ticket/moves/accept", data={}).status_code == 422
     assert client.post("/ticket/moves/accept", data={"signer": "张三"}).status_code == 302
     assert "张三" in page(client)
-    fix = {"signer": "张三", "note": "已补", "after": upload("green")}
+    fix = {"signer": "张三", "note": "已补", "after": [upload("green"), upload("blue")]}
     assert client.post("/ticket/moves/rectify", data=fix).status_code == 302
+    counted = select(func.count()).where(Failure.key.like("ticket-photo:%"))
+    assert db.session.scalar(counted) == 2, "each photo counts, also of one field"
     db.session.expire_all()
     told = journal.timeline("defect", defect.id)[-1]
     assert (defect.state, told.actor_kind) == ("rectified", "link")

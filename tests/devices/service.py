@@ -13,8 +13,9 @@ import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
 
 from devices import topics
-from devices.codecs import Photo, Submission, decode
+from devices.codecs import Photo, decode
 from devices.codecs.canonical import content_hash
+from devices.codecs.checklist import Submission
 from devices.tablet import Counts, Tablet
 from tests.brokers import PATIENCE, until
 from tests.devices.codecs.payloads import filled

@@ -141,7 +141,7 @@ def test_nobody_comes_in_before_the_store_is_ready(house_broker: Embedded, name:
     assert log_in(house_broker, name, secret) == "Success"
 
 
-@pytest.mark.parametrize("topic_filter", ["a.b", "a/>", "a/*", "a b", "/a", "a//b", "a/", ""])
+@pytest.mark.parametrize("topic_filter", ["a.b", "a/>", "a/*", "a b", "//a", "a//b", "a/", ""])
 def test_a_grant_that_the_broker_would_misread_is_refused(topic_filter: str) -> None:
     with pytest.raises(ValueError, match=r"no '\.'"):
         subjects([topic_filter])

@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import paho.mqtt.client as mqtt
 import pytest
 from flask import Flask
+from paho.mqtt.enums import CallbackAPIVersion
 from sqlalchemy import func, select, text
 
 from devices.broker import EmbeddedBroker
@@ -19,7 +21,8 @@ from devices.outbox import Receipt
 from devices.sources.nats import NatsSource
 from devices.sources.publisher import Publisher
 from devices.tablet import Tablet
-from devices.topics import build
+from devices.topics import STATUS, build
+from inspect_app.core.calendar import local_day
 from inspect_app.core.clock import now
 from inspect_app.core.db import db, transaction
 from inspect_app.core.files import StoredFile
@@ -27,9 +30,11 @@ from inspect_app.core.permits import SYSTEM
 from inspect_app.defects.models import Defect
 from inspect_app.inspections.models import Submission
 from inspect_app.readings import actions
-from inspect_app.readings.models import DeadLetter, Reading
+from inspect_app.readings.models import DeadLetter, Device, Reading
+from inspect_app.readings.rules.provisioning import PORCH, REQUEST, RESPONSE
 from tests import make
 from tests.brokers import PATIENCE, broker_alone, until
+from tests.brokers import Device as Guest
 from tests.cast import Cast
 
 TOPIC = build("p17", "wind-1")
@@ -116,6 +121,41 @@ def test_from_a_tablets_disk_to_a_defect_and_back_to_its_receipt(
     assert count(Defect) == 1
 
 
+def test_a_device_without_a_log_in_registers_itself_over_mqtt_and_comes_in(
+    app: Flask, cast: Cast, tmp_path: Any
+) -> None:
+    with transaction():
+        key, secret = actions.make_key(
+            SYSTEM, cast.project(), label="第二批", strategy="new", kind="dust", profile="", place="", most=5,
+            good_until=local_day(now()), at=now(),
+        )  # fmt: skip
+    own = "a-password-of-its-own"
+    shown = {"provisionDeviceKey": key.key, "provisionDeviceSecret": secret, "password": own}
+    answers: list[dict[str, Any]] = []
+    with running(app, tmp_path / "broker") as (_broker, address):
+        with Guest(address(PORCH, ""), "box-1") as guest:
+            assert guest.listen(RESPONSE)
+            assert not guest.listen("site/#")
+            for ask in (
+                {"deviceName": "dust-9", **shown},
+                {"deviceName": "dust-9", **shown},
+                {"deviceName": 7},
+            ):
+                guest.send(REQUEST, json.dumps(ask).encode())
+            until(lambda: len(guest.heard) == 3, what="the answers")
+            answers = [json.loads(data) for _topic, data in guest.heard]
+        with Guest(address("p17_dust-9", own), "box-1") as device:
+            assert device.admitted
+        with Guest(address(PORCH, "")) as guest:
+            with transaction():
+                actions.end_key(SYSTEM, key, at=now())
+            until(lambda: not guest.client.is_connected(), what="the end of the porch")
+    assert [each["status"] for each in answers] == ["SUCCESS", "SUCCESS", "FAILURE"]
+    assert answers[0]["deviceName"] == "dust-9"
+    assert own not in json.dumps(answers)
+    assert (count(Device), count(DeadLetter)) == (1, 0)
+
+
 @contextmanager
 def locked() -> Iterator[None]:
     """Hold the readings so that nobody else can write them."""
@@ -145,4 +185,27 @@ def test_what_a_device_sends_while_the_database_is_locked_arrives_afterwards(
             assert broker.pid is not None
         until(lambda: count(Reading) == 101, what="all readings")
         sensor.close()
+    assert count(DeadLetter) == 0
+
+
+def test_a_device_whose_connection_breaks_is_offline_by_its_will(
+    app: Flask, secrets: dict[str, str], tmp_path: Any
+) -> None:
+    def online() -> bool | None:
+        db.session.rollback()
+        return db.session.scalar(select(Device.online).where(Device.name == "wind-1"))
+
+    with running(app, tmp_path / "broker") as (broker, _address):
+        client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id="wind-1")
+        client.username_pw_set("p17_wind-1", secrets["wind-1"])
+        client.will_set(build("p17", "wind-1", STATUS), b'{"online": false, "session": "a"}', qos=1)
+        client.connect("127.0.0.1", broker.mqtt_port)
+        client.loop_start()
+        client.publish(build("p17", "wind-1", STATUS), b'{"online": true, "session": "a"}', qos=1)
+        until(lambda: online() is True, what="the word that it came")
+        client.loop_stop()
+        wire = client.socket()
+        assert wire is not None
+        wire.close()  # broken, without a farewell
+        until(lambda: online() is False, what="the will")
     assert count(DeadLetter) == 0

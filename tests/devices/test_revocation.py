@@ -188,6 +188,39 @@ def test_nobody_is_remembered_who_has_left(app: Flask, secrets: dict[str, str], 
         callout.stop()
 
 
+def test_a_connection_that_closed_itself_for_good_does_not_let_everybody_stay(
+    app: Flask, secrets: dict[str, str], tmp_path: Path
+) -> None:
+    with broker_alone(tmp_path / "broker") as broker:
+        callout = broker.callout(Intake(app.app_context, Publisher(broker.mqtt_url).publish_all).authenticate)
+        revocation = broker.revocation(callout.guests, app.app_context)
+        callout.start()
+        revocation.start()
+        url = f"mqtt://p17_wind-1:{secrets['wind-1']}@127.0.0.1:{broker.mqtt_port}"
+        with Station(url) as old:
+            until(revocation.close_connection, what="a connection to close")
+            rotate("wind-1")
+            until(lambda: old.ended_at, what="the end of its connection")
+        revocation.stop()
+        callout.stop()
+
+
+def test_log_ins_are_answered_again_after_their_connection_closed_itself_for_good(
+    app: Flask, secrets: dict[str, str], tmp_path: Path
+) -> None:
+    with broker_alone(tmp_path / "broker") as broker:
+        callout = broker.callout(Intake(app.app_context, Publisher(broker.mqtt_url).publish_all).authenticate)
+        callout.start()
+        assert callout.close_connection()
+
+        def comes_in() -> bool:
+            with Station(f"mqtt://p17_wind-1:{secrets['wind-1']}@127.0.0.1:{broker.mqtt_port}") as station:
+                return station.reason == "Success"
+
+        until(comes_in, what="a device that comes in")
+        callout.stop()
+
+
 def test_the_guests_of_a_broker_that_ended_are_forgotten() -> None:
     guests = Guests()
     guests.came(Guest("first", 7, "p17_wind-1", "a"))

@@ -39,7 +39,23 @@ def hand_in_the_papers(come: Come, story: Story) -> None:
             person.go(f"/projects/{story.project}/acceptance/documents/new?kind={kind}")
             person.fill(note="原件存项目部资料室", **({"dated_on": notice} if kind == "notice" else {}))
             person.press("提交资料").sees("已提交")
-    come("owner").go(f"/projects/{story.project}/acceptance").sees("条件全部满足")
+
+
+def meet(come: Come, story: Story) -> None:
+    """The contractor asks for pre-acceptance, the supervisor passes it, the owner calls a meeting, everybody agrees."""
+    page = f"/projects/{story.project}/acceptance"
+    come("contractor").go(page).open("报请预验收").press("确认：报请预验收")
+    supervisor = come("supervisor").go(page).open("登记预验收结论")
+    supervisor.fill("#move-precheck", outcome="pass").picture("precheck").press("确认：登记预验收结论")
+    owner = come("owner").go(page).open("确定验收会议")
+    owner.fill("#move-convene", held_on=local_day(now()).isoformat(), place="项目部会议室")
+    owner.picture("convene").press("确认：确定验收会议")
+    for account in PAPERS:
+        person = come(account).go(page).open("登记组员意见")
+        person.fill("#move-opine", opinion="agree").press("确认：登记组员意见")
+    owner = come("owner").go(page).open("写会议纪要")
+    owner.fill("#move-minute", minutes="各方同意验收。").press("确认：写会议纪要")
+    owner.picture("steps").sees("条件全部满足")
 
 
 def sign_in_order(come: Come, story: Story) -> None:

@@ -27,7 +27,7 @@ def register_devices(come: Come, story: Story) -> None:
     supervisor = come("supervisor")
     for name, (kind, label) in DEVICES.items():
         supervisor.go(f"/projects/{story.project}/devices/new").fill(name=name, kind=kind, label=label)
-        supervisor.press("登记并生成密钥").sees("密钥只显示这一次")
+        supervisor.press("登记设备").sees("密钥只显示这一次")
         story.secrets[name] = (supervisor.fact("用户名"), supervisor.fact("密钥"))
     assert story.secrets["dust-01"][1] not in supervisor.press("已填好，查看设备").text()
 
@@ -51,6 +51,20 @@ def see_the_curve_move(come: Come, story: Story, up: Program) -> None:
     assert tile.locator("time").inner_text().startswith("刚刚")
     assert page.evaluate("window.stays"), "the page was loaded anew"
     supervisor.look().picture("curve")
+
+
+def hang_up_the_board(come: Come, story: Story, up: Program) -> None:
+    """The board of the site's office shows what comes by itself, and is whole at every size."""
+    board = come("supervisor").go(f"/projects/{story.project}/board").picture("board")
+    page = board.page
+    page.evaluate("window.stays = true")
+    _measure(story, up, 88)
+    tile = page.locator(".board-tiles > li", has_text="PM10")
+    tile.locator("[data-value]", has_text="88").wait_for()
+    assert tile.locator("[data-age]").inner_text() == "刚刚"
+    page.locator("[data-state]", has_text="实时").wait_for()
+    assert page.locator("[data-line]").is_hidden()
+    assert page.evaluate("window.stays"), "the page was loaded anew"
 
 
 def _broker(up: Program) -> str:

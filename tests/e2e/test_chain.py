@@ -10,6 +10,7 @@ import pytest
 from tests.e2e import (
     steps_acceptance,
     steps_cases,
+    steps_gates,
     steps_mediation,
     steps_repair,
     steps_residents,
@@ -37,11 +38,14 @@ def test_the_chain_from_the_first_account_to_the_settled_complaint(
     step(steps_setup.add_parties_and_people)
     step(steps_setup.a_wrong_form_says_what_is_wrong)
     step(steps_setup.make_the_project, story)
+    step(steps_gates.enter_the_pool, story)
+    step(steps_gates.pass_the_gates, story)
     step(steps_setup.publish_the_checklists)
     step(steps_setup.make_the_plan, story)
 
     step(steps_site.register_devices, story)
     step(steps_site.see_the_curve_move, story, town)
+    step(steps_site.hang_up_the_board, story, town)
     step(steps_site.break_a_limit, story, town)
     step(steps_site.fill_a_checklist_on_a_tablet, story, town, tmp_path)
     step(steps_site.fill_a_checklist_on_the_page, story, tmp_path)
@@ -54,10 +58,12 @@ def test_the_chain_from_the_first_account_to_the_settled_complaint(
         step(steps_repair.repair, tmp_path, story.defects[which])
 
     step(steps_acceptance.hand_in_the_papers, story)
+    step(steps_acceptance.meet, story)
     step(steps_acceptance.sign_in_order, story)
     step(steps_acceptance.read_the_certificate, story, town, tmp_path)
     step(steps_acceptance.anybody_checks_it, story, tmp_path)
     step(steps_acceptance.warranty_runs, story)
+    step(steps_gates.hand_over, story)
 
     phone = step(steps_residents.report_in_three_screens, story, tmp_path)
     step(steps_residents.wrong_codes_open_nothing, story)

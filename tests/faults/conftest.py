@@ -19,6 +19,7 @@ import pytest
 from tests import running
 from tests.brokers import PATIENCE
 from tests.faults import ledger
+from tests.ports import free_port
 from tests.postgres import Postgres
 from tests.running import Program
 from tests.servers import ROOT, postgres
@@ -64,11 +65,11 @@ class Town:
         return self.up.token(account, self.known["password"])
 
 
-def wait_for(true: Callable[[], object], what: str) -> float:
-    """Wait for something to become true; return how long it took."""
+def wait_for(true: Callable[[], object], what: str, told: Callable[[], object] = str) -> float:
+    """Wait for something to become true; return how long it took. In vain, `told` says what there was instead."""
     began = time.monotonic()
     while not true():
-        assert time.monotonic() - began < PATIENCE, f"not within {PATIENCE} s: {what}"
+        assert time.monotonic() - began < PATIENCE, f"not within {PATIENCE} s: {what} {told()}"
         time.sleep(0.02)
     return time.monotonic() - began
 
@@ -82,7 +83,9 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     with (
         postgres(durable=True) as server,
         server.database("town") as url,
-        running.program(home, "up", DATABASE_URL=url, LOG_LEVEL="warning") as up,
+        running.program(
+            home, "up", DATABASE_URL=url, LOG_LEVEL="warning", TABLET_PORT=str(free_port())
+        ) as up,
     ):
         argv = [sys.executable, "-m", "inspect_app.cli", "demo-seed"]
         subprocess.run(argv, env=up.environ, check=True, capture_output=True)
@@ -100,6 +103,11 @@ class Client:
     def read(self) -> tuple[set[int], set[int]]:
         """Return the numbers sent and acknowledged so far."""
         return ledger.read(self.path)
+
+    def told(self) -> str:
+        """Say how far it has got, for a test that waits in vain."""
+        sent, kept = self.read()
+        return f"sent {len(sent)}, acknowledged {len(kept)}, ended with {self.process.poll()}"
 
     def finish(self, seconds: float = 300) -> tuple[set[int], set[int]]:
         """Wait for its end; return the numbers sent and acknowledged."""

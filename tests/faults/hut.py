@@ -111,9 +111,9 @@ def small_disk(megabytes: int) -> Iterator[Path]:
         place.rmdir()
 
 
-def furnish(home: Path) -> str:
+def furnish(home: Path, database: str = "") -> str:
     """Make a database with the cast and one device in it; return the device's secret."""
-    app = create_app(Settings(data_dir=str(home)), web=False, clock=False)
+    app = create_app(Settings(data_dir=str(home), database_url=database), web=False, clock=False)
     with app.app_context():
         migrate.upgrade()
     casting.settle(app)

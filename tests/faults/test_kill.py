@@ -44,6 +44,16 @@ def stored(town: Town, begin: int, count: int) -> dict[int, float]:
     return {at - begin: value for at, value in rows}
 
 
+def under_way(town: Town, dust: Client, begin: int, count: int, least: int) -> None:
+    """Wait until more readings than that are stored; in vain, say where they stand."""
+
+    def told() -> str:
+        who = "SELECT pid, state, wait_event_type, wait_event, left(query, 80) FROM pg_stat_activity WHERE datname = 'town'"
+        return f"({dust.told()}, stored {len(stored(town, begin, count))}; {town.ask(who)})"
+
+    wait_for(lambda: len(stored(town, begin, count)) > least, "the load is under way", told)
+
+
 def visits(town: Town, count: int) -> list[dict[str, Any]]:
     """Arrange visits; return them as a tablet loads them."""
     token = town.token("officer")

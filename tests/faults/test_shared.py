@@ -11,7 +11,7 @@ import pytest
 
 from tests.brokers import PATIENCE, mosquitto
 from tests.faults.conftest import Client, Town, wait_for
-from tests.faults.test_kill import device, readings, report, stored
+from tests.faults.test_kill import device, readings, report, stored, under_way
 
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(600), pytest.mark.xdist_group("faults")]
 Start = Callable[..., Client]
@@ -29,16 +29,17 @@ def another(town: Town, other_broker: str, tmp_path: Path) -> Iterator[Callable[
     """`another()` starts one more intake of the group, on the town's database and one data directory for all."""
     home = tmp_path / "home"
     home.mkdir()
-    more = {"DATA_DIR": str(home), "BROKER_URL": other_broker, "BROKER_GROUP": "town", "LOG_LEVEL": "warning"}
+    more = {"DATA_DIR": str(home), "BROKER_URL": other_broker, "BROKER_GROUP": "town", "LOG_LEVEL": "info"}
     environ = {**town.up.environ, **{f"INSPECT_{name}": value for name, value in more.items()}}
     running: list[psutil.Popen] = []
 
     def start() -> psutil.Popen:
         argv = [sys.executable, "-m", "inspect_app.cli", "intake"]
-        log = (home / f"{len(running)}.log").open("wb")
-        running.append(psutil.Popen(argv, env=environ, stdout=log, stderr=log))
-        log.close()
-        wait_for(lambda: _speaks_with(running[-1], other_broker), "an intake is connected")
+        path = home / f"{len(running)}.log"
+        with path.open("wb") as log:
+            running.append(psutil.Popen(argv, env=environ, stdout=log, stderr=log))
+        # A broker takes what nobody has subscribed to and drops it: a connection alone is not enough.
+        wait_for(lambda: b"intake is subscribed" in path.read_bytes(), "an intake is subscribed")
         return running[-1]
 
     yield start
@@ -46,11 +47,6 @@ def another(town: Town, other_broker: str, tmp_path: Path) -> Iterator[Callable[
         with suppress(psutil.NoSuchProcess):
             each.terminate()
         each.wait(PATIENCE)
-
-
-def _speaks_with(process: psutil.Popen, url: str) -> bool:
-    port = int(url.rpartition(":")[2])
-    return any(each.raddr and each.raddr.port == port for each in process.net_connections("tcp"))
 
 
 def settled(asked: Callable[[], set[int]]) -> set[int]:
@@ -71,7 +67,7 @@ def test_of_two_intakes_that_share_the_load_one_is_killed_and_nothing_is_lost_or
     begin, messages = readings(3000)
     spec = device(town, "dust-01", messages, rate=600) | {"port": int(other_broker.rpartition(":")[2])}
     dust = client("mqtt", **spec)
-    wait_for(lambda: len(stored(town, begin, 3000)) > 200, "the load is under way")
+    under_way(town, dust, begin, 3000, 200)
     second.kill()
     second.wait(PATIENCE)
     time.sleep(0.5)

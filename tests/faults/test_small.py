@@ -1,4 +1,4 @@
-"""On SQLite with the embedded broker: killed part by part and all at once, on a full disk, with a broker that hangs."""
+"""On SQLite with the embedded broker: killed, a disk that is full, fails or is slow, memory short, a hung broker."""
 
 import os
 import random
@@ -6,19 +6,26 @@ import signal
 import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from hashlib import sha256
 
 import psutil
 import pytest
 
 from inspect_app.core.clock import now
 from tests.brokers import answers
+from tests.cast import secret_of
+from tests.core import pictures
 from tests.faults.conftest import Client, wait_for
 from tests.faults.hut import Hut, full, inhabited, readings, small_disk, start
 from tests.faults.test_kill import report
+from tests.faults.tracing import syncs
 
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(600), pytest.mark.xdist_group("faults")]
 Start = Callable[..., Client]
+#: what the memory of a worker may grow by: enough for threads and rows, not for the pixels of a large photo
+ROOM = 32 << 20
 
 
 @pytest.fixture(scope="module")
@@ -120,3 +127,73 @@ def test_a_hung_broker_does_not_outlive_its_killed_intake(hut: Hut, client: Star
     killed = time.monotonic()
     wait_for(lambda: not hung.is_running() or hung.status() == psutil.STATUS_ZOMBIE, "the broker's end")
     all_kept(hut, dust, begin, 200, "a hung broker", killed)
+
+
+def test_what_a_disk_that_fails_did_not_sync_is_not_acknowledged(hut: Hut, client: Start) -> None:
+    begin, messages = readings(150)
+    web, intake = hut.part("web"), hut.part("intake")
+    wait_for(lambda: post(hut) == 200, "the web takes readings")
+    with syncs("error=EIO", web, *web.children(recursive=True), intake):
+        assert {post(hut) for _ in range(3)} == {503}, "no promise, and no retry that calls itself success"
+        dust = client("mqtt", **hut.device(messages, rate=150))
+        wait_for(lambda: len(dust.read()[1]) == 150, "the broker, whose disk is well, keeps all", dust.told)
+        assert not hut.stored(begin, 150)
+        assert hut.up.call("/login")[0] == 200, "pages can be read"
+    since = time.monotonic()
+    wait_for(lambda: post(hut) == 200, "the web takes readings again")
+    all_kept(hut, dust, begin, 150, "a failing disk", since)
+
+
+def test_a_broker_whose_disk_fails_acknowledges_nothing(hut: Hut, client: Start) -> None:
+    begin, messages = readings(150)
+    broker = hut.part("nats-server")
+    with syncs("error=EIO", broker):
+        dust = client("mqtt", **hut.device(messages, rate=150))
+        time.sleep(3)
+        print(f"under EIO {len(dust.read()[1])} were acknowledged")
+        assert not dust.read()[1]
+    all_kept(hut, dust, begin, 150, "a failing disk of the broker", time.monotonic())
+
+
+def test_a_photo_too_large_for_what_memory_is_left_is_refused_and_the_worker_goes_on(hut: Hut) -> None:
+    (worker,) = hut.part("web").children()
+    photo, token = pictures.png_of_size(7700, 7700), secret_of("supervisor", "token")
+    kept = "SELECT count(*) FROM files"
+    ((before,),) = hut.ask(kept)
+
+    def send() -> int:
+        return hut.up.call("/api/files", photo, token=token, **{"Content-Type": "image/png"})[0]
+
+    wait_for(lambda: post(hut) == 200, "the web takes readings")
+    # What is written to: of the address space each thread has much in reserve, in which a photo may find room.
+    room = worker.memory_info().data + ROOM
+    worker.rlimit(psutil.RLIMIT_DATA, (room, psutil.RLIM_INFINITY))
+    try:
+        with ThreadPoolExecutor(3) as people:
+            large = [people.submit(send) for _ in range(2)]
+            meanwhile = [post(hut) for _ in range(5)]
+            assert {each.result(60) for each in large} == {503}
+        print(f"others meanwhile: {meanwhile}")
+        assert {*meanwhile} <= {200, 503}, "what another took at that moment is asked for again"
+        assert [post(hut) for _ in range(3)] == [200] * 3, "and nothing stays taken"
+        assert hut.ask(kept) == [(before,)]
+        assert not list((hut.home / "files").rglob(f"*{sha256(photo).hexdigest()}*")), "nothing half-written"
+    finally:
+        worker.rlimit(psutil.RLIMIT_DATA, (psutil.RLIM_INFINITY, psutil.RLIM_INFINITY))
+    assert send() == 201
+    assert hut.ask(kept) == [(before + 1,)]
+    assert worker.is_running()
+    assert hut.part("web").children() == [worker]
+
+
+def test_a_slow_disk_holds_up_and_refuses_nobody(hut: Hut, client: Start) -> None:
+    begin, messages = readings(40)
+    web = hut.part("web")
+    family = (web, *web.children(recursive=True), hut.part("intake"), hut.part("nats-server"))
+    with syncs("delay_exit=200ms", *family):
+        dust = client("mqtt", **hut.device(messages, rate=20))
+        began = time.monotonic()
+        assert [post(hut) for _ in range(3)] == [200] * 3
+        took = time.monotonic() - began
+        all_kept(hut, dust, begin, 40, "a slow disk", began)
+    print(f"three readings by the web took {took:.1f} s")

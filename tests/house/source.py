@@ -10,8 +10,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 THIRD_PARTY = ("inspect_app/static/vendor/", "tests/vendor/", "inspect_app/fonts/")
 ROOMS = (
-    "identity", "projects", "votes", "materials", "defects", "notices", "checklists", "inspections", "readings", "holds", "acceptance",
-    "warranty", "complaints", "disputes", "credit", "messages", "desks", "archive", "oversight",
+    "identity", "projects", "gates", "dossier", "votes", "materials", "defects", "notices", "checklists",
+    "inspections", "readings", "holds", "sensorthings", "trials", "households", "works", "acceptance", "warranty", "handover",
+    "complaints", "disputes", "credit", "messages", "desks", "archive", "oversight",
 )  # fmt: skip
 
 

@@ -11,13 +11,27 @@ from inspect_app import ROOMS
 
 ROOT = Path(__file__).resolve().parents[2]
 #: what is used by processes that end with their work, or by commands
-NOBODY = {"alembic", "cv2", "numpy", "openpyxl", "pygments", "pypdf", "pyxform", "reportlab", "rich"}
-#: rooms that nothing from a device or a tablet arrives in
-ABOVE = {f"inspect_app.{room}" for room in ROOMS[ROOMS.index("acceptance") :]}
+NOBODY = {
+    "alembic",
+    "cv2",
+    "duckdb",
+    "numpy",
+    "openpyxl",
+    "pygments",
+    "pypdf",
+    "pyxform",
+    "reportlab",
+    "rich",
+}
+#: what a process loads when the first picture, bucket or log-in of a person comes
+LATER = {"PIL", "argon2", "pi_heif", "obstore", "pyotp", "cryptography.x509", "nats", "cryptography"}
+#: the rooms that readings arrive in; with the first checklist of a tablet those that it needs come too
+OF_DEVICES = {"identity", "projects", "checklists", "readings", "sensorthings"}
+ABOVE = {f"inspect_app.{room}" for room in ROOMS if room not in OF_DEVICES}
 #: the module a process begins with -> how it makes the app, and what it has no use for
 PROCESSES = {
-    "devices.process": ("web=False, clock=False", NOBODY | {"apscheduler", "xlsxwriter"} | ABOVE),
-    "inspect_app.ticking": ("web=False", NOBODY | {"gunicorn", "xlsxwriter"}),
+    "devices.process": ("web=False, clock=False", NOBODY | LATER | {"apscheduler", "xlsxwriter"} | ABOVE),
+    "inspect_app.ticking": ("web=False", NOBODY | {"gunicorn", "obstore", "pi_heif", "xlsxwriter"}),
     "inspect_app.serving": ("", NOBODY | {"nats", "paho"}),
 }
 

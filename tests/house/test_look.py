@@ -96,3 +96,11 @@ def test_no_template_carries_code_inline() -> None:
         if inline.search(line)
     ]
     assert found == [], "the content security policy refuses inline code"
+
+
+def test_nothing_that_folds_is_also_a_link() -> None:
+    nested = re.compile(r"<summary[^>]*>(?:(?!</summary>).)*<(?:a|button)\b", re.DOTALL)
+    pages = sorted((ROOT / "templates").rglob("*.html"))
+    assert [path.name for path in pages if nested.search(path.read_text("utf-8"))] == [], (
+        "one press, two ends"
+    )

@@ -111,3 +111,9 @@ def test_a_private_server_and_its_data_are_gone_when_the_block_ends() -> None:
         assert pid is not None
     assert not alive(pid)
     assert not Path(own.folder).exists()
+
+
+def test_tests_of_a_group_are_sent_to_one_worker(request: pytest.FixtureRequest) -> None:
+    # By this word pytest-xdist keeps them together: without it they run side by side, and nobody says so.
+    grouped = getattr(request.config.option, "loadgroup", False)
+    assert request.node.nodeid.endswith("@own-postgres") is grouped

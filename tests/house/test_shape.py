@@ -9,10 +9,10 @@ WALL = 250
 SOURCE = (".py", ".js", ".html", ".css")
 IN_A_ROOM = {
     "__init__.py", "rules.py", "models.py", "actions.py", "queries.py", "permits.py", "schemas.py", "api.py",
-    "pages.py", "reactions.py", "jobs.py", "paper.py", "rulebook.py", "README.md",
+    "pages.py", "reactions.py", "jobs.py", "paper.py", "rulebook.py", "answers.py", "README.md",
 }  # fmt: skip
 FOLDERS_IN_A_ROOM = {
-    "rules", "rulebook", "models", "actions", "queries", "schemas", "api", "pages", "templates", "library",
+    "rules", "rulebook", "models", "actions", "queries", "schemas", "api", "pages", "templates", "library", "paper",
 }  # fmt: skip
 EMPTY_WORDS = ("Manager", "Service", "Helper", "Util", "Utils", "Base", "Handler")
 DECISION = ("Status", "Context", "Decision", "Consequences")

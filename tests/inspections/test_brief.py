@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from inspect_app.core.calendar import local_day
 from inspect_app.core.clock import now
 from inspect_app.core.db import db, transaction
 from inspect_app.core.journal import Entry
@@ -30,7 +31,7 @@ def aboard(caller, account, project):
 @pytest.fixture
 def visit(cast):
     """A visit of today for the cast's inspector."""
-    return make.visit(cast.project(), due_on=now().date(), assignee_id=cast.person("inspector").id)
+    return make.visit(cast.project(), due_on=local_day(now()), assignee_id=cast.person("inspector").id)
 
 
 def test_the_last_finished_visit_is_told_with_what_it_failed_and_where(caller, cast, visit):

@@ -9,7 +9,7 @@ from inspect_app.core.db import db, transaction
 from inspect_app.core.permits import SYSTEM
 from inspect_app.identity.models import Person
 from inspect_app.inspections.actions import site_code
-from inspect_app.inspections.models import DangerousWork, Draw, InspectorCard, Recusal, Seal, UnitDraw
+from inspect_app.inspections.models import Draw, InspectorCard, Recusal, Seal, UnitDraw
 from inspect_app.inspections.rules.draw_units import pick, seed_of_units
 from inspect_app.projects.actions import add_element
 from tests import drawing, make
@@ -231,13 +231,3 @@ def test_an_officer_sets_skills_and_declares_for_an_inspector(cast, browser, cal
     assert caller("contractor_a").post("/api/recusals/", json=body).status_code == 403
     assert caller("supervisor").post("/api/recusals/", json=body).status_code == 422
     assert caller("stranger").put(f"/api/inspectors/{person}", json={"room": 0}).status_code == 404
-
-
-def test_a_dangerous_work_is_entered_and_ended_on_the_projects_page(cast, browser):
-    path = f"/projects/{cast.project().id}/dangerous-works"
-    browser("supervisor").post(path, data={"name": "外墙吊篮", "since": "2026-05-01"})
-    made = db.session.scalars(select(DangerousWork)).one()
-    assert "外墙吊篮" in browser("owner").get(path).get_data(as_text=True)
-    assert browser("contractor_a").get(path).status_code == 403
-    browser("owner").post(f"/dangerous-works/{made.id}/end", data={"until": "2026-05-20"})
-    assert db.session.get(DangerousWork, made.id).until.isoformat() == "2026-05-20"

@@ -190,6 +190,8 @@ def test_whoever_answers_for_one_site_hears_only_that_it_was_used_elsewhere(
     assert one.earlier_sha256[:12] not in page
     assert "以前在其他项目用过" in page
     assert "远方" not in browser("officer").get("/photo-repeats").text
+    for who, before in (("officer", "其他项目"), ("admin", "远方小区改造")):
+        assert before in browser(who).get("/photo-repeats?as=csv").data.decode("utf-8-sig"), who
     assert "远方小区改造" in browser("admin").get(f"/photo-repeats/{one.id}").text
 
 

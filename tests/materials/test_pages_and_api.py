@@ -4,6 +4,7 @@ from io import BytesIO
 
 from sqlalchemy import select
 
+from inspect_app.core.calendar import local_day
 from inspect_app.core.clock import now
 from inspect_app.core.db import db
 from inspect_app.materials.models import MaterialLot
@@ -18,7 +19,7 @@ def test_a_lot_goes_from_the_gate_to_the_roof_page_by_page(browser, cast) -> Non
     builder, boss, project = browser("contractor_a"), browser("supervisor"), cast.project()
     form = f"/projects/{project.id}/materials/new"
     assert form in builder.get(f"/materials?project_id={project.id}").text
-    today = now().date().isoformat()
+    today = local_day(now()).isoformat()
     typed = {
         "kind": "membrane", "name": "<b>SBS</b>卷材𠮷", "maker": "东方防水", "maker_lot": "03", "amount": "320 m²",
         "entered_on": today,
@@ -77,7 +78,7 @@ def test_machines_enter_use_and_are_told_whats_wrong(caller, cast) -> None:
     builder, project = caller("contractor_a"), cast.project()
     body = {
         "project_id": project.id, "kind": "paint", "name": "外墙涂料", "maker": "立邦", "maker_lot": "7", "amount": "20 桶",
-        "entered_on": now().date().isoformat(), "photos": [make.received()],
+        "entered_on": local_day(now()).isoformat(), "photos": [make.received()],
     }  # fmt: skip
     assert "photos" in builder.post("/api/materials/", json={**body, "photos": []}).json["errors"]
     made = builder.post("/api/materials/", json=body)

@@ -58,7 +58,7 @@ def test_a_number_and_its_code_list_the_own_cases_and_open_one(cast: Cast, brows
     assert made.number in text
     assert joined.number in text
     assert other.number not in text
-    assert "502" not in text
+    assert "单元" not in text
     assert NUMBER not in text
     assert "138****5678" in text
     assert client.post(f"/phone/cases/{other.id}/open").headers["Location"] == "/phone/cases"
@@ -130,7 +130,7 @@ def test_a_resident_hears_by_text_message_how_far_the_case_is_until_the_number_i
     assert letter.target == NUMBER
     assert made.number in letter.body
     assert "秘密" not in letter.body + letter.about
-    assert "502" not in letter.body
+    assert "单元" not in letter.body
     with transaction():
         complaints.move(SYSTEM, db.session.get_one(Complaint, made.id), "withdraw", {}, at=now())
         complaints.erase_own(SYSTEM, db.session.get_one(Complaint, made.id), at=now())

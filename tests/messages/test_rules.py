@@ -10,6 +10,7 @@ import pytest
 
 from inspect_app.messages.rules import events, feed, phones, sending, signing
 from inspect_app.messages.rules.life import DELIVERY
+from inspect_app.messages.rules.reaching import reachable
 from inspect_app.messages.rules.sending import NIGHT, Quiet, held_until, next_try
 
 AT = datetime(2026, 5, 11, 2, 0, tzinfo=UTC)
@@ -65,7 +66,7 @@ def test_an_act_is_urgent_always_or_only_on_a_grave_thing() -> None:
 def test_every_event_is_of_a_topic_and_concerns_somebody() -> None:
     for each in events.EVENTS.values():
         assert each.topic in events.TOPICS, each.verb
-        assert each.parties or each.roles, each.verb
+        assert each.parties or each.roles or each.verb in ("alarm.clear", "alarm.withdraw"), each.verb
     assert {each.topic for each in events.EVENTS.values()} == set(events.TOPICS)
 
 
@@ -150,3 +151,21 @@ def test_a_code_opens_only_its_own_asking() -> None:
 def test_each_move_of_a_delivery_is_open_exactly_from_its_sources(state) -> None:
     open_now = {each.name for each in DELIVERY.open_moves(state)}
     assert open_now == {"waiting": {"send", "give-up"}, "sent": set(), "dead": {"try-again"}}[state]
+
+
+@pytest.mark.parametrize(
+    ("address", "host", "allow", "may"),
+    [
+        ("93.184.216.34", "example.com", "", True), ("2606:2800:220:1::1", "example.com", "", True),
+        ("127.0.0.1", "example.com", "", False), ("10.1.2.3", "example.com", "", False), ("::1", "example.com", "", False),
+        ("169.254.169.254", "example.com", "", False), ("fe80::1%eth0", "example.com", "", False), ("fd00::1", "x", "", False),
+        ("0.0.0.0", "x", "", False), ("100.64.0.1", "x", "", False), ("224.0.0.1", "x", "", False),
+        ("::ffff:10.0.0.1", "x", "", False), ("64:ff9b::a00:1", "x", "", False), ("2002:a00:1::", "x", "", False),
+        ("10.1.2.3", "x", "10.0.0.0/8", True), ("10.1.2.3", "Receiver.lan", "a.lan, receiver.lan", True),
+        ("10.1.2.3", "receiver.lan.evil.com", "receiver.lan", False), ("nonsense", "x", "", False),
+    ],
+)  # fmt: skip
+def test_a_webhook_reaches_public_addresses_and_those_named(
+    address: str, host: str, allow: str, may: bool
+) -> None:
+    assert reachable(address, host, allow) == may

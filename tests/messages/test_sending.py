@@ -29,7 +29,8 @@ def put(key: str, channel: str, target: str, **values) -> None:
     """Put a letter into the outbox."""
     with transaction():
         given = {"subject": "新工单：\r\nBcc: x@example.com", "about": "试信", "at": now(), **values}
-        actions.put_out(key, channel, target, "正文\n第二行", **given)
+        text = given.pop("body", "正文\n第二行")
+        actions.put_out(key, channel, target, text, **given)
 
 
 def states() -> dict[str, tuple[str, int]]:
@@ -118,7 +119,7 @@ def test_a_webhook_gets_signed_events_of_its_topics_and_projects_alone(
     )
 
 
-def test_what_cannot_be_reached_is_asked_once_a_batch_and_the_others_lose_no_try(app: Flask) -> None:
+def test_what_cannot_be_reached_is_asked_once_a_batch_and_the_others_lose_no_try(connected: Flask) -> None:
     with transaction():
         dead = actions.add_hook(
             SYSTEM, name="关了", url="http://127.0.0.1:9/", topics=["defect"], project_id=None, at=now()
@@ -170,7 +171,7 @@ def test_whoever_is_killed_before_marking_leaves_a_letter_that_goes_again_under_
     class Killed(BaseException):
         pass
 
-    def killed(_key: str, _lease: object) -> int:
+    def killed(*_given: object) -> int:
         raise Killed
 
     with pytest.MonkeyPatch.context() as patch:
@@ -191,10 +192,10 @@ def test_whoever_is_killed_before_marking_leaves_a_letter_that_goes_again_under_
 
 def test_of_two_that_hold_one_letter_only_the_present_holder_marks_it(app: Flask) -> None:
     put("one", "sms", "13812345678")
-    ((key, _way, _letter),) = sending._take(now())
-    assert sending._take(now()) == []
-    assert sending._mark_sent(key, now() + timedelta(days=1)) == 0
-    sending._fail(key, now() + timedelta(days=1), "no", final=True)
+    ((key, _way, _letter),) = sending._take(now(), listeners=False)
+    assert sending._take(now(), listeners=False) == []
+    assert sending._mark_sent(key, now() + timedelta(days=1), now()) == 0
+    sending._fail(key, now() + timedelta(days=1), "no", final=True, begun=now())
     assert states() == {"one": ("waiting", 0)}
 
 

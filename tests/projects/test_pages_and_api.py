@@ -105,7 +105,7 @@ def test_a_new_project_says_what_it_still_needs_and_who_does_it(browser, caller,
     project = caller("officer").post("/api/projects/", json=new).json["id"]
     url, client = f"/projects/{project}", browser("officer")
     page = client.get(url).text
-    assert "0 / 5" in page
+    assert "0 / 6" in page
     assert f'href="{url}/plans/new"' in page
     assert "由建设单位或监理单位" in page, "an officer does not start the works"
     edit = client.get(f"{url}/edit").text
@@ -114,11 +114,18 @@ def test_a_new_project_says_what_it_still_needs_and_who_does_it(browser, caller,
         data = {"party_id": cast.party(role).id, "role": role, "leader": leader}
         assert client.post(f"{url}/parties", data=data).status_code == 302
     client.post(f"{url}/elements", data={"kind": "building", "name": "1号楼"})
-    assert "1 / 5" in client.get(url).text, "two of the five parties are not enough"
-    assert "1 / 5" in browser("owner").get(url).text
+    assert "1 / 6" in client.get(url).text, "two of the five parties are not enough"
+    assert "1 / 6" in browser("owner").get(url).text
+    shut = browser("owner").post(f"{url}/moves/start")
+    assert shut.status_code == 409, "nothing is built before its gate opens"
+    assert "五方责任主体及项目负责人齐全" in shut.text
+    said = {"line": "*", "kind": "overridden", "reason": "启用平台前已办理"}
+    for gate in ("plan_entry", "start"):
+        assert client.post(f"{url}/gates/notes", data={"gate": gate, **said}).status_code == 302
+        client.post(f"{url}/gates/passages", data={"gate": gate})
     started = browser("owner").post(f"{url}/moves/start")
     assert started.status_code == 302
-    assert "2 / 5" in browser("owner").get(f"{url}?lang=en").text
+    assert "3 / 6" in browser("owner").get(f"{url}?lang=en").text
 
 
 def test_first_steps_are_not_shown_to_those_who_take_none_of_them(browser, cast):

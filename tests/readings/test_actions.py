@@ -9,10 +9,14 @@ from sqlalchemy import func, select
 from inspect_app.core import journal
 from inspect_app.core.db import db, transaction
 from inspect_app.core.errors import Problem
+from inspect_app.core.permits import SYSTEM
+from inspect_app.defects.actions import move as move_defect
 from inspect_app.defects.models import Defect
+from inspect_app.notices.actions import move as move_notice
+from inspect_app.notices.models import Notice
 from inspect_app.readings import actions
 from inspect_app.readings.actions import Sample
-from inspect_app.readings.models import Alarm, Channel, Device, Head, Reading
+from inspect_app.readings.models import Alarm, Channel, Correction, Device, Head, Reading
 from tests.cast import Cast
 from tests.make import NOW
 
@@ -38,13 +42,20 @@ def count(model: type) -> int:
     return db.session.scalar(select(func.count()).select_from(model)) or 0
 
 
-def test_a_reading_told_twice_is_one_row_and_the_first_value_stays(cast: Cast) -> None:
+def test_a_reading_told_twice_is_one_row_and_what_contradicts_the_first_is_kept_beside_it(cast: Cast) -> None:
     register(cast)
     assert send(("pm10", 0, 50), ("pm10", 1, 51)).new == 2
     again = send(("pm10", 1, 99), ("pm10", 2, 52), ("pm10", 2, 53))
     assert (again.new, again.same, again.differing) == (1, 2, 2)
     values = db.session.scalars(select(Reading.value).order_by(Reading.at_ms)).all()
     assert values == [50, 51, 52]
+    send(("pm10", 1, 99))  # said once more: one correction all the same
+    send(("pm10", 1, 51), flag="M")
+    stmt = select(Correction.at_ms, Correction.value, Correction.flag).order_by(
+        Correction.at_ms, Correction.value
+    )
+    told = [((at_ms - MS) // MINUTE, value, flag) for at_ms, value, flag in db.session.execute(stmt)]
+    assert told == [(1, 51, "M"), (1, 99, "N"), (2, 53, "N")]
 
 
 def test_the_first_reading_puts_a_device_into_use_and_makes_its_channel(cast: Cast) -> None:
@@ -103,15 +114,45 @@ def test_strong_wind_opens_an_alarm_and_a_hazard_and_calm_clears_it(cast: Cast) 
     assert [each.verb for each in journal.timeline("alarm", alarm.id)] == ["alarm.open", "alarm.clear"]
 
 
-def test_an_alarm_that_late_data_disprove_is_withdrawn_and_its_defect_stands(cast: Cast) -> None:
+def test_an_alarm_that_late_data_disprove_is_withdrawn_with_what_nobody_has_touched(cast: Cast) -> None:
     register(cast, "t-1", "weather")
     send(*(("temperature", minutes, 41.0) for minutes in (0, 11)), device="t-1")
     journal.react()
     stored = db.session.scalars(select(Alarm).where(Alarm.limit_id == "heat-40")).one()
     done = send(("temperature", 5, 20.0), device="t-1")
+    journal.react()
     db.session.refresh(stored)
     assert stored.id in done.alarms_withdrawn
-    assert (stored.withdrawn_at is not None, count(Defect)) == (True, 1)
+    defect, stop = db.session.scalars(select(Defect)).one(), db.session.scalars(select(Notice)).one()
+    assert (stored.withdrawn_at is not None, defect.state, stop.state) == (True, "void", "withdrawn")
+    (last,) = [each for each in journal.timeline("alarm", stored.id) if each.verb == "alarm.retract"]
+    assert last.data == {"followed": "void", "stop": "withdrawn"}
+    with transaction():
+        actions.move_correction(SYSTEM, _corrected(42.0), "accept", {"reason": "传感器故障"}, at=NOW)
+    journal.react()
+    assert [each.state for each in db.session.scalars(select(Defect))] == ["open"]
+    assert sorted(each.state for each in db.session.scalars(select(Notice))) == ["draft", "withdrawn"]
+
+
+def _corrected(told: float) -> Correction:
+    send(("temperature", 5, told), device="t-1")
+    return db.session.scalars(select(Correction).where(Correction.value == told)).one()
+
+
+def test_what_a_person_has_worked_on_is_marked_when_its_alarm_is_withdrawn(cast: Cast) -> None:
+    register(cast, "t-1", "weather")
+    send(*(("temperature", minutes, 41.0) for minutes in (0, 11)), device="t-1")
+    journal.react()
+    defect, stop = db.session.scalars(select(Defect)).one(), db.session.scalars(select(Notice)).one()
+    with transaction():
+        move_defect(cast.contractor_a, defect, "accept", {}, at=NOW)
+        move_notice(cast.officer, stop, "issue", {}, at=NOW)
+    send(("temperature", 5, 20.0), device="t-1")
+    journal.react()
+    assert (defect.state, stop.state) == ("accepted", "issued")
+    assert [journal.timeline(kind, each.id)[-1].verb for kind, each in (("defect", defect), ("notice", stop))] == [
+        "defect.doubt", "notice.doubt",
+    ]  # fmt: skip
 
 
 def test_an_alarm_that_began_earlier_than_known_keeps_its_defect_and_who_saw_it(cast: Cast) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from inspect_app.core.db import db, transaction
 from inspect_app.core.permits import SYSTEM
 from inspect_app.readings.actions import Sample, record, register_device, registry, set_limit
-from inspect_app.readings.models import Alarm, Channel, Device, Head, Hour, Limit, Reading, Track
+from inspect_app.readings.models import Alarm, Channel, Correction, Device, Head, Hour, Limit, Reading, Track
 from inspect_app.readings.rules.episodes import Bound, Episode, Point, episodes
 from tests.cast import Cast
 
@@ -105,7 +105,7 @@ def device(app: Flask, cast: Cast) -> Device:
 def clean() -> None:
     """Leave the device and nothing measured."""
     with transaction():
-        for model in (Alarm, Track, Reading, Hour, Head, Channel, Limit):
+        for model in (Alarm, Track, Correction, Reading, Hour, Head, Channel, Limit):
             db.session.execute(delete(model))
         registry.forget()
 

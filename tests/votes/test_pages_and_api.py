@@ -9,6 +9,7 @@ from io import BytesIO
 from sqlalchemy import func, select
 
 from inspect_app.core import codes
+from inspect_app.core.calendar import local_day
 from inspect_app.core.canonical import content_hash
 from inspect_app.core.clock import now
 from inspect_app.core.db import acted, db, transaction
@@ -22,17 +23,10 @@ from tests import balloting, make
 from tests.rows import all_rows
 
 
-def slip(app, made, number: int = 1) -> dict[str, str]:
-    """Return what a voter's slip says."""
-    voter = queries.voter(made, number)
-    code = actions.code_of(made, voter, str(app.secret_key))
-    return {"number": actions.slip_number(made, voter), "code": codes.shown(code)}
-
-
 def test_a_vote_is_drafted_opened_and_its_paper_ballots_entered_page_by_page(browser, cast) -> None:
     project, desk = cast.project(), browser("community")
     balloting.homes(project)
-    begins = now().date() - timedelta(days=16)
+    begins = local_day(now()) - timedelta(days=16)
     typed = {
         "subject": "plan", "rule": "ordinary", "title": "<b>方案</b>", "words": "改造", "notice_on": begins.isoformat(),
         "closes_at": (now() + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M"),
@@ -78,7 +72,7 @@ def test_an_owner_votes_with_number_and_code_and_finds_the_ballot_in_the_publish
     balloting.homes(project)
     began = now() - timedelta(days=2)
     made = balloting.vote(project, secret=True, at=began, closes_at=now() + timedelta(hours=1))
-    told = slip(app, made)
+    told = balloting.slip(app, made)
     wrong = [
         anyone.post("/vote", data={**told, **each}).text for each in ({"code": "0" * 16}, {"number": "BJ-1"})
     ]
@@ -119,7 +113,7 @@ def test_an_owner_votes_with_number_and_code_and_finds_the_ballot_in_the_publish
 def test_the_code_page_shuts_an_address_out_after_too_many_tries(app, browser, cast) -> None:
     balloting.homes(cast.project())
     made = balloting.vote(cast.project(), at=now() - timedelta(days=1))
-    anyone, told = browser(""), slip(app, made)
+    anyone, told = browser(""), balloting.slip(app, made)
     body = {**told, "code": "0" * 16, "choice": "agree", "once": "a" * 24}
     said = [anyone.post("/api/vote/cast", json=body).status_code for _try in range(21)]
     assert (set(said[:20]), said[20]) == ({422}, 429)

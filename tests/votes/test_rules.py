@@ -5,7 +5,15 @@ from typing import Any
 import pytest
 
 from inspect_app.votes.rules.law import RULES, Sums, figures, met, strong_enough
-from inspect_app.votes.rules.roll import hundredths, masked_name, masked_phone, read_lines, voter_key
+from inspect_app.votes.rules.proxies import PROXIES, proxy_fault, who_fault
+from inspect_app.votes.rules.roll import (
+    hundredths,
+    masked_name,
+    masked_phone,
+    names_of,
+    read_lines,
+    voter_key,
+)
 from inspect_app.votes.rules.tally import decided, recount, tally_of
 
 
@@ -91,6 +99,7 @@ def test_owners_are_told_apart_and_masked() -> None:
     assert voter_key("h1", "A", False) == voter_key("h2", "A", False)
     assert voter_key("h1", "", True) == voter_key("h2", "B", True)
     assert voter_key("h1", "", False) != voter_key("h2", "", False)
+    assert masked_name("王小明、李红") == "王**、李*"
     assert (masked_name("王小明"), masked_name(""), masked_phone("13812345678")) == ("王**", "", "138****78")
 
 
@@ -118,3 +127,24 @@ def test_a_secret_tally_lists_no_area() -> None:
     tally = tally_of({**HEAD, "secret": True}, [("a", "agree", None)], {"agree": 8000})
     assert tally["ballots"] == [{"receipt": "a", "choice": "agree"}]
     assert recount(tally).areas["agree"] == 8000
+
+
+@pytest.mark.parametrize(
+    ("owners", "who", "right"),
+    [("王小明", "", True), ("", "谁", True), ("王小明", "王小明", True), ("王小明", "李红", False),
+     ("王小明、李红", "", False), ("王小明，李红", "李红", True), ("王小明; 李红", "王", False)],
+)  # fmt: skip
+def test_of_joint_owners_it_is_said_which_one_votes(owners: str, who: str, right: bool) -> None:
+    assert (who_fault(names_of(owners), who) is None) is right
+
+
+@pytest.mark.parametrize(
+    ("proxy", "photos", "before", "field"),
+    [("", 0, 0, ""), ("赵", 1, 0, ""), ("赵", 0, 0, "authority"), ("", 1, 0, "proxy"),
+     ("赵", 1, PROXIES.most - 1, ""), ("赵", 1, PROXIES.most, "proxy")],
+)  # fmt: skip
+def test_a_proxy_has_an_authority_and_votes_for_a_few(
+    proxy: str, photos: int, before: int, field: str
+) -> None:
+    found = proxy_fault(proxy, photos, before)
+    assert (found[0] if found else "") == field

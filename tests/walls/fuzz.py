@@ -1,9 +1,9 @@
 """What the fuzzers share: a fourth site where work goes on, real ids for what is named, who is let in."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote_from_bytes
 
 from flask import Flask
@@ -31,6 +31,8 @@ from tests.walls.nasty import LEAKS
 from tests.walls.town import KEY, NOW
 from tests.walls.ways import MAKERS, NAMED
 
+T = TypeVar("T")
+
 #: how much longer than in the gate to look: 10 sends ten times as much
 TIMES = int(os.environ.get("INSPECT_TEST_FUZZ", "1"))
 
@@ -43,9 +45,18 @@ def examples(most: int) -> int:
     return max(1, most // 4 if ON_POSTGRES else most) * TIMES
 
 
-def part(cases: list[Any], first: int) -> list[Any]:
-    """Return the cases to try: on PostgreSQL every sixth, from another first one for each way that is tried."""
-    return cases[first % 6 :: 6] or cases[:1] if ON_POSTGRES else cases
+def part(cases: list[Any], first: int, here: int = 1) -> list[Any]:
+    """Return the cases to try: on PostgreSQL every sixth, from another first one for each way that is tried.
+
+    `here`: on SQLite only every so many, until more is asked for (TIMES).
+    """
+    step = 6 if ON_POSTGRES else here if TIMES == 1 else 1
+    return cases[first % step :: step] or cases[:1]
+
+
+def by_turns(cases: Sequence[T], number: int, every: int) -> Sequence[T]:
+    """Return every so many of the cases, others for the next number; all of them where more is asked for (TIMES)."""
+    return cases[number % every :: every] if TIMES == 1 else cases
 
 
 #: of those who may go a way the first in this row goes it

@@ -81,12 +81,16 @@ def count(model: Any) -> int:
         (["nope"], "No such command"), (["--nope"], "No such option"), (["verify"], "Missing argument"),
         (["verify", "missing"], "does not exist"), (["verify", "."], "is a directory"), (["verify", "x" * 300], "does not exist"),
         (["verify", HALF], "does not exist"), (["verify", "pipe"], "is no plain file"), (["verify", "/dev/zero"], "is no plain file"),
+        (["keys", "nope"], "No such command"), (["keys", "import", "missing"], "does not exist"),
+        (["keys", "import", "pipe"], "is no plain file"),
         (["import", "readings", "pipe", "--project", "p", "--device", "d"], "is no plain file"),
         (["import", "readings", "missing", "--project", "p", "--device", "d"], "does not exist"),
         (["migrate", "--to", "nope"], "Can't locate revision"), (["migrate", "--down", "--to", "9" * 5000], "Can't locate revision"),
         (["verify-journal"], "inspect-app migrate"), (["verify-journal", "--head", "9" * 5000 + ":" + "a" * 64], "PLACE:HASH"),
         (["verify-journal", "--head", "1:" + "一" * 64], "PLACE:HASH"), (["verify-journal", "--head", HALF], "PLACE:HASH"),
         (["add-person", *(f"--{name}={value}" for name, value in ADD.items())], "inspect-app migrate"),
+        (["cold", "list"], "inspect-app migrate"), (["cold", "restore", HALF], "no such file is recorded"),
+        (["cold", "move", "p17", "2024-13"], "no month such as 2024-05"),
     ],
 )  # fmt: skip
 def test_nonsense_is_told_in_a_sentence(run: Run, tmp_path: Path, argv: list[str], says: str) -> None:

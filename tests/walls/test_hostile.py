@@ -14,6 +14,7 @@ from tests.cast import PASSWORD
 from tests.rows import all_rows
 from tests.walls.ways import MAKERS, PUBLIC, Way, thing, ways
 
+pytestmark = pytest.mark.any_database
 Clients = Callable[[str], FlaskClient]
 
 

@@ -50,6 +50,8 @@ IN_FILLED: tuple[Path, ...] = (
     ("signatures", 0, "name"), ("signatures", 0, "refused"), ("more",),
 )  # fmt: skip
 VALUES = WRONG | ODD
+#: kinds whose payload is bytes and no JSON: what a wrong JSON is, is a photo or a few channels to them
+NO_JSON = ("photo", "lpp")
 #: places where none of the values makes a checklist that a visit can take
 NEVER: tuple[Path, ...] = (
     ("id",),
@@ -81,10 +83,8 @@ def test_every_codec_reads_it_or_refuses_it(name: str) -> None:
     for place, data in messages:
         for kind in CODECS:
             found = read_by(kind, data)
-            assert kind == "photo" or name in ODD or place in ("before", "after") or found is None, (
-                kind,
-                place,
-            )
+            judged = kind not in NO_JSON
+            assert not judged or name in ODD or place in ("before", "after") or found is None, (kind, place)
 
 
 @pytest.mark.parametrize("name", VALUES)

@@ -5,7 +5,7 @@ INSPECT_TEST_FUZZ=20 .venv/bin/pytest tests/walls/test_query_fuzz.py --timeout 0
 
 from collections.abc import Callable, Iterator
 from itertools import count
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from flask import Flask
@@ -13,9 +13,10 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event
+from werkzeug.datastructures import ImmutableMultiDict
 
 from inspect_app.core.db import db
-from tests.walls.fuzz import PEOPLE, Ground, examples, fault_of, key_of, plain, query_bytes
+from tests.walls.fuzz import PEOPLE, Ground, by_turns, examples, fault_of, key_of, part, plain, query_bytes
 from tests.walls.nasty import DAYS, PAGES, TEXTS
 from tests.walls.ways import Way, ways
 
@@ -28,7 +29,7 @@ ASKED = (
     "element", "element_id", "key", "number", "only", "required", "site", "version", "whose", "verb", "who", "points",
     "mine", "overdue", "severity", "category", "next",
 )  # fmt: skip
-#: what a paper is asked: setting one takes two processes, and of an address it knows the language alone
+#: what a paper or a Parquet file is asked: making one takes a process or two, and of an address it knows the language alone
 OF_PAPERS = ("lang", "page", "project_id", "key")
 VALUES = (*PAGES, *DAYS, *TEXTS, "1e9", "1000001", "[]", "[1,2]", "{}", "a,b,c", "all", "en", "1e-9", "87840")
 #: ways not asked, and why
@@ -53,14 +54,48 @@ def writes(app: Flask, afresh: Callable[[], None]) -> Iterator[list[str]]:
     event.remove(db.engine, "before_cursor_execute", note)
 
 
+class Query(ImmutableMultiDict[str, str]):
+    """A query that notes which names it was asked for."""
+
+    read: ClassVar[set[str]] = set()
+
+    def __getitem__(self, key: str) -> str:
+        self.read.add(key)
+        return super().__getitem__(key)
+
+    def __contains__(self, key: object) -> bool:
+        self.read.add(str(key))
+        return super().__contains__(key)
+
+    def getlist(self, key: str, *rest: Any, **more: Any) -> list[Any]:
+        """Return all values of a name."""
+        self.read.add(key)
+        return super().getlist(key, *rest, **more)
+
+
+@pytest.fixture
+def noting(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the app's requests note which names of their query are read."""
+
+    class Noting(app.request_class):  # type: ignore[name-defined, misc]
+        parameter_storage_class = Query
+
+    monkeypatch.setattr(app, "request_class", Noting)
+
+
 class Asker:
     """Asks one address as the first person who is shown something there."""
 
     def __init__(self, way: Way, client: Clients, writes: list[str]) -> None:
         self.path, self.client, self.writes = way.path(key_of(way.kind)), client, writes
         self.numbers, self.faults = count(), list[str]()
-        shown = (each for each in (*PEOPLE, "") if client(each).get(self.path).status_code == 200)
+        shown = (each for each in (*PEOPLE, "") if self._is_shown(each))
         self.who = next(shown, "admin")
+        self.read = sorted(Query.read)
+
+    def _is_shown(self, who: str) -> bool:
+        Query.read.clear()
+        return self.client(who).get(self.path).status_code == 200
 
     def ask(self, pairs: Pairs) -> None:
         """Ask, each time from another address, and keep what is wrong with the answer."""
@@ -75,14 +110,20 @@ class Asker:
 
 
 def try_out(asker: Asker) -> None:
-    """Ask for each name by itself, and then for several at random, doubled ones and unknown ones among them."""
-    for number, name in enumerate(OF_PAPERS if asker.path.endswith(".pdf") else ASKED):
+    """Ask for each name that is read there by itself, and for some others; then for several at random, doubled ones and
+    unknown ones among them.
+    """
+    is_paper = asker.path.endswith((".pdf", ".parquet"))
+    names_there = dict.fromkeys(
+        (*asker.read, *by_turns(OF_PAPERS if is_paper else ASKED, len(asker.path), 6))
+    )
+    for number, name in part(list(enumerate(names_there)), len(asker.path)):
         asker.ask([(name, VALUES[(number * 7 + len(asker.path) * 31) % len(VALUES)])])
-    names = st.one_of(st.sampled_from(ASKED), plain(4))
+    names = st.one_of(st.sampled_from([*names_there]), plain(4))
     values = st.one_of(st.sampled_from(VALUES), plain(20))
 
     @settings(
-        max_examples=examples(1 if asker.path.endswith(".pdf") else 4), derandomize=True, database=None, deadline=None,
+        max_examples=examples(1 if is_paper else 2), derandomize=True, database=None, deadline=None,
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     @given(st.lists(st.tuples(names, values), min_size=1, max_size=5))
@@ -94,7 +135,7 @@ def try_out(asker: Asker) -> None:
 
 @pytest.mark.parametrize("share", range(SHARES))
 def test_no_query_breaks_a_page_or_changes_anything(
-    app: Flask, ground: Ground, browser: Clients, caller: Clients, writes: list[str], share: int
+    app: Flask, ground: Ground, browser: Clients, caller: Clients, writes: list[str], noting: None, share: int
 ) -> None:
     reading = [way for way in ways(app) if way.is_safe and way.endpoint not in LEFT_OUT]
     assert len(reading) > 100

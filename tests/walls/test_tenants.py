@@ -22,11 +22,11 @@ from tests.walls.ways import MAKERS, PUBLIC, SEES, SITES, Way, absent, ways
 Clients = Callable[[str], FlaskClient]
 #: what a person may read of their sites besides what is for all there; nothing of any other site
 READS: dict[str, frozenset[str]] = {
-    "": frozenset(), "contractor_a": frozenset({"all", "contractor_a", "seers"}),
-    "contractor_b": frozenset({"all", "contractor_b", "seers"}), "property": frozenset({"all", "property"}),
-    "utility": frozenset({"all", "utility"}), "far_contractor": frozenset({"all", "seers"}),
-    "supervisor": frozenset({"all", "wide", "seers", "contractor_a", "contractor_b", "utility", "property"}),
-    "stranger": frozenset({"all", "wide", "seers", "organisers", "utility", "property"}),
+    "": frozenset(), "contractor_a": frozenset({"all", "contractor_a", "seers", "handover"}),
+    "contractor_b": frozenset({"all", "contractor_b", "seers", "handover"}), "property": frozenset({"all", "property"}),
+    "utility": frozenset({"all", "utility", "handover"}), "far_contractor": frozenset({"all", "seers", "handover"}),
+    "supervisor": frozenset({"all", "wide", "seers", "contractor_a", "contractor_b", "utility", "property", "handover"}),
+    "stranger": frozenset({"all", "wide", "seers", "organisers", "utility", "property", "handover"}),
 }  # fmt: skip
 #: names of communities and their projects are on every fence, so they are on public pages too
 ON_THE_FENCE = ("project", "community", "address")
@@ -111,7 +111,7 @@ def test_no_link_leads_to_what_is_not_theirs(app: Flask, town: Town, browser: Cl
 
 
 def test_every_link_a_page_offers_opens_for_whom_it_is_offered(app: Flask, browser: Clients) -> None:
-    start = ["/projects", "/defects", "/certificates", "/visits", "/alarms"]
+    start = ["/projects", "/defects", "/certificates", "/visits", "/alarms", "/packages"]
     for person in ("contractor_a", "supervisor", "utility"):
         mine = [path for path in start if browser(person).get(path).status_code == 200]
         dead = [

@@ -23,7 +23,21 @@ from inspect_app.projects.models import Project
 from inspect_app.readings import actions as readings
 from tests import make
 from tests.cast import BEGIN, Cast, secret_of
-from tests.walls import town_credit, town_disputes, town_materials, town_notices, town_votes, warranties
+from tests.gating import started
+from tests.walls import (
+    town_credit,
+    town_devices,
+    town_disputes,
+    town_dossier,
+    town_handover,
+    town_households,
+    town_materials,
+    town_notices,
+    town_trials,
+    town_votes,
+    town_works,
+    warranties,
+)
 from tests.walls.tickets import store_photo_of, tickets
 
 NOW = datetime(2026, 5, 11, 2, 0, tzinfo=UTC)
@@ -91,14 +105,12 @@ def _far_people(town: Town) -> None:
                 password="right horse 42", at=BEGIN,
             )  # fmt: skip
             identity.add_membership(SYSTEM, person=person, party=party, role=role, at=BEGIN)
-            projects.set_party(
-                SYSTEM, project, party=party, role=role, leader=town.mark("p99", "all", "leader"), at=BEGIN
-            )
+            projects.set_party(SYSTEM, project, party=party, role=role, leader=person.name, at=BEGIN)
             _sessions(person.id, f"far_{role}")
         building = projects.add_element(SYSTEM, project, kind="building", name="1号楼", at=BEGIN)
         for kind, name in (("roof", "屋面"), ("water", "给水"), ("stairwell", "1单元")):
             projects.add_element(SYSTEM, project, kind=kind, name=name, parent=building, at=BEGIN)
-        projects.move(SYSTEM, project, "start", {}, at=BEGIN)
+        started(project, at=BEGIN)
 
 
 def _sessions(person_id: str, key: str) -> None:
@@ -143,7 +155,7 @@ def _after(town: Town, site: str, cast: Cast) -> None:
     tickets(town, project, built_by)
     make.plan(project, at=NOW, name=town.mark(site, "wide", "plan"))
     with transaction():
-        work = town.mark(site, "wide", "danger")
+        work = town.mark(site, built_by, "danger")
         begin_dangerous(SYSTEM, project, name=work, since=NOW.date(), at=NOW)
         plan, name = store_photo(make.photo("white")), town.mark(site, "all", "sheet")
         projects.add_sheet(SYSTEM, project, name=name, sha256=plan, at=NOW)
@@ -152,13 +164,18 @@ def _after(town: Town, site: str, cast: Cast) -> None:
         add_closure(SYSTEM, project=project, since=shut, until=shut, reason=why, at=NOW)
     _hold(town, project)
     town_materials.fill(town.mark, project, NOW)
+    town_trials.fill(town.mark, project, NOW)
     town_votes.fill(town.mark, project, NOW)
+    town_works.fill(town.mark, project, NOW)
+    town_households.fill(town.mark, project, NOW)
+    town_dossier.fill(town.mark, project, NOW)
     town_notices.fill(town.mark, project, member(project, "supervisor"), NOW)
     _devices(town, project)
     _complaints(town, project, built_by)
     warranties.build(town, project, built_by, member, NOW)
     town_disputes.fill(town, project, built_by, NOW)
     town_credit.build(town, project, built_by, NOW)
+    town_handover.fill(town.mark, project, NOW)
 
 
 def _hold(town: Town, project: Project) -> None:
@@ -194,6 +211,7 @@ def _devices(town: Town, project: Project) -> None:
     with transaction():
         samples = [readings.Sample(site, device, "pm10", at_ms + k * 60_000, 500.0) for k in range(1, 30)]
         readings.record(samples, at=NOW + timedelta(hours=2))
+    town_devices.fill(town.mark, project, device, NOW)
 
 
 def _complaints(town: Town, project: Project, built_by: str) -> None:

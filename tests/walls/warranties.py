@@ -33,6 +33,8 @@ def build(
         actions.ask_release(
             member(project, "contractor"), kept, amount=1e4, note=note, at=at + timedelta(days=400)
         )
+    with transaction():
+        actions.issue_notice(member(project, "owner"), project, at=at)
     certificate = standing(project.id)
     assert certificate is not None
     with transaction():

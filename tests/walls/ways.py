@@ -16,15 +16,25 @@ from inspect_app.core.web import SAFE
 from inspect_app.credit.models import Blacklisting, CreditEntry
 from inspect_app.defects.models import Defect, Request
 from inspect_app.disputes.models import Appraisal, Dispute, Mediation
+from inspect_app.dossier.models import AuditFinding, UtilityWork
+from inspect_app.gates.models import GateNote
+from inspect_app.handover.models import Asset, Condition, HandoverPaper, Package, PackageItem, Reversion
 from inspect_app.holds.models import Hold
+from inspect_app.households.models import HouseholdCard
 from inspect_app.inspections.models import Closure, DangerousWork, PhotoRepeat, Plan, Submission, Visit
 from inspect_app.materials.models import MaterialLot
 from inspect_app.notices.models import Notice
 from inspect_app.projects.models import Element, Project, ProjectParty, Sheet
-from inspect_app.readings.models import Alarm, Channel, Device, Limit
+from inspect_app.readings.models import Alarm, Channel, Device, Limit, ProvisioningKey
+from inspect_app.readings.models.activities import Activity
+from inspect_app.readings.models.placements import Calibration, Placement
+from inspect_app.trials.models import Trial
 from inspect_app.votes.models import RollHousehold, Vote
 from inspect_app.warranty.models import Claim, Release, Retention, ReturnVisit
+from inspect_app.works.models import Work
+from tests.walls import sta
 from tests.walls.public import PUBLIC
+from tests.walls.town_devices import corrections
 
 SITES = ("p17", "p18", "p99")
 NEAR = ("p17", "p18")
@@ -60,6 +70,12 @@ def _within(model: Any) -> Maker:
     return lambda site: select(model.id).join(Dispute).join(Project).where(Project.site == site)
 
 
+def _packed(model: Any) -> Maker:
+    """Return how to find a part of a package, by way of its item."""
+    stmt = select(model.id) if model is PackageItem else select(model.id).join(PackageItem)
+    return lambda site: stmt.join(Package).join(Project).where(Project.site == site)
+
+
 def _project(site: str) -> Select[Any]:
     return select(Project.id).where(Project.site == site)
 
@@ -71,8 +87,10 @@ def _builder(site: str) -> Select[Any]:
 
 #: what stands before an id in an address -> how to find such a thing of a site
 MAKERS: dict[str, Maker] = {
-    "projects": _project, "acceptances/gate": _project, "warranty/projects": _project, "channels": _channel,
-    "credit/parties": _builder, "defects/requests": _asked,
+    "projects": _project, "acceptances/gate": _project, "gates/of": _project, "warranty/projects": _project, "channels": _channel,
+    "calibrations": lambda site: select(Calibration.id).join(Device).join(Project).where(Project.site == site),
+    "sta/v1.1": sta.observations, "corrections": corrections, "credit/parties": _builder,
+    "defects/requests": _asked, "packages/items": _packed(PackageItem), "packages/conditions": _packed(Condition),
     "disputes/meetings": _within(Mediation), "disputes/appraisals": _within(Appraisal),
     **{
         name: _of(model)
@@ -81,12 +99,14 @@ MAKERS: dict[str, Maker] = {
             "alarms": Alarm, "devices": Device, "limits": Limit, "plans": Plan, "visits": Visit, "closures": Closure,
             "submissions": Submission, "complaints": Complaint, "credit": CreditEntry, "credit/blacklist": Blacklisting,
             "dangerous-works": DangerousWork, "openrosa/forms": Visit, "holds": Hold, "notices": Notice,
-            "materials": MaterialLot, "votes": Vote, "roll": RollHousehold,
-            "disputes": Dispute,
-            "claims": Claim, "warranty/claims": Claim, "retentions": Retention, "warranty/retentions": Retention,
+            "materials": MaterialLot, "gates/notes": GateNote, "works": Work, "trials": Trial, "households": HouseholdCard,
+            "votes": Vote, "roll": RollHousehold, "utility-works": UtilityWork, "audit-findings": AuditFinding,
+            "assets": Asset, "packages": Package, "handover/papers": HandoverPaper, "reversions": Reversion,
+            "disputes": Dispute, "claims": Claim, "warranty/claims": Claim, "retentions": Retention,
+            "warranty/retentions": Retention,
             "releases": Release, "warranty/releases": Release, "return-visits": ReturnVisit,
-            "warranty/return-visits": ReturnVisit,
-            "redactions": Redaction, "complaints/redactions": Redaction,
+            "warranty/return-visits": ReturnVisit, "placements": Placement, "activities": Activity,
+            "provisioning-keys": ProvisioningKey, "redactions": Redaction, "complaints/redactions": Redaction,
             "photo-repeats": PhotoRepeat, "sheets": Sheet, "projects/sheets": Sheet,
         }.items()
     },
@@ -96,6 +116,7 @@ SITELESS = {
     "people": "accounts, for the administrator alone",
     "memberships": "roles, as above",
     "account/apps": "apps a person has connected, for that person alone",
+    "mapping-profiles": "how payloads of device models are read, the same for every site; set by the administrator alone",
     "dead-letters": "messages nobody could read, for the administrator alone",
     "reactions": "what failed after an act, as above",
     "messages": "what one was told, for oneself alone",
@@ -168,7 +189,7 @@ def thing(kind: str, site: str) -> str:
 
 def absent(kind: str) -> str:
     """Return an id that names nothing."""
-    return "999999999" if kind == "channels" else uuid7()
+    return {"channels": "999999999", "sta/v1.1": sta.ABSENT}.get(kind) or uuid7()
 
 
 #: words and figures for a body, by name of field; what is not here is made from its type
@@ -199,13 +220,8 @@ class Bodies:
     def form(self, **named: Any) -> dict[str, Any]:
         """Return a form with every field there is; a page takes those it knows."""
         texts = ("title", "reason", "zh", "basis", "words", "community", "spot", "text")
-        typed = {
-            **self.words,
-            **dict.fromkeys(texts, "内容"),
-            **named,
-            "dated_on": "2026-01-01",
-            "due_on": "2026-06-01",
-        }
+        days = {"dated_on": "2026-01-01", "due_on": "2026-06-01"}
+        typed = {**self.words, **dict.fromkeys(texts, "内容"), **named, **days}
         return {name: value for name, value in typed.items() if value not in (None, {}, [])}
 
     def schema(self, way: Way) -> dict[str, Any]:

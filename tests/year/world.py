@@ -25,6 +25,7 @@ from inspect_app.projects.models import Element, Project
 from inspect_app.warranty import actions as warranty
 from tests import make
 from tests.cast import PEOPLE, REGION, TEAM, Cast, secret_of
+from tests.gating import started
 
 BEGIN = datetime(2025, 10, 1, 1, 30, tzinfo=UTC)
 #: site -> when it was accepted; the last one is being built
@@ -132,16 +133,18 @@ def _site(site: str) -> list[str]:
         SYSTEM, site=site, name=f"{site} 改造", community=f"{site} 小区", region=REGION, at=at
     )
     for role in TEAM:
-        projects.set_party(SYSTEM, project, party=cast.party(role), role=role, leader="负责人", at=at)
+        projects.set_party(
+            SYSTEM, project, party=cast.party(role), role=role, leader=cast.person(role).name, at=at
+        )
     for number, key in enumerate(firms(site)):
         role = "subcontractor" if number else "contractor"
         party = identity.add_party(SYSTEM, kind=role, name=f"{key} 建筑公司", region=REGION, at=at)
         person = identity.add_person(SYSTEM, account=key, name=key, password="right horse 42", at=at)
         identity.add_membership(SYSTEM, person=person, party=party, role=role, at=at)
-        projects.set_party(SYSTEM, project, party=party, role=role, leader="王工", at=at)
+        projects.set_party(SYSTEM, project, party=party, role=role, leader=person.name, at=at)
         secret, far = fingerprint(secret_of(key, "web")), datetime(2099, 1, 1, tzinfo=UTC)
         db.session.add(Session(secret=secret, person_id=person.id, kind="web", created_at=at, expires_at=far))
-    projects.move(SYSTEM, project, "start", {}, at=at)
+    started(project, at=at)
     return [home for number in range(SIZES[site][0]) for home in _building(project, number + 1, at)]
 
 

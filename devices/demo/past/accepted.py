@@ -1,6 +1,6 @@
 """A community accepted almost a year ago: its certificate, the money held back, the return visits made since."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -54,17 +54,34 @@ def five_parties_sign(past: Past) -> None:
     project, at = past.project(), past.ago(days=ACCEPTED_DAYS)
     if db.session.scalar(select(Acceptance.id).where(Acceptance.project_id == project.id)):
         return
-    for kind in KINDS:
+    for kind in (each for each in KINDS if not each.several and not each.after):
         told: dict[str, Any] = {"terms": _TERMS} if kind.key == "warranty_letter" else {}
         dated = local_day(at - timedelta(days=20))
         acceptance.add_document(
             SYSTEM, project, kind=kind.key, note="演示：原件存项目部。", dated_on=dated, at=at, **told
         )
     made = acceptance.begin(past.person("owner"), project, at=at)
+    _meet(past, made, at)
     acceptance.move(past.person("owner"), made, "open", {}, at=at)
     for role in ORDER:
         signer = past.person(_SIGNERS[role])
         acceptance.move(signer, made, "sign", {"name": signer.name, "note": "同意验收。"}, at=at)
+
+
+def _meet(past: Past, made: Acceptance, at: datetime) -> None:
+    """The contractor asks, the supervisor passes it on site, the owner calls the five together and all agree."""
+    day, five = local_day(at), {role: past.person(_SIGNERS[role]) for role in ORDER}
+    parties = {role: made.project.party(role) for role in ORDER}
+    listed = "\n".join(f"{role}，{five[role].name}，{party.name}" for role, party in parties.items() if party)
+    told: list[tuple[str, str, dict[str, Any]]] = [
+        ("contractor", "report", {"note": "自检合格，资料齐全。"}),
+        ("supervisor", "precheck", {"checked_on": day, "outcome": "pass", "findings": "现场与资料相符。"}),
+        ("owner", "convene", {"held_on": day, "place": "项目部会议室", "members": listed}),
+        *((role, "opine", {"member": five[role].name, "opinion": "agree"}) for role in ORDER),
+        ("owner", "minute", {"minutes": "听取各方汇报、查看现场和资料，一致同意验收。"}),
+    ]
+    for role, name, values in told:
+        acceptance.move(five[role], made, name, values, at=at)
 
 
 def money_is_held_back(past: Past) -> None:

@@ -4,7 +4,19 @@ import json
 
 import click
 
-from devices.demo.past import accepted, cases, complained, credit, delivered, voted
+from devices.demo.past import (
+    accepted,
+    cases,
+    complained,
+    credit,
+    dangerous,
+    delivered,
+    divided,
+    filed,
+    handed,
+    tested,
+    voted,
+)
 from devices.demo.past.stage import Past
 from devices.demo.seed import prepare
 from inspect_app import create_app
@@ -14,13 +26,17 @@ from inspect_app.core.db import transaction
 from inspect_app.core.journal import react
 
 STEPS = (
-    accepted.works_are_inspected, delivered.lots_of_the_accepted_site,
-    accepted.five_parties_sign, accepted.money_is_held_back, accepted.return_visits_are_made,
+    accepted.works_are_inspected, handed.risers_are_planned, delivered.lots_of_the_accepted_site,
+    accepted.five_parties_sign, accepted.money_is_held_back, handed.assets_are_entered,
+    handed.gas_is_taken_over, accepted.return_visits_are_made,
     cases.a_claim_is_settled, cases.a_visit_is_agreed, cases.a_dispute_is_agreed, cases.a_dispute_is_in_mediation,
-    cases.a_ticket_is_disputed, delivered.lots_of_the_running_site,
+    cases.a_ticket_is_disputed, delivered.lots_of_the_running_site, divided.works_of_the_running_site,
+    dangerous.dangerous_works_are_entered,
     complained.neighbours_complain, complained.a_photo_is_covered,
     complained.others_are_asked, credit.a_repair_is_asked_for, credit.an_objection_is_raised,
     voted.owners_decide_on_the_plan, voted.owners_vote_on_management,
+    tested.works_are_tested, tested.homes_are_accepted,
+    filed.the_dossier_is_kept, filed.utilities_plan_beside_it, filed.an_audit_finds_something,
     credit.good_work_is_entered, credit.a_notice_is_served, credit.an_inspector_drafts,
 )  # fmt: skip
 

@@ -1,26 +1,29 @@
 """Begin an acceptance, open it for signing, sign it, object to it, withdraw it."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from inspect_app.acceptance import queries
 from inspect_app.acceptance.actions.holding import lock, stands
-from inspect_app.acceptance.models import Acceptance, Signature
+from inspect_app.acceptance.actions.steps import step
+from inspect_app.acceptance.models import Acceptance, Delegation, Signature
 from inspect_app.acceptance.rules.gate import is_clear
+from inspect_app.acceptance.rules.procedure import Authority, may_sign
+from inspect_app.acceptance.rules.steps import NAMES
 from inspect_app.core import journal
+from inspect_app.core.calendar import local_day
 from inspect_app.core.canonical import content_hash
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem, field_problem
 from inspect_app.core.permits import Actor
 from inspect_app.core.timeline import refused_words
-from inspect_app.identity.models import Party
 from inspect_app.notices.actions import require_running
-from inspect_app.projects.models import Project
+from inspect_app.projects.models import Project, ProjectParty
 
 Values = Mapping[str, Any]
 #: what must not change between opening and signing; evidence may only grow
-_SUBJECT = ("project", "parties", "scope", "documents", "warranty_terms")
+_SUBJECT = ("project", "parties", "scope", "overrides", "documents", "warranty_terms", "steps")
 
 
 def begin(actor: Actor, project: Project, *, at: datetime) -> Acceptance:
@@ -42,8 +45,15 @@ def move(actor: Actor, acceptance: Acceptance, name: str, values: Values, *, at:
     db.session.refresh(acceptance)
     acceptance.WORKFLOW.take(acceptance.state, name)
     prepare = _PREPARE.get(name)
-    told = prepare(actor, acceptance, values, at) if prepare else {}
-    given = {key: value for key, value in values.items() if value not in (None, "")}
+    if name in NAMES:
+        told = step(actor, acceptance, name, values, at)
+    else:
+        told = prepare(actor, acceptance, values, at) if prepare else {}
+    given = {
+        key: value.isoformat() if isinstance(value, date) else value
+        for key, value in values.items()
+        if value not in (None, "")
+    }
     journal.move(actor, acceptance, name, at=at, data={**given, **told})
     return acceptance
 
@@ -60,7 +70,7 @@ def _require_clear(project: Project, at: datetime) -> None:
     lines = queries.gate(project, at)
     if is_clear(lines):
         return
-    missing = [(each.requirement, each.missing) for each in lines if each.missing]
+    missing = [(each.requirement, each.missing) for each in lines if each.missing and not each.ok]
     raise Problem(
         "conflict",
         zh="验收条件未满足：" + "；".join(f"{need.zh}（{gap[0]}）" for need, gap in missing),
@@ -75,20 +85,42 @@ def _sign(actor: Actor, acceptance: Acceptance, values: Values, at: datetime) ->
     role = acceptance.next_role
     if role is None:
         raise Problem("conflict", zh="各方均已签署。", en="All parties have signed.")
-    party = _signs_for(actor, acceptance.project, role)
+    mine = _signs_for(actor, acceptance.project, role)
     if " ".join(str(values.get("name") or "").split()) != actor.name:
         raise field_problem("name", f"请填写您的姓名：{actor.name}", f"write your name: {actor.name}")
+    held = _authority(actor, acceptance, mine, at)
     made = Signature(
-        acceptance_id=acceptance.id, round=acceptance.round, role=role, party=party, person_id=actor.id,
+        acceptance_id=acceptance.id, round=acceptance.round, role=role, party=mine.party, person_id=actor.id,
+        authority_id=held.document_id if held else None, authority_sha256=held.document.sha256 if held else None,
+        signed_for=held.leader if held else "",
         name=actor.name, note=str(values.get("note") or "").strip(), content=acceptance.content or "", at=at,
     )  # fmt: skip
     acceptance.signatures.append(made)
-    return {"role": role, "party": party.name, "round": acceptance.round, "content": made.content}
+    told = {"role": role, "party": mine.party.name, "round": acceptance.round, "content": made.content}
+    return {**told, "signed_for": held.leader, "authority": made.authority_sha256} if held else told
+
+
+def _authority(actor: Actor, acceptance: Acceptance, mine: ProjectParty, at: datetime) -> Delegation | None:
+    """Return the document by which somebody signs in the leader's place; None for the leader."""
+    if not acceptance.by_steps:
+        return None
+    of_party = [
+        each
+        for each in queries.delegations(acceptance.project_id, mine.role)
+        if each.document.party_id == mine.party_id
+    ]
+    found = {
+        Authority(each.delegate, each.leader, each.from_on, each.to_on): each for each in reversed(of_party)
+    }
+    judged = may_sign(actor.name, mine.leader, list(found), local_day(at))
+    if isinstance(judged, tuple):
+        raise field_problem("name", *judged)
+    return found[judged] if judged else None
 
 
 def _require_same(acceptance: Acceptance, at: datetime) -> None:
     frozen, fresh = acceptance.record or {}, queries.record(acceptance.project, at)
-    changed = [each for each in _SUBJECT if frozen.get(each) != fresh[each]]
+    changed = [each for each in _SUBJECT if frozen.get(each) != fresh.get(each)]
     if changed:
         raise Problem(
             "conflict",
@@ -98,18 +130,14 @@ def _require_same(acceptance: Acceptance, at: datetime) -> None:
         )
 
 
-def _signs_for(actor: Actor, project: Project, role: str) -> Party:
-    party = next(
-        (
-            each.party
-            for each in project.parties
-            if each.role == role and each.party_id in actor.party_ids(role)
-        ),
+def _signs_for(actor: Actor, project: Project, role: str) -> ProjectParty:
+    mine = next(
+        (each for each in project.parties if each.role == role and each.party_id in actor.party_ids(role)),
         None,
     )
-    if party is None:
+    if mine is None:
         raise Problem("forbidden", verb=refused_words("acceptance.sign"))
-    return party
+    return mine
 
 
 _PREPARE: dict[str, Callable[[Actor, Acceptance, Values, datetime], dict[str, Any]]] = {

@@ -7,15 +7,17 @@ from flask import Blueprint, redirect, render_template, request
 from inspect_app.acceptance import actions, queries
 from inspect_app.acceptance.api import found, take, the_project
 from inspect_app.acceptance.models import Acceptance, kind_of
+from inspect_app.acceptance.pages import steps
 from inspect_app.acceptance.rules import ACCEPTANCE, CERTIFICATE, ORDER, papers
-from inspect_app.acceptance.rules.gate import Line, is_clear
-from inspect_app.core import journal, nav
+from inspect_app.acceptance.rules.facts import Line
+from inspect_app.acceptance.rules.gate import is_clear
+from inspect_app.core import journal, nav, todo
 from inspect_app.core.citing import cited
 from inspect_app.core.clock import now
 from inspect_app.core.fields import Schema
 from inspect_app.core.forms import Form
 from inspect_app.core.i18n import locale, t
-from inspect_app.core.moves import buttons, page_moves
+from inspect_app.core.moves import page_moves
 from inspect_app.core.permits import Actor, may
 from inspect_app.core.timeline import as_lines
 from inspect_app.core.web import page, require
@@ -25,6 +27,7 @@ from inspect_app.projects.models import Project
 
 bp = Blueprint("acceptance", __name__)
 nav.add("/certificates", "合格证书", "Certificates", verb="certificate.list", order=50)
+todo.add(queries.todos)
 project_pages.LINKS.append(("/acceptance", "竣工验收", "Acceptance", "acceptance.read"))
 
 
@@ -64,14 +67,16 @@ def whole(actor: Actor, project: Project, one: Acceptance | None, form: Form | N
         "certificate": certificate,
         "standing": CERTIFICATE.state(certificate.state) if certificate else None,
         "may_begin": over and not stands and may(actor, "acceptance.begin", project),
-        "moves": [each for each in buttons(actor, one) if each["name"] != "open" or is_clear(lines)] if one else [],
+        "moves": steps.moves(actor, one, is_clear(lines)) if one else [],
+        **steps.shown(one, project),
         "form": form,
         "opened": request.path.rpartition("/moves/")[2] if form else "",
         "order": [(role, t(*PARTY_KINDS[role]), project.party(role)) for role in ORDER],
         "signed": {each.role: each for each in one.signed} if one else {},
         "documents": handed_in,
         "kind_of": kind_of,
-        "counts": {each.id for each in queries.in_force(handed_in).values()},
+        "counts": {each.id for each in queries.in_force(handed_in).values()}
+        | {each.document_id for each in queries.delegations(project.id)},
         "may_hand_in": may(actor, "document.add", project),
         "may_withdraw": lambda document: not stands and may(actor, "document.withdraw", document),
         "history": as_lines(reversed(journal.timeline("acceptance", one.id)), locale()) if one else [],

@@ -9,11 +9,12 @@ from inspect_app.acceptance.api import the_project
 from inspect_app.acceptance.models import Document
 from inspect_app.acceptance.pages.desk import bp, whole
 from inspect_app.acceptance.rules import letter, papers
-from inspect_app.acceptance.schemas import DocumentForm, LetterForm, ReasonIn
+from inspect_app.acceptance.schemas import AuthorityForm, DocumentForm, LetterForm, ReasonIn
 from inspect_app.core import vault
 from inspect_app.core.calendar import local_day
 from inspect_app.core.citing import cited
 from inspect_app.core.clock import now
+from inspect_app.core.fields import Schema
 from inspect_app.core.forms import Form
 from inspect_app.core.i18n import locale, t
 from inspect_app.core.permits import Actor
@@ -32,7 +33,8 @@ def hand_in(actor: Actor, id: str) -> Any:
     is_letter = kind.key == "warranty_letter"
     codes = _codes(project) if is_letter else []
     start = {"kind": kind.key, "dated_on": local_day(now()), **_least(project, codes)}
-    form = Form(LetterForm if is_letter else DocumentForm, start)
+    forms: dict[str, type[Schema]] = {"warranty_letter": LetterForm, "authority": AuthorityForm}
+    form = Form(forms.get(kind.key, DocumentForm), start)
     made = form.act(lambda values: _hand_in(actor, id, values))
     if made is None:
         shown = {"project": project, "kind": kind, "form": form, "terms": _term_boxes(project, codes)}
@@ -68,11 +70,14 @@ def _term_boxes(project: Project, codes: list[str]) -> list[tuple[str, str, str]
 
 def _hand_in(actor: Actor, id: str, values: dict[str, Any]) -> Document:
     terms = {name[5:]: values.pop(name) for name in list(values) if name.startswith("term-")}
+    said: dict[str, Any] = {
+        name: values.pop(name) for name in ("delegate", "from_on", "to_on", "scope") if name in values
+    }
     given = {code: term for code, term in terms.items() if term}
     upload = request.files.get("file")
     sha = vault.keep(upload.read(), at=now()) if upload and upload.filename else None
     project = the_project(actor, id, "document.add")
-    return actions.add_document(actor, project, **values, sha256=sha, terms=given, at=now())
+    return actions.add_document(actor, project, **values, sha256=sha, terms=given, authority=said, at=now())
 
 
 @page(bp, "/documents/<string:id>", permit="document.read", on_thing=True)

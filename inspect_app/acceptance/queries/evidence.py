@@ -7,15 +7,21 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from inspect_app.acceptance.models import Document, kind_of
-from inspect_app.acceptance.queries.papers import documents, elements, in_force
+from inspect_app.acceptance.queries.papers import documents, elements, in_force, latest
+from inspect_app.acceptance.queries.steps import told
 from inspect_app.acceptance.rules import ORDER
 from inspect_app.acceptance.rules.letter import CLASS_OF
 from inspect_app.core.db import db
 from inspect_app.defects.models import Defect
 from inspect_app.defects.rules import SEVERITIES
+from inspect_app.gates.queries import overridden
+from inspect_app.gates.rules import line_of
 from inspect_app.inspections.models import Answer, Submission
 from inspect_app.projects.models import Project
 from inspect_app.readings.models import Alarm, Channel, Device, Reading
+from inspect_app.readings.queries import whole
+from inspect_app.readings.queries.alarms import in_doubt as alarm_in_doubt
+from inspect_app.readings.queries.proven import doubted_by_quantity
 
 
 def record(project: Project, at: datetime) -> dict[str, Any]:
@@ -33,9 +39,26 @@ def record(project: Project, at: datetime) -> dict[str, Any]:
             for each in elements(project.id)
         ],
         "evidence": {"as_of": at.isoformat(), **evidence(project.id)},
+        "overrides": _overrides(project),
         "documents": [_paper(papers[kind]) for kind in sorted(papers)],
         "warranty_terms": dict(sorted(letter.terms.items())) if letter else {},
+        **told(latest(project.id)),
     }
+
+
+def _overrides(project: Project) -> list[dict[str, str]]:
+    """What a named person let pass on the way here is part of what the parties sign."""
+    found = []
+    for gate in ("start", "completion"):
+        for (_project_id, key), said in sorted(overridden(gate, [project.id]).items()):
+            line = line_of(gate, key)
+            found.append(
+                {
+                    "gate": gate, "line": key, "zh": line.zh if line else key, "reason": said.reason,
+                    "name": said.name, "party": said.party, "at": said.at.isoformat(),
+                }
+            )  # fmt: skip
+    return found
 
 
 def _parties(project: Project) -> list[dict[str, str]]:
@@ -79,6 +102,7 @@ def _defects(project_id: str) -> list[dict[str, Any]]:
 
 
 def _readings(project_id: str) -> list[dict[str, Any]]:
+    # What is in doubt proves nothing: it is counted apart.
     here = Device.project_id == project_id
     counted = (
         select(Channel.quantity, Channel.unit, func.count(Reading.at_ms))
@@ -91,12 +115,21 @@ def _readings(project_id: str) -> list[dict[str, Any]]:
     alarms = (
         select(Channel.quantity, func.count())
         .join(Alarm, Alarm.channel_id == Channel.id)
-        .where(Alarm.project_id == project_id, Alarm.withdrawn_at.is_(None))
+        .where(Alarm.project_id == project_id, Alarm.withdrawn_at.is_(None), ~alarm_in_doubt())
         .group_by(Channel.quantity)
     )
+    cold = whole.counts(project_id)
+    channels = db.session.scalars(select(Channel.id).join(Channel.device).where(here)).all()
+    left_out = doubted_by_quantity(channels)
     by_quantity = {row[0]: row[1] for row in db.session.execute(alarms)}
     return [
-        {"quantity": quantity, "unit": unit, "count": count, "alarms": by_quantity.get(quantity, 0)}
+        {
+            "quantity": quantity,
+            "unit": unit,
+            "count": count + cold.get((quantity, unit), 0) - left_out.get((quantity, unit), 0),
+            "doubted": left_out.get((quantity, unit), 0),
+            "alarms": by_quantity.get(quantity, 0),
+        }
         for quantity, unit, count in db.session.execute(counted)
     ]
 

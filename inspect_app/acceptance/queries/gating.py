@@ -8,19 +8,25 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from inspect_app.acceptance.queries.papers import by_project, documents, elements, in_force
+from inspect_app.acceptance.queries.steps import steps
 from inspect_app.acceptance.rules import ORDER
-from inspect_app.acceptance.rules.gate import Facts, Line, judge
+from inspect_app.acceptance.rules.facts import Facts, Line
+from inspect_app.acceptance.rules.gate import judge
 from inspect_app.acceptance.rules.letter import CONCEALED
 from inspect_app.core.calendar import local_day
 from inspect_app.core.db import db
 from inspect_app.core.permits import Actor
 from inspect_app.defects import queries as defects
 from inspect_app.defects.models import Defect
+from inspect_app.gates import queries as gate_notes
 from inspect_app.holds import queries as holds
+from inspect_app.households import queries as households
 from inspect_app.inspections.models import Answer, Submission, Visit
 from inspect_app.inspections.queries import doubles, seals
 from inspect_app.notices import queries as notices
 from inspect_app.projects.models import Project
+from inspect_app.trials import queries as trials
+from inspect_app.works import queries as works
 
 
 def gate(project: Project, at: datetime, to: Actor | None = None) -> tuple[Line, ...]:
@@ -49,14 +55,19 @@ def facts(projects: Collection[Project], at: datetime, to: Actor | None = None) 
     grave = _open_defects(ids, *known)
     overdue = _counts(Defect, ids, Defect.state.in_(defects.UNFINISHED), defects.overdue(at), *known)
     submissions, recorded = _counts(Submission, ids), _recorded(ids, to) | holds.cleared(ids)
-    found, unreleased, stopped = {}, holds.standing(ids), _stopped(ids, to)
+    started, waived = gate_notes.passed("start", ids), gate_notes.overridden("completion", ids)
+    found, unreleased, stopped, untested = {}, holds.standing(ids), _stopped(ids, to), trials.not_passed(ids)
+    divided, homes = works.standings(ids), households.not_accepted(ids)
+    far = steps(ids)
     for each in projects:
         key, valid = each.id, in_force(papers[each.id])
         found[key] = Facts(
             day=local_day(at), region=each.region, project_state=each.state, leaders=_leaders(each),
+            started=key in started, waived={line: said for (of, line), said in waived.items() if of == key},
             elements=[(one.path, one.kind) for one in scope[key]], submissions=submissions[key],
             visits_late=late[key], open_by_severity=grave[key], overdue=overdue[key], unreleased=unreleased[key],
-            stopped=stopped[key],
+            stopped=stopped[key], untested=untested.get(key, ()), homes=homes.get(key, ()), steps=far[key],
+            unaccepted=[one.number for one in divided[key].gaps] if divided[key].drafted else None,
             unrecorded=[one.path for one in scope[key] if one.kind in CONCEALED and one.id not in recorded],
             papers={kind: paper.dated_on for kind, paper in valid.items()},
             terms=dict(letter.terms) if (letter := valid.get("warranty_letter")) else {},

@@ -9,6 +9,8 @@ from sqlalchemy.orm import contains_eager
 
 from inspect_app.acceptance.models import Acceptance, Certificate, Document
 from inspect_app.acceptance.rules.letter import CLASS_OF
+from inspect_app.acceptance.rules.lives import OVER
+from inspect_app.acceptance.rules.papers import BY_KEY
 from inspect_app.core.db import db
 from inspect_app.core.permits import Actor
 from inspect_app.projects.models import Element
@@ -47,13 +49,13 @@ def by_number(number: str) -> Certificate | None:
 
 
 def standing(project_id: str) -> Certificate | None:
-    """Return the newest certificate of a project, one that is not revoked first."""
+    """Return the newest certificate of a project, one that is not over first."""
     return standings([project_id]).get(project_id)
 
 
 def standings(project_ids: Collection[str]) -> dict[str, Certificate]:
     """Return the standing certificate of each project that has one, all at once."""
-    order = (Certificate.state == "revoked", Certificate.issued_at.desc(), Certificate.id.desc())
+    order = (Certificate.state.in_(OVER), Certificate.issued_at.desc(), Certificate.id.desc())
     stmt = select(Certificate).where(Certificate.project_id.in_(project_ids)).order_by(*order)
     found: dict[str, Certificate] = {}
     for each in db.session.scalars(stmt):
@@ -74,8 +76,9 @@ def documents(*project_ids: str) -> list[Document]:
 
 
 def in_force(papers: Sequence[Document]) -> dict[str, Document]:
-    """Return the paper of each kind that counts: the newest that is not withdrawn."""
-    return {each.kind: each for each in reversed(papers) if each.withdrawn_at is None}
+    """Return the paper of each kind that counts: the newest that is not withdrawn; not those that count side by side."""
+    counting = (each for each in reversed(papers) if each.withdrawn_at is None)
+    return {each.kind: each for each in counting if not BY_KEY[each.kind].several}
 
 
 def elements(*project_ids: str) -> list[Element]:

@@ -1,74 +1,14 @@
 """The gate before acceptance: each requirement with its article, how it is computed, and what is missing."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable, Sequence
 
-from inspect_app.acceptance.rules import letter, papers
-from inspect_app.acceptance.rules.lives import ORDER
-from inspect_app.core.calendar import Unpublished, add_working_days
+from inspect_app.acceptance.rules import letter, papers, procedure
+from inspect_app.acceptance.rules.facts import Facts, Line, Missing, Requirement, Words
+from inspect_app.acceptance.rules.steps import ORDER
+from inspect_app.gates.rules.lines import NOTICE
 from inspect_app.identity.rules import PARTY_KINDS
 
-Words = tuple[str, str]
 _279_16 = "《建设工程质量管理条例》第十六条"
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What is known of a project on a day, as far as its acceptance depends on it."""
-
-    day: date
-    region: str
-    project_state: str
-    #: role -> name of its leader there ("" when none is named)
-    leaders: Mapping[str, str]
-    #: (path, kind) of the elements that carry a warranty
-    elements: Sequence[tuple[str, str]]
-    submissions: int
-    visits_late: int
-    #: paths of elements that are covered up and have neither an inspection answer nor a released hold point
-    unrecorded: Sequence[str]
-    open_by_severity: Mapping[str, int]
-    overdue: int
-    #: kind of paper -> day it is dated
-    papers: Mapping[str, date]
-    terms: Mapping[str, int] = field(default_factory=dict)
-    #: hold points that nobody has released, as people name them
-    unreleased: Sequence[str] = ()
-    #: numbers of the stop-work notices that stand
-    stopped: Sequence[str] = ()
-
-
-#: what is missing, in both languages; None when nothing is
-Missing = Words | None
-
-
-@dataclass(frozen=True, slots=True)
-class Requirement:
-    """One condition: its words, article, how it is computed, where it is mended, and its check."""
-
-    key: str
-    zh: str
-    en: str
-    clause: str
-    verified: bool
-    how: Words
-    #: path to mend it at; {id} is the project
-    mend: str
-    check: Callable[[Facts], Missing]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A requirement as it stands: what is missing ("" both: nothing)."""
-
-    requirement: Requirement
-    missing: Missing
-
-    @property
-    def ok(self) -> bool:
-        """Say whether it is met."""
-        return self.missing is None
 
 
 def _names(roles: Sequence[str]) -> Words:
@@ -97,9 +37,12 @@ def _works(facts: Facts) -> Missing:
         "planned": ("项目尚未开工", "the works have not started"),
         "suspended": ("项目处于停工状态，整改复查后才能验收", "the works are suspended; resume them first"),
     }
-    if facts.stopped:
-        return _listed(facts.stopped, ("停工通知书未解除", "stopped by notice"))
-    return words.get(facts.project_state)
+    stopped = _listed(facts.stopped, ("停工通知书未解除", "stopped by notice"))
+    return stopped or words.get(facts.project_state)
+
+
+def _started(facts: Facts) -> Missing:
+    return None if facts.started else ("没有通过开工关口", "the gate before the start was not passed")
 
 
 def _elements(facts: Facts) -> Missing:
@@ -116,20 +59,31 @@ def _inspected(facts: Facts) -> Missing:
 
 
 def _concealed(facts: Facts) -> Missing:
-    if "concealed" in facts.papers or not facts.unrecorded:
-        return None
-    return _listed(facts.unrecorded, ("没有检查记录", "no record"))
+    return None if "concealed" in facts.papers else _listed(facts.unrecorded, ("没有检查记录", "no record"))
 
 
 def _holds(facts: Facts) -> Missing:
     """What the parties themselves said must be signed first, no paper handed in later replaces."""
-    return _listed(facts.unreleased, ("未签认放行", "not released")) if facts.unreleased else None
+    return _listed(facts.unreleased, ("未签认放行", "not released"))
 
 
-def _listed(names: Sequence[str], what: Words) -> Words:
+def _listed(names: Sequence[str], what: Words) -> Missing:
+    if not names:
+        return None
     shown, more = names[:5], len(names) - 5
     tail = (f" 等 {len(names)} 处", f" and {more} more") if more > 0 else ("", "")
     return f"{what[0]}：{'、'.join(shown)}{tail[0]}", f"{what[1]}: {', '.join(shown)}{tail[1]}"
+
+
+def _trials(facts: Facts) -> Missing:
+    if not facts.untested:
+        return None
+    zh, en = (_listed([each[n] for each in facts.untested], ("未合格", "not passed")) for n in (0, 1))
+    return (zh[0], en[1]) if zh and en else None
+
+
+def _homes(facts: Facts) -> Missing:
+    return _listed(facts.homes, ("未验收或有缺陷", "not accepted or with defects")) if facts.homes else None
 
 
 def _grave(facts: Facts) -> Missing:
@@ -152,14 +106,19 @@ def _terms(facts: Facts) -> Missing:
 
 
 def _notice(facts: Facts) -> Missing:
-    dated = facts.papers.get("notice")
-    if dated is None:
-        return "尚未登记通知书", "the notice is not recorded"
-    try:
-        ready = add_working_days(dated, papers.NOTICE_DAYS)
-    except Unpublished as unknown:
-        return unknown.words("zh"), unknown.words("en")
-    return None if ready <= facts.day else (f"{ready} 起方可验收", f"acceptance may begin on {ready}")
+    return procedure.late_notice(facts.papers.get("notice"), facts.steps, facts.region, facts.day)
+
+
+def _pre_acceptance(facts: Facts) -> Missing:
+    return procedure.pre_acceptance(facts.steps) if facts.steps else None
+
+
+def _meeting(facts: Facts) -> Missing:
+    return procedure.meeting(facts.steps, facts.day) if facts.steps else None
+
+
+def _asks(step: str) -> Callable[[Facts], bool]:
+    return lambda facts: facts.steps is not None and procedure.demanded(step, facts.region, facts.day)
 
 
 def _paper(kind: papers.Kind) -> Requirement:
@@ -188,6 +147,11 @@ REQUIREMENTS: tuple[Requirement, ...] = (
         ("项目状态为在建（重新验收时为已竣工）", "the project is under construction"), "/projects/{id}", _works,
     ),
     Requirement(
+        "started", "已按规定开工", "The works were lawfully started", f"{NOTICE}一（七）", True,
+        ("办理开工时核对的各项条件见“关口”页面", "the page “Gates” shows what was checked before the start"),
+        "/projects/{id}/gates#start", _started,
+    ),
+    Requirement(
         "elements", "改造部位清单（设计和合同内容完成）", "List of elements: designed and contracted work is done",
         f"{_279_16}（一）", True,
         ("楼栋树中至少有一个有保修类别的部位", "the building tree has an element that carries a warranty"),
@@ -209,18 +173,48 @@ REQUIREMENTS: tuple[Requirement, ...] = (
         "hold_points", "停检点均已签认放行", "Every hold point is released",
         "《建设工程质量管理条例》第三十条、第三十七条", True,
         ("设置的停检点均已签认放行，没有未验先盖", "each hold point was signed and released, and none was covered without"),
-        "/holds?project={id}", _holds,
+        "/holds?project={id}", _holds, overridable=False,
+    ),
+    Requirement(
+        "divisions", "单位工程及其分部、分项、检验批验收合格", "Unit works and all below them are accepted",
+        f"GB 50300-2013 第5.0.4条；{_279_16}（四）", True,
+        ("划分了工程的项目：每一层次均验收合格且不存疑", "where the works were divided: each level is accepted and none in doubt"),
+        "/projects/{id}/works", lambda facts: _listed(facts.unaccepted or (), ("未验收合格", "not accepted")),
+        lambda facts: facts.unaccepted is not None,
+    ),
+    Requirement(
+        "trials", "功能性试验均合格", "Every functional test is passed", f"{_279_16}（二）；GB 50300-2013 第5.0.4条", False,
+        ("在平台登记试验的项目：各部位应做的试验最近一次均合格；未登记的以技术档案为准",
+         "where tests are kept here, the last of each an element must pass is passed; else the files tell"),
+        "/trials?project_id={id}", _trials,
+    ),
+    Requirement(
+        "household_cards", "分户验收卡均已验收", "Every household card is accepted", "建质〔2013〕171号 第五条（九）", False,
+        ("建有分户验收卡的项目：各户已签字或两次上门后归档，不合格项已销号；未建卡的以汇总表为准",
+         "where cards are kept here, each is signed or closed after two attempts and its defects are closed"),
+        "/households?project_id={id}", _homes,
     ),
     Requirement(
         "grave_defects", "没有未销号的较重、重大缺陷", "No serious or major defect is open",
         "《建设工程质量管理条例》第三十二条；建质〔2013〕171号 第五条（十）", True,
-        ("统计未销号、未作废的缺陷", "counts the defects neither closed nor void"), _DEFECTS, _grave,
+        ("统计未销号、未作废的缺陷", "counts the defects neither closed nor void"), _DEFECTS, _grave, overridable=False,
     ),
     Requirement(
         "overdue_defects", "没有超期缺陷", "No defect is overdue", "建质〔2013〕171号 第五条（十）", False,
         ("统计责任方已超期的缺陷", "counts the defects whose liable party is late"), f"{_DEFECTS}&overdue=true", _overdue,
     ),
     *(_paper(each) for each in papers.KINDS if each.needed),
+    *(
+        Requirement(each.step, zh, en, each.basis, each.verified, how, "/projects/{id}/acceptance#steps", check, _asks(each.step))
+        for each, (zh, en, how, check) in zip(procedure.DEMANDS, (
+            ("预验收合格", "Pre-acceptance is passed",
+             ("施工单位报请，监理单位现场检查并登记合格结论，所列缺陷已销号",
+              "the contractor asked, the supervisor checked on site and passed it, and the defects listed are closed"), _pre_acceptance),
+            ("验收会议已召开，无未解决的不同意见", "The meeting was held and no disagreement is open",
+             ("最近一次会议有全体组员意见和纪要，无人不同意",
+              "the last meeting has every member's opinion and minutes, and nobody disagrees"), _meeting),
+        ), strict=True)
+    ),
     Requirement(
         "terms", "保修书期限不低于法定最低", "The letter's terms reach the legal least",
         "《建设工程质量管理条例》第三十九条、第四十条；《民用建筑节能条例》第二十三条", True,
@@ -231,8 +225,14 @@ REQUIREMENTS: tuple[Requirement, ...] = (
 
 
 def judge(facts: Facts) -> tuple[Line, ...]:
-    """Return every requirement with what is missing, in the order people work through them."""
-    return tuple(Line(each, each.check(facts)) for each in REQUIREMENTS)
+    """Return every requirement asked of the project with what is missing, in the order people work through them."""
+    return tuple(_line(each, facts) for each in REQUIREMENTS if each.asked(facts))
+
+
+def _line(each: Requirement, facts: Facts) -> Line:
+    missing = each.check(facts)
+    waived = facts.waived.get(each.key) if missing and each.overridable else None
+    return Line(each, missing, waived)
 
 
 def is_clear(lines: Sequence[Line]) -> bool:

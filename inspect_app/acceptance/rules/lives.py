@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from inspect_app.acceptance.rules.steps import MOVES, ORDER
 from inspect_app.core.calendar import Unpublished, add_days
 from inspect_app.core.workflow import Field, Move, State, Workflow
 from inspect_app.identity.rules import Throttle
-
-#: the contractor reports first and the owner concludes (decree 279 art. 16; 建质〔2013〕171号 art. 6)
-ORDER = ("contractor", "surveyor", "designer", "supervisor", "owner")
 
 _REASON = Field("reason", "textarea", "原因", "Reason")
 
@@ -22,6 +20,7 @@ ACCEPTANCE = Workflow(
         State("issued", "已发证", "Certificate issued", "good", final=True),
     ),
     moves=(
+        *MOVES,
         Move("open", "提交会签", "Open for signing", ("draft",), "signing", stamp="opened_at", tone="good"),
         Move(
             "sign", "签署合格意见", "Sign as passed", ("signing",), "signing",
@@ -34,7 +33,7 @@ ACCEPTANCE = Workflow(
             ),
             tone="good",
         ),
-        Move("object", "不同意，退回", "Object and send back", ("signing",), "draft", (_REASON,), tone="bad"),
+        Move("object", "不同意，退回", "Object and send back", ("signing",), "draft", (_REASON,), stamp="objected_at", tone="bad"),
         Move("withdraw", "撤回会签", "Withdraw from signing", ("signing",), "draft", (_REASON,), tone="bad"),
         Move("issue", "签发合格证书", "Issue the certificate", ("signing",), "issued", stamp="issued_at", tone="good"),
     ),
@@ -48,13 +47,28 @@ CERTIFICATE = Workflow(
         State("valid", "有效", "Valid", "good"),
         State("suspended", "已暂停", "Suspended", "waiting"),
         State("revoked", "已撤销", "Revoked", "bad", final=True),
+        State("superseded", "已更正换发", "Replaced by a corrected one", "neutral", final=True),
     ),
     moves=(
         Move("suspend", "暂停证书", "Suspend", ("valid",), "suspended", (_REASON,), stamp="suspended_at", tone="bad"),
         Move("reinstate", "恢复有效", "Reinstate", ("suspended",), "valid", (_REASON,), tone="good"),
         Move("revoke", "撤销证书", "Revoke", ("valid", "suspended"), "revoked", (_REASON,), stamp="revoked_at", tone="bad"),
+        Move(
+            "supersede", "更正换发", "Correct and replace", ("valid",), "superseded",
+            (
+                _REASON,
+                Field(
+                    "correction", "textarea", "更正内容", "What it should say",
+                    hint_zh="印在新证书上；五方签署的验收记录不变", hint_en="Printed on the new one; what the five signed stays as it is",
+                ),
+            ),
+            stamp="superseded_at",
+        ),
     ),
 )  # fmt: skip
+
+#: states of a certificate that nobody may rely on any more
+OVER = tuple(each.name for each in CERTIFICATE.states if each.final)
 
 #: said on timelines, for acts that are not moves
 VERBS: dict[str, tuple[str, str]] = {

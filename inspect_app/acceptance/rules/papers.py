@@ -14,6 +14,10 @@ class Kind:
     clause: str
     verified: bool
     needed: bool = True
+    #: several count side by side; else the newest of its kind counts
+    several: bool = False
+    #: written once the certificate is there
+    after: bool = False
 
 
 _279 = "《建设工程质量管理条例》第{}"
@@ -62,11 +66,17 @@ KINDS: tuple[Kind, ...] = (
         "notice", "竣工验收通知书（送监督机构）", "Notice of the acceptance to the authority", ("owner",),
         _171.format("六条（三）"), verified=True,
     ),
+    Kind(
+        "acceptance_report", "工程竣工验收报告", "Report of the acceptance", ("owner",), _171.format("七条"),
+        verified=False, needed=False, after=True,
+    ),
+    Kind(
+        "authority", "授权委托书", "Document of authority", _ALL, "《中华人民共和国民法典》第一百六十五条",
+        verified=False, needed=False, several=True,
+    ),
     Kind("other", "其他资料", "Other paper", _ALL, "—", verified=True, needed=False),
 )  # fmt: skip
 BY_KEY: dict[str, Kind] = {each.key: each for each in KINDS}
-#: working days from the notice to the authority until signing may open (建质〔2013〕171号 art. 6)
-NOTICE_DAYS = 7
 
 
 def kinds_of(role: str) -> tuple[Kind, ...]:

@@ -30,7 +30,7 @@ from inspect_app.core.web import find, page, paged
 from inspect_app.projects.rules import ELEMENT_KINDS
 
 bp = Blueprint("checklists", __name__)
-nav.add("/checklists", "检查表", "Checklists", verb="checklist.list", order=60)
+nav.add("/checklists", "检查表", "Checklists", verb="checklist.list", order=60, rare=True)
 register_words(VERBS, details={"key": ("代号", "Key"), "edition": ("版次", "Edition")})
 
 

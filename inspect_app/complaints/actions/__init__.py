@@ -12,7 +12,14 @@ from inspect_app.complaints.actions.redactions import decide as decide_photo
 from inspect_app.complaints.actions.redactions import give_on
 from inspect_app.complaints.actions.redactions import propose as propose_covers
 from inspect_app.complaints.actions.surveys import call_back, draw_calls, partly, remind, survey_of
-from inspect_app.complaints.actions.transfers import assign, decide, recall, refuse, take_over
+from inspect_app.complaints.actions.transfers import (
+    assign,
+    decide,
+    offer_after_reversion,
+    recall,
+    refuse,
+    take_over,
+)
 
 __all__ = [
     "Told",
@@ -35,6 +42,7 @@ __all__ = [
     "import_hotline",
     "join",
     "move",
+    "offer_after_reversion",
     "partly",
     "pause",
     "propose_covers",

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from inspect_app.complaints.actions.redactions import seal_photos
 from inspect_app.complaints.models import Complaint
 from inspect_app.complaints.rules import routing
-from inspect_app.complaints.rules.categories import CATEGORIES
+from inspect_app.complaints.rules.categories import CATEGORIES, parts
 from inspect_app.complaints.rules.life import MOST_PHOTOS, MOST_WORDS, NOTICE, PHONE
 from inspect_app.complaints.rules.promises import promised
 from inspect_app.core import codes, journal
@@ -25,7 +25,8 @@ from inspect_app.core.private import fingerprint
 from inspect_app.core.sounds import note_down
 from inspect_app.identity.models import Party
 from inspect_app.projects.models import Element, Project
-from inspect_app.warranty.queries import cover
+from inspect_app.projects.queries import charge_near
+from inspect_app.warranty.queries.cover import Cover, cover
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,24 +134,39 @@ def _element(project: Project, element_id: str | None) -> Element | None:
 
 def _answer_for(complaint: Complaint, at: datetime) -> Party:
     """Set what the warranty says and the one party that answers, by the routing table."""
-    project, element_id = complaint.project, complaint.element.id if complaint.element else None
-    found = cover(project.id, element_id, local_day(at))
+    element_id = complaint.element.id if complaint.element else None
+    found = cover(complaint.project.id, element_id, local_day(at))
     complaint.covered, complaint.covered_until = found.covered, found.ends_on
     complaint.cover_basis = found.basis
-    building = found.status == "before_acceptance"
-    route = routing.route_for(CATEGORIES[complaint.category].duty, found.covered, building)
-    parties = {each.role: each.party for each in reversed(project.parties)}
-    if route.key == "warranty" and found.party is not None:
-        parties["contractor"] = found.party
-    asked = routing.accountable(route, {role: party.id for role, party in parties.items()})
-    if asked is None:
+    route, party = _answering(complaint, found)
+    complaint.route = route.key
+    if party is None:
         raise Problem(
             "conflict", zh="该小区尚未登记责任单位，请拨打 12345。",
             en="This community has no parties registered yet; please call 12345.",
         )  # fmt: skip
-    complaint.route = route.key
-    complaint.accountable_party = next(party for party in parties.values() if party.id == asked)
-    return complaint.accountable_party
+    complaint.accountable_party = party
+    return party
+
+
+def answering_now(complaint: Complaint, at: datetime) -> tuple[routing.Route, Party | None]:
+    """Return who would answer for a complaint if it came in now, by which row of the routing table."""
+    return _answering(complaint, cover(complaint.project_id, complaint.element_id, local_day(at)))
+
+
+def _answering(complaint: Complaint, found: Cover) -> tuple[routing.Route, Party | None]:
+    project = complaint.project
+    building = found.status == "before_acceptance"
+    category = CATEGORIES[complaint.category]
+    charge = charge_near(project.id, complaint.element, parts(category.key))
+    route = routing.route_for(category.duty, found.covered, building, charge is not None)
+    if charge is not None and route.taken:
+        return route, charge.party
+    parties = {each.role: each.party for each in reversed(project.parties)}
+    if route.key == "warranty" and found.party is not None:
+        parties["contractor"] = found.party
+    asked = routing.accountable(route, {role: party.id for role, party in parties.items()})
+    return route, next((party for party in parties.values() if party.id == asked), None)
 
 
 def _promise(complaint: Complaint, at: datetime) -> None:

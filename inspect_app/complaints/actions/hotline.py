@@ -9,10 +9,11 @@ from sqlalchemy import select
 
 from inspect_app.complaints.actions.filing import Told, content_of, file_complaint
 from inspect_app.complaints.models import Complaint
-from inspect_app.complaints.rules.hotline import Fault, Line, read_lines
+from inspect_app.complaints.rules.hotline import Line, read_lines
 from inspect_app.core.calendar import local_day
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem
+from inspect_app.core.faults import Fault
 from inspect_app.core.i18n import locale
 from inspect_app.core.permits import Actor, may
 from inspect_app.projects.models import Element, Project

@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
+from inspect_app.complaints.actions.filing import answering_now
 from inspect_app.complaints.models import Complaint, Transfer
 from inspect_app.complaints.rules import routing, transfers
 from inspect_app.core import journal
@@ -73,6 +75,30 @@ def decide(actor: Actor, complaint: Complaint, *, party_id: str, reason: str, at
     data = {"party": offer.to_party.name, "reason": reason, "accountable_party_id": party_id}
     journal.record(actor, "complaint.decide", complaint, at=at, data=data)
     return complaint
+
+
+def offer_after_reversion(actor: Actor, project_id: str, party_id: str, *, number: str, at: datetime) -> int:
+    """Offer what a party had charge of to whoever answers now that the charge went back; return how many.
+
+    The case stays with the former taker until it is taken, as with any offer. One that is offered already, or that
+    street office or authority has to decide upon, is left to them. `number` is that of the paper.
+    """
+    stmt = select(Complaint).where(
+        Complaint.project_id == project_id, Complaint.accountable_party_id == party_id,
+        Complaint.state.in_([each.name for each in Complaint.WORKFLOW.states if not each.final]),
+    ).order_by(Complaint.id)  # fmt: skip
+    offered = 0
+    for complaint in db.session.scalars(stmt.with_for_update(of=Complaint)).unique():
+        if complaint.route != "taken" or complaint.offer or transfers.must_decide(complaint.bounces):
+            continue
+        _route, party = answering_now(complaint, at)
+        if party is None or party.id not in complaint.project.party_ids(*routing.ANSWERING):
+            continue
+        if party.id != party_id:
+            reason = f"管理责任已退回（{number}）"
+            assign(actor, complaint, party_id=party.id, reason=reason, at=at)
+            offered += 1
+    return offered
 
 
 def _check_target(complaint: Complaint, party_id: str) -> None:

@@ -17,6 +17,7 @@ from inspect_app.complaints.pages.case import WORDS, bp, shown_phone
 from inspect_app.complaints.rules import categories, emergencies, life, nearness
 from inspect_app.complaints.schemas import CallerIn, ContactIn, TellIn
 from inspect_app.core.clock import now
+from inspect_app.core.cookies import fits
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem, field_problem
 from inspect_app.core.files import signed_url
@@ -109,8 +110,10 @@ def _kept(actor: Actor, draft: dict[str, Any], values: dict[str, Any]) -> dict[s
         raise field_problem("words", "请说一说或写一写是什么问题", "say or write what is wrong")
     words = values["words"] or life.SPOKEN
     kept = {**values, "words": words, "photos": list(dict.fromkeys(photos)), "once": once}
-    kept.pop("seconds", None)
-    return {**kept, "voice": voice, "seconds": seconds}
+    kept |= {"voice": voice, "seconds": seconds}
+    if not fits({**session, "complaint": kept}):
+        raise field_problem("words", "文字太长，请写短一些", "too long to be kept, write it shorter")
+    return kept
 
 
 def _voice(actor: Actor, draft: dict[str, Any], silent: bool) -> str | None:

@@ -6,6 +6,7 @@ from datetime import date
 
 from inspect_app.complaints.rules.categories import CATEGORIES
 from inspect_app.complaints.rules.life import MOST_WORDS, PHONE
+from inspect_app.core.faults import Fault
 
 #: our column -> (the words hotlines head it with, whether a line must have it, its most characters)
 COLUMNS: dict[str, tuple[tuple[str, ...], bool, int]] = {
@@ -24,16 +25,6 @@ _CATEGORIES = {
     word.lower(): each.key for each in CATEGORIES.values() for word in (each.key, each.zh, each.en)
 }
 Words = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong with a line: its number in the file, the column, and why."""
-
-    line: int
-    field: str
-    zh: str
-    en: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A row: the case (duty, covered by warranty, works under way; None: either), the roles to ask in order."""
+    """A row: the case (duty, covered by warranty, works under way, handed over; None: either), the roles in order."""
 
     key: str
     zh: str
@@ -17,6 +17,8 @@ class Route:
     roles: tuple[str, ...]
     basis: str
     verified: bool
+    #: the part was handed over: whoever took it answers, before any role is asked
+    taken: bool | None = None
 
 
 _OWN = "平台默认分工"
@@ -28,6 +30,11 @@ ROUTES: tuple[Route, ...] = (
     Route(
         "fairness", "收费、公示和协商由建设单位负责", "Cost and publicity: the owner answers",
         "fairness", None, None, ("owner", "street"), _OWN, verified=False,
+    ),
+    Route(
+        "taken", "已移交，由接管单位负责", "Handed over: whoever took it answers",
+        None, None, None, ("utility", "property"), "《物业管理条例》第五十一条；《城镇燃气管理条例》第十九条",
+        verified=True, taken=True,
     ),
     Route(
         "warranty", "在保修期内，由施工单位保修", "Within warranty: the contractor must repair",
@@ -66,11 +73,11 @@ ANSWERING = (
 LAST_RESORT = ("street", "owner", "community", "property", "contractor", "authority", "supervisor")
 
 
-def route_for(duty: str, covered: bool, building: bool) -> Route:
-    """Return the first row of the table that fits the case."""
+def route_for(duty: str, covered: bool, building: bool, taken: bool = False) -> Route:
+    """Return the first row of the table that fits the case; `taken`: a utility or property firm has charge of it."""
     for each in ROUTES:
         fits = each.duty in (None, duty) and each.covered in (None, covered)
-        if fits and each.building in (None, building):
+        if fits and each.building in (None, building) and each.taken in (None, taken):
             return each
     return DESK
 

@@ -17,6 +17,7 @@ from inspect_app.defects.actions.photos import Layers, keep
 from inspect_app.defects.models import Defect
 from inspect_app.defects.rules.hazards import BY_KEY
 from inspect_app.projects.models import Element, Project
+from inspect_app.projects.queries import in_charge
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def raise_defect(
     photos: Sequence[str] = (), layers: Layers | None = None, criterion: str | None = None,
     term: rules.Term | None = None, kin: Kin | None = None, at_once: bool = False,
 ) -> Defect:  # fmt: skip
-    """Raise a defect against the liable party (the project's contractor, when none is named).
+    """Raise a defect against the liable party; when none is named, whoever has charge of the element, else the contractor.
 
     What came from the same source (`source_kind`, `source_id`) is raised once: the ticket that stands is
     returned as it is. `photos` are SHA-256 names of photos already received, `layers` the marks over them;
@@ -52,7 +53,7 @@ def raise_defect(
         number=next_number("QX", local_day(at).year), project=project, element=_element(project, element_id),
         kind=kind, severity=severity, title=title.strip(), description=description, criterion=criterion,
         clause=clause or (BY_KEY[criterion].clause[:200] if criterion else ""),
-        liable_party_id=_liable(project, liable_party_id), source_kind=source_kind, source_id=source_id,
+        liable_party_id=_liable(project, liable_party_id, element_id), source_kind=source_kind, source_id=source_id,
         raised_at=at, raised_by=actor.id, raised_by_name=actor.name,
         due_at=at + rules.AT_ONCE.within if at_once else _due(severity, at, term, kin),
         plan=rules.plan_at_first(severity, at_once or (kin is not None and kin.is_sub)), step_at=at, **_related(kin),
@@ -105,11 +106,14 @@ def _element(project: Project, element_id: str | None) -> Element | None:
     return element
 
 
-def _liable(project: Project, party_id: str | None) -> str:
+def _liable(project: Project, party_id: str | None, element_id: str | None) -> str:
     if party_id:
         if party_id not in project.party_ids(*rules.LIABLE_ROLES):
             raise field_problem("liable_party_id", "应为本项目的参建单位", "must be a party of this project")
         return party_id
+    charge = in_charge([element_id]).get(element_id) if element_id else None
+    if charge is not None and charge.party_id is not None:
+        return charge.party_id
     contractor = project.party("contractor")
     if contractor is None:
         raise field_problem(

@@ -180,7 +180,7 @@ def _refuse_too_many_photos() -> None:
     key = f"ticket-photo:{network_of(request.remote_addr or '')}"
     refuse_when_throttled([(key, links.UPLOADS)], now())
     with transaction():
-        for _each in [each for each in request.files.values() if each.filename]:
+        for _each in [each for some in request.files.listvalues() for each in some if each.filename]:
             note_failure(key, now())
 
 

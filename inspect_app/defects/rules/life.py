@@ -92,6 +92,7 @@ WORKFLOW = Workflow(
 VERBS: dict[str, tuple[str, str]] = {
     "defect.raise": ("登记缺陷", "Raised"),
     "defect.overdue": ("超期未整改", "Overdue"),
+    "defect.doubt": ("来源报警已撤回，请核实是否继续", "Its alarm was withdrawn: decide whether it goes on"),
     "defect.escalate": ("逐级上报", "Went up"),
     "defect.more-time": ("申请延期", "Asked for more time"),
     "defect.plan": ("报整改方案", "Handed in a plan"),
@@ -115,6 +116,8 @@ SOURCES: dict[str, tuple[str, str]] = {
     "extra": ("检查表外的发现", "Found besides the checklist"),
     "danger": ("现场上报的立即危险", "Danger reported on site"),
     "material": ("已使用的材料批次不合格", "Material built in, then rejected"),
+    "trial": ("功能性试验不合格", "Failed functional test"),
+    "household": ("分户验收不合格项", "Failed point of household acceptance"),
 }
 #: roles of parties that may have to put a defect right
 LIABLE_ROLES = (

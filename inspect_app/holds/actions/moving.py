@@ -16,6 +16,7 @@ from inspect_app.core.permits import SYSTEM, Actor
 from inspect_app.core.timeline import refused_words
 from inspect_app.core.times import exact_words
 from inspect_app.defects.actions import raise_defect
+from inspect_app.gates.actions import require_open
 from inspect_app.holds.models import Hold, HoldNotice, HoldPart, HoldSignature
 from inspect_app.holds.permits import acts_for
 from inspect_app.holds.rules.consequences import CLAUSE, cost, graveness
@@ -84,6 +85,7 @@ def _notice(hold: Hold, position: int, part: HoldPart, at: datetime) -> HoldNoti
 
 
 def _sign(actor: Actor, hold: Hold, values: Values, at: datetime) -> dict[str, Any]:
+    require_open("cover_up", hold.project, at, element=hold.element)
     if hold.meet_at is None or not signing_opens([each.answer for each in hold.told], hold.meet_at, at):
         zh, en = (exact_words(hold.meet_at or at, each) for each in ("zh", "en"))
         raise Problem(

@@ -97,5 +97,5 @@ def _item(item: str | None) -> tuple[str | None, str | None]:
     return version_id, key
 
 
-def _said(parts: Sequence[HoldPart]) -> str:
-    return "、".join(PARTY_KINDS[each.role][0] for each in parts)
+def _said(parts: Sequence[HoldPart]) -> list[str]:
+    return [each.role for each in parts]

@@ -1,4 +1,4 @@
-"""Acts on who may inspect what: skills and load, recusals declared and withdrawn, dangerous works entered and ended."""
+"""Acts on who may inspect what: skills and load, recusals declared and withdrawn."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -8,9 +8,8 @@ from inspect_app.core.db import db
 from inspect_app.core.errors import Problem, field_problem
 from inspect_app.core.permits import Actor
 from inspect_app.identity.models import Party, Person
-from inspect_app.inspections.models import DangerousWork, InspectorCard, Recusal
+from inspect_app.inspections.models import InspectorCard, Recusal
 from inspect_app.inspections.rules.recusal import DECLARED
-from inspect_app.projects.models import Project
 
 MOST_ROOM = 50
 
@@ -62,26 +61,4 @@ def withdraw(actor: Actor, made: Recusal, *, at: datetime) -> Recusal:
         raise Problem("conflict", zh="已经撤销。", en="It is withdrawn already.")
     made.withdrawn_at = at
     journal.record(actor, "recusal.withdraw", made, at=at, data={"kind": made.kind})
-    return made
-
-
-def begin_dangerous(
-    actor: Actor, project: Project, *, name: str, since: date, at: datetime, until: date | None = None
-) -> DangerousWork:
-    """Enter a dangerous work: while it lasts its site is inspected without a draw."""
-    if until and until < since:
-        raise field_problem("until", "不能早于开始日期", "not before its first day")
-    made = DangerousWork(project=project, name=name.strip(), since=since, until=until, created_at=at)
-    db.session.add(made)
-    told = {"name": made.name, "since": since.isoformat()}
-    journal.record(actor, "dangerous.add", made, at=at, data=told)
-    return made
-
-
-def end_dangerous(actor: Actor, made: DangerousWork, *, until: date, at: datetime) -> DangerousWork:
-    """Say on which day a dangerous work ends or ended."""
-    if until < made.since:
-        raise field_problem("until", "不能早于开始日期", "not before its first day")
-    made.until = until
-    journal.record(actor, "dangerous.end", made, at=at, data={"name": made.name, "until": until.isoformat()})
     return made

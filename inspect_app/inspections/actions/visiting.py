@@ -91,16 +91,18 @@ def _visit(project: Project, version: TemplateVersion, day: date, at: datetime, 
 
 def add_visit(
     actor: Actor, *, project: Project, template_id: str, due_on: date, at: datetime, kind: str = "spot",
-    assignee_id: str | None = None, party_id: str | None = None,
+    assignee_id: str | None = None, party_id: str | None = None, source_kind: str | None = None,
+    source_id: str | None = None,
 ) -> Visit:  # fmt: skip
-    """Arrange one visit outside any plan."""
+    """Arrange one visit outside any plan; `source_kind` and `source_id` say what it comes of, where not of a person."""
     if kind not in KINDS:
         raise field_problem("kind", "应为 spot 或 patrol", "must be spot or patrol")
     if due_on < local_day(at):
         raise field_problem("due_on", "不能早于今天", "not before today")
     check_hands(assignee_id, party_id)
     hands = {"assignee_id": assignee_id, "party_id": party_id}
-    visit = _visit(project, newest(template_id), due_on, at, kind=kind, **hands)
+    source = {"source_kind": source_kind, "source_id": source_id}
+    visit = _visit(project, newest(template_id), due_on, at, kind=kind, **hands, **source)
     visit.closes_on = closes_on(due_on, GRACE_WORKING_DAYS, calendar_of(project.id))
     told = {"number": visit.number, "due_on": due_on.isoformat(), "kind": kind}
     journal.record(actor, "visit.add", visit, at=at, data=told)

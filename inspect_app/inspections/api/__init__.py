@@ -3,6 +3,7 @@
 from inspect_app.inspections.api import (
     agreement,
     arrivals,
+    dangerous,
     dangers,
     draws,
     fill_logs,
@@ -16,6 +17,6 @@ from inspect_app.inspections.api import (
 from inspect_app.inspections.api.visits import bp, found, take
 
 __all__ = [
-    "agreement", "arrivals", "bp", "dangers", "draws", "fill_logs", "found", "photos", "plans", "recusals", "submissions",
+    "agreement", "arrivals", "bp", "dangerous", "dangers", "draws", "fill_logs", "found", "photos", "plans", "recusals", "submissions",
     "tablet", "take", "visits",
 ]  # fmt: skip

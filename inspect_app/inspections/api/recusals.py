@@ -1,4 +1,4 @@
-"""Who may inspect what, for machines: recusals, skills and load, dangerous works."""
+"""Who may inspect what, for machines: recusals, skills and load."""
 
 from typing import Any
 
@@ -11,11 +11,8 @@ from inspect_app.core.web import endpoint, find, paged, require
 from inspect_app.identity.models import Person
 from inspect_app.inspections import actions, queries
 from inspect_app.inspections.api.visits import bp
-from inspect_app.inspections.models import DangerousWork, InspectorCard, Recusal
+from inspect_app.inspections.models import InspectorCard, Recusal
 from inspect_app.inspections.schemas.drawing import (
-    DangerousIn,
-    DangerousOut,
-    EndIn,
     InspectorIn,
     RecusalIn,
     RecusalOut,
@@ -65,29 +62,3 @@ def withdraw_recusal(actor: Actor, id: str) -> Recusal:
 def set_inspector(actor: Actor, values: dict[str, Any], id: str) -> InspectorCard:
     """Say what an inspector can do and how many visits they take at a time."""
     return actions.set_inspector(actor, find(queries.inspecting.person(actor, id)), at=now(), **values)
-
-
-@endpoint(bp, "/projects/<string:id>/dangerous-works", permit="dangerous.list", out=DangerousOut(many=True),
-          on_thing=True)  # fmt: skip
-def dangerous_works(actor: Actor, id: str) -> Any:
-    """List the dangerous works of a project."""
-    require(actor, "dangerous.list", find(projects.one(actor, id)))
-    return db.session.scalars(queries.inspecting.dangerous(actor, id)).all()
-
-
-@endpoint(bp, "/projects/<string:id>/dangerous-works", permit="dangerous.add", method="POST", body=DangerousIn,
-          out=DangerousOut, status=201, on_thing=True)  # fmt: skip
-def add_dangerous(actor: Actor, values: dict[str, Any], id: str) -> DangerousWork:
-    """Enter a dangerous work: while it lasts the site is inspected without a draw."""
-    project = find(projects.one(actor, id))
-    require(actor, "dangerous.add", project)
-    return actions.begin_dangerous(actor, project, at=now(), **values)
-
-
-@endpoint(bp, "/dangerous-works/<string:id>/end", permit="dangerous.end", method="POST", body=EndIn,
-          out=DangerousOut, on_thing=True)  # fmt: skip
-def end_dangerous(actor: Actor, values: dict[str, Any], id: str) -> DangerousWork:
-    """Say on which day a dangerous work ends."""
-    one = find(queries.inspecting.one_dangerous(actor, id))
-    require(actor, "dangerous.end", one)
-    return actions.end_dangerous(actor, one, at=now(), **values)

@@ -61,21 +61,3 @@ class Recusal(Model):
     def fact(self) -> Fact:
         """Return what the draw needs of it."""
         return Fact(self.person_id, self.kind, self.party_id, self.project_id, self.since, self.until)
-
-
-class DangerousWork(Model):
-    """危大工程: a dangerous part of the works, while it lasts; its site is inspected without a draw."""
-
-    __tablename__ = "dangerous_works"
-    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=uuid7)
-    project_id: Mapped[str] = mapped_column(ForeignKey("projects.id"), index=True)
-    name: Mapped[str] = mapped_column(String(120))
-    since: Mapped[date] = mapped_column()
-    until: Mapped[date | None] = mapped_column()
-    created_at: Mapped[datetime] = mapped_column(UtcTime)
-    project: Mapped[Project] = relationship()
-    __table_args__ = (CheckConstraint("until IS NULL OR until >= since", name="until"),)
-
-    def under_way(self, on: date) -> bool:
-        """Say whether it is under way on a day."""
-        return self.since <= on and (self.until is None or on <= self.until)

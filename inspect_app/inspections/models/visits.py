@@ -49,6 +49,9 @@ class Visit(Model):
     #: why it was late or missed, and what was said to it
     cause: Mapped[str | None] = mapped_column(String(12))
     cause_note: Mapped[str] = mapped_column(Text, default="")
+    #: what it was arranged because of, where not by a plan or a person: "alarm"
+    source_kind: Mapped[str | None] = mapped_column(String(12))
+    source_id: Mapped[str | None] = mapped_column(String(80))
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     version: Mapped[int] = mapped_column(default=1)
     project: Mapped[Project] = relationship()
@@ -70,6 +73,7 @@ class Visit(Model):
         CheckConstraint("closes_on IS NULL OR closes_on >= due_on", name="closes_on"),
         CheckConstraint("opens_on IS NULL OR opens_on <= due_on", name="opens_on"),
         UniqueConstraint("plan_id", "due_on"),
+        UniqueConstraint("source_kind", "source_id"),
         Index("ix_visits_project_due", "project_id", "due_on"),
         Index("ix_visits_state_due", "state", "due_on"),
         Index("ix_visits_assignee", "assignee_id", "state"),

@@ -6,6 +6,7 @@ from inspect_app.inspections.pages import (
     checklist,
     closures,
     collect,
+    dangerous,
     draws,
     merging,
     openrosa,
@@ -21,6 +22,7 @@ from inspect_app.inspections.pages import (
 from inspect_app.inspections.pages.visits import bp
 
 __all__ = [
-    "agreement", "arrivals", "bp", "checklist", "closures", "collect", "draws", "merging", "openrosa", "openrosa_log_in", "photos", "plans",
+    "agreement", "arrivals", "bp", "checklist", "closures", "collect", "dangerous", "draws", "merging", "openrosa", "openrosa_log_in",
+    "photos", "plans",
     "punctual", "recusals", "tablet", "visits", "year",
 ]  # fmt: skip

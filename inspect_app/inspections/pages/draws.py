@@ -34,7 +34,7 @@ from inspect_app.inspections.schemas import tables
 from inspect_app.inspections.schemas.drawing import DrawForm
 from inspect_app.projects.rules import WORKFLOW as PROJECT
 
-nav.add("/draws", "双随机", "Draws", verb="draw.list", order=24)
+nav.add("/draws", "双随机", "Draws", verb="draw.list", order=24, rare=True)
 _WORDS = {
     "life": DRAW, "strata": STRATA, "causes": CAUSES, "left_out": LEFT_OUT, "conflicts": CONFLICTS, "always": ALWAYS,
     "project_life": PROJECT, "basis": (BASIS, BASIS_EN),

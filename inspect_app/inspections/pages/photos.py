@@ -18,7 +18,7 @@ from inspect_app.inspections.rules.photo_reuse import FINDINGS
 from inspect_app.inspections.schemas import tables
 from inspect_app.inspections.schemas.photos import FindingIn
 
-nav.add("/photo-repeats", "照片查重", "Photo check", verb="photo-repeat.list", order=26)
+nav.add("/photo-repeats", "照片查重", "Photo check", verb="photo-repeat.list", order=26, rare=True)
 
 
 @page(bp, "/photo-repeats", permit="photo-repeat.list")

@@ -1,10 +1,9 @@
-"""Who may inspect what, for people: own recusals, the inspectors of an officer, dangerous works of a project."""
+"""Who may inspect what, for people: own recusals, and the inspectors of an officer."""
 
 from typing import Any
 
 from flask import flash, redirect, render_template
 
-from inspect_app.core.calendar import local_day
 from inspect_app.core.clock import now
 from inspect_app.core.db import db
 from inspect_app.core.forms import Form
@@ -13,16 +12,14 @@ from inspect_app.core.permits import Actor, may
 from inspect_app.core.web import find, page, paged, require
 from inspect_app.identity.queries import parties
 from inspect_app.inspections import actions, queries
-from inspect_app.inspections.api.recusals import declare, end_dangerous, withdraw_recusal
+from inspect_app.inspections.api.recusals import declare, withdraw_recusal
 from inspect_app.inspections.models import InspectorCard
 from inspect_app.inspections.pages.visits import BOTH, bp
 from inspect_app.inspections.rules.recusal import DECLARED
 from inspect_app.inspections.schemas import tables
-from inspect_app.inspections.schemas.drawing import Asked, DangerousIn, EndIn, InspectorForm, RecusalIn
-from inspect_app.projects import pages as project_pages
+from inspect_app.inspections.schemas.drawing import Asked, InspectorForm, RecusalIn
 from inspect_app.projects import queries as projects
 
-project_pages.LINKS.append(("/dangerous-works", "危大工程", "Dangerous works", "dangerous.list"))
 _WORDS = {"declared": DECLARED}
 
 
@@ -88,36 +85,3 @@ def _set(actor: Actor, id: str, values: dict[str, Any]) -> InspectorCard:
     skills = values["skills"].replace("，", " ").split()
     one = find(queries.inspecting.person(actor, id))
     return actions.set_inspector(actor, one, skills=skills, room=values["room"], at=now())
-
-
-@page(bp, "/projects/<string:id>/dangerous-works", permit="dangerous.list", on_thing=True, methods=BOTH)
-def dangerous(actor: Actor, id: str) -> Any:
-    """List the dangerous works of a project and enter another."""
-    project = find(projects.one(actor, id))
-    require(actor, "dangerous.list", project)
-    form = Form(DangerousIn, {"since": local_day(now()).isoformat()})
-    if form.submitted:
-        require(actor, "dangerous.add", project)
-    done = form.act(lambda values: _begin(actor, id, values))
-    if done is not None:
-        return redirect(f"/projects/{id}/dangerous-works")
-    shown = {
-        "project": project, "form": form, "may_add": may(actor, "dangerous.add", project),
-        "works": db.session.scalars(queries.inspecting.dangerous(actor, id)).all(), "today": local_day(now()),
-    }  # fmt: skip
-    return render_template("inspections/dangerous.html", **shown), form.status
-
-
-def _begin(actor: Actor, id: str, values: dict[str, Any]) -> Any:
-    return actions.begin_dangerous(actor, find(projects.one(actor, id)), at=now(), **values)
-
-
-@page(bp, "/dangerous-works/<string:id>/end", permit="dangerous.end", on_thing=True, methods=("POST",))
-def end(actor: Actor, id: str) -> Any:
-    """Say on which day a dangerous work ends."""
-    one = find(queries.inspecting.one_dangerous(actor, id))
-    require(actor, "dangerous.end", one)
-    form = Form(EndIn)
-    if form.act(lambda values: end_dangerous(actor, values, id)) is None:
-        flash(" ".join(form.errors.get("until", [form.message])), "bad")
-    return redirect(f"/projects/{one.project_id}/dangerous-works")

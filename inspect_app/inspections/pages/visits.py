@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 
 from inspect_app.checklists import rules as lists
-from inspect_app.core import journal, nav, todo
+from inspect_app.core import journal, nav, onward, todo
 from inspect_app.core.calendar import local_day
 from inspect_app.core.clock import now
 from inspect_app.core.db import db
@@ -105,7 +105,7 @@ def show(actor: Actor, id: str, form: Form | None = None) -> Any:
         "item_count": sum(1 for _ in lists.items(one.template_version.content)),
         "may_fill": may(actor, "submission.receive", one) and one.state in ("planned", "missed") and not sealed
         and queries.doubles.may_fill(actor, one),
-        "blind": queries.doubles.is_blind(actor, one),
+        "onward": onward.links(actor, one), "blind": queries.doubles.is_blind(actor, one),
         "seal": seal, "may_arrive": seal is not None and sealed and may(actor, "visit.arrive", seal),
         "units": queries.seals.units_of(one.id), "element_kinds": ELEMENT_KINDS, "samples": SAMPLES, "aqls": AQLS,
         "may_draw_units": may(actor, "visit.draw-units", one) and one.state == "planned" and not sealed,

@@ -1,6 +1,16 @@
 """Reads of inspections: every list is scoped to what the actor may see."""
 
-from inspect_app.inspections.queries import dangers, doubles, draws, fairness, fill_logs, photos, scope, seals
+from inspect_app.inspections.queries import (
+    dangerous,
+    dangers,
+    doubles,
+    draws,
+    fairness,
+    fill_logs,
+    photos,
+    scope,
+    seals,
+)
 from inspect_app.inspections.queries import inspectors as inspecting
 from inspect_app.inspections.queries.brief import brief
 from inspect_app.inspections.queries.contacts import contacts
@@ -33,7 +43,7 @@ from inspect_app.inspections.queries.year import YearRow, year_rows
 
 __all__ = [
     "FACTS", "STATES", "Counted", "Day", "YearRow", "besides", "brief", "by_person", "by_plan", "calendar_of", "closure",
-    "closures", "contacts", "dangers",
+    "closures", "contacts", "dangerous", "dangers",
     "day", "defects_of", "doubles", "draws", "elements_of", "fairness", "fill_logs", "form_files", "form_name",
     "form_of", "forms", "in_sight_of", "inspecting", "inspectors", "listed", "one", "open_risk", "photos",
     "photos_of", "plan", "plans", "rhythm_of", "scope", "seals", "shots", "site_of", "site_sheet", "submission",

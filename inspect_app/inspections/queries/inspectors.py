@@ -1,14 +1,12 @@
-"""Reads of who may inspect: the inspectors an officer answers for, recusals, dangerous works."""
+"""Reads of who may inspect: the inspectors an officer answers for, and recusals."""
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
 from inspect_app.core.permits import Actor
 from inspect_app.identity.models import Membership, Person
-from inspect_app.inspections.models import DangerousWork, Recusal
+from inspect_app.inspections.models import Recusal
 from inspect_app.inspections.queries.seals import OFFICERS
-from inspect_app.projects.models import Project
-from inspect_app.projects.queries import in_sight
 
 
 def people(actor: Actor) -> Select[Person]:
@@ -41,16 +39,3 @@ def recusals(actor: Actor) -> Select[Recusal]:
 def recusal(actor: Actor, recusal_id: str) -> Select[Recusal]:
     """Return the query for one recusal the actor may see."""
     return recusals(actor).where(Recusal.id == recusal_id)
-
-
-def dangerous(actor: Actor, project_id: str = "") -> Select[DangerousWork]:
-    """Return the dangerous works an actor may see, those still under way first."""
-    stmt = select(DangerousWork).join(DangerousWork.project).where(in_sight(actor, wide=True))
-    if project_id:
-        stmt = stmt.where(Project.id == project_id)
-    return stmt.order_by(DangerousWork.until.is_not(None), DangerousWork.since.desc(), DangerousWork.id)
-
-
-def one_dangerous(actor: Actor, work_id: str) -> Select[DangerousWork]:
-    """Return the query for one of them."""
-    return dangerous(actor).where(DangerousWork.id == work_id)

@@ -66,5 +66,9 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "recusal.withdraw": ("撤销回避事项", "Recusal withdrawn"),
     "inspector.set": ("设置检查人员", "Inspector set"),
     "dangerous.add": ("登记危大工程", "Dangerous work entered"),
+    "dangerous.read": ("查看危大工程", "See a dangerous work"),
+    "dangerous.measure": ("登记危大工程类别规模", "Kind and size of a dangerous work said"),
+    "dangerous.paper": ("提交危大工程文件", "Paper of a dangerous work handed in"),
+    "dangerous.sign": ("签认危大工程文件", "Paper of a dangerous work signed"),
     "dangerous.end": ("危大工程结束", "Dangerous work ended"),
 }

@@ -1,4 +1,4 @@
-"""How draws, arrivals, drawn units, recusals and dangerous works are written in and out."""
+"""How draws, arrivals, drawn units and recusals are written in and out."""
 
 from typing import Any
 
@@ -168,23 +168,8 @@ class InspectorForm(Schema):
     room = fields.Integer(required=True, validate=validate.Range(0, MOST_ROOM))
 
 
-class DangerousIn(Schema):
-    name = Text(required=True, most=120)
-    since = Day(required=True)
-    until = Day(load_default=None, allow_none=True)
-
-
-class DangerousOut(DangerousIn):
-    id = fields.String(required=True)
-    project_id = fields.String(required=True)
-
-
 class Asked(Schema):
     """A form that is only a button."""
-
-
-class EndIn(Schema):
-    until = Day(required=True)
 
 
 DrawPage = page_of(DrawOut)

@@ -54,6 +54,6 @@ def repeats(told: Any) -> Table:
     findings: Mapping[Any, Any] = {key: words[:2] for key, words in FINDINGS.items()}
     return Table("photo-repeats", "照片查重", "Photo check", (
         Column("照片", "Photo", "sha256"), Column("项目", "Project", "project.name"),
-        Column("先前用于", "Before", lambda row: (seen.earlier.project if (seen := told(row)).earlier else ("其他项目", "another site"))),
+        Column("先前用于", "Before", lambda row: earlier["project"] if (earlier := told(row)["earlier"]) else ("其他项目", "another site")),
         Column("发现", "Found", "found_at"), Column("结论", "Finding", worded("finding", findings)),
     ))  # fmt: skip

@@ -11,42 +11,58 @@ from inspect_app.core.db import db, transaction
 from inspect_app.core.permits import SYSTEM, Actor
 from inspect_app.messages import queries
 from inspect_app.messages.actions import ways
-from inspect_app.messages.actions.ways import Failed, Letter, Refused, Unreachable
+from inspect_app.messages.actions.ways import Failed, Letter, Refused, Unreachable, Way
 from inspect_app.messages.models import Delivery
-from inspect_app.messages.rules.sending import DOWN, KEEP, LEASE, next_try
+from inspect_app.messages.rules.life import WEBHOOK
+from inspect_app.messages.rules.sending import BACKOFF, DOWN, HOOK_BACKOFF, KEEP, LEASE, next_try
 
 _Taken = tuple[str, str, Letter]
 
 
 def send_due() -> int:
-    """Send what is due, a batch; return how many were sent."""
+    """Send what is due, a batch, but to listeners at the broker; return how many were sent."""
+    return _send(ways.send, listeners=False)
+
+
+def publish_due(publish: Way) -> int:
+    """Publish what is due to listeners at the broker, a batch, each letter at its target; return how many went out.
+
+    `publish` returns once the broker has it, and raises OSError while it does not take any.
+    """
+    return _send(publish, listeners=True)
+
+
+def _send(way_out: Way, *, listeners: bool) -> int:
     at = now()
     sent, down = 0, set[str]()
-    for key, way, letter in _take(at):
+    for key, way, letter in _take(at, listeners=listeners):
         if now() >= at + LEASE:
             break  # what is left is another's by now
         if way in down:
             _put_back(key, at + LEASE)
             continue
+        begun = now()
         try:
-            ways.send(letter)
+            way_out(letter)
         except Refused as refused:
-            _fail(key, at + LEASE, str(refused), final=True)
+            _fail(key, at + LEASE, str(refused), final=True, status=refused.status, begun=begun)
         except Failed as failed:
-            _fail(key, at + LEASE, str(failed), final=False)
+            # A webhook is told in order: what came later waits with the one before it.
+            down |= {way} if letter.channel == WEBHOOK else set()
+            _fail(key, at + LEASE, str(failed), final=False, status=failed.status, begun=begun)
         except OSError as wrong:
             # What cannot be reached for one letter is not waited for again and again by all the others.
             down.add(way)
-            _fail(key, at + LEASE, _said(wrong), final=False)
+            _fail(key, at + LEASE, _said(wrong), final=False, begun=begun)
         except Exception as wrong:  # noqa: BLE001 -- one letter nobody can send must not hold up the others
             log.exception("letter failed", wrong, delivery=key)
-            _fail(key, at + LEASE, type(wrong).__name__, final=False)
+            _fail(key, at + LEASE, type(wrong).__name__, final=False, begun=begun)
         else:
-            sent += _mark_sent(key, at + LEASE)
+            sent += _mark_sent(key, at + LEASE, begun)
     return sent
 
 
-def _take(at: datetime) -> list[_Taken]:
+def _take(at: datetime, *, listeners: bool) -> list[_Taken]:
     """Take a batch with a lease; what is of no use any more is given up instead."""
     db.session.rollback()
     if db.session.scalar(queries.due(at).with_only_columns(Delivery.id).limit(1)) is None:
@@ -54,7 +70,8 @@ def _take(at: datetime) -> list[_Taken]:
         return []
     taken: list[_Taken] = []
     with transaction():
-        found = db.session.scalars(queries.due_whole(at)).all()
+        hooks = [each.id for each in db.session.scalars(queries.due_hooks(at)) if each.listens == listeners]
+        found = db.session.scalars(queries.due_whole(at, hooks, alone=listeners)).all()
         ended = queries.ended_links([each.key for each in found], at)
         for each in found:
             useless = "link-ended" if each.key in ended else _useless(each, at)
@@ -83,7 +100,7 @@ def _held(key: str, lease: datetime) -> Delivery | None:
     return one if one is not None and one.state == "waiting" and one.held_until == lease else None
 
 
-def _mark_sent(key: str, lease: datetime) -> int:
+def _mark_sent(key: str, lease: datetime, begun: datetime) -> int:
     with transaction():
         one = _held(key, lease)
         if one is None:
@@ -91,7 +108,9 @@ def _mark_sent(key: str, lease: datetime) -> int:
         one.failure, one.held_until = "", None
         # Where to and what is nobody's business any more once it is there.
         one.target, one.subject, one.body = "", "", ""
-        move(SYSTEM, one, "send", at=now())
+        at = now()
+        one.status, one.took_ms = None, _ms(begun, at)
+        move(SYSTEM, one, "send", at=at)
         return 1
 
 
@@ -102,14 +121,22 @@ def _put_back(key: str, lease: datetime) -> None:
             one.due_at, one.held_until = now() + DOWN, None
 
 
-def _fail(key: str, lease: datetime, said: str, *, final: bool) -> None:
+def _ms(begun: datetime, at: datetime) -> int:
+    return int((at - begun).total_seconds() * 1000)
+
+
+def _fail(
+    key: str, lease: datetime, said: str, *, final: bool, begun: datetime, status: int | None = None
+) -> None:
     with transaction():
         one = _held(key, lease)
         if one is None:
             return
         at = now()
         one.tries, one.failure, one.held_until = one.tries + 1, said[:300], None
-        again = None if final else next_try(one.tries, at)
+        one.status, one.took_ms = status, _ms(begun, at)
+        waits = HOOK_BACKOFF if one.channel == WEBHOOK else BACKOFF
+        again = None if final else next_try(one.tries, at, waits)
         if again is None:
             _give_up(one, said, at)
         else:

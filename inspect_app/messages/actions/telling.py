@@ -9,6 +9,7 @@ from inspect_app.core import place
 from inspect_app.core.db import insert_ignore
 from inspect_app.core.ids import uuid7
 from inspect_app.core.journal import Entry
+from inspect_app.core.listening import topic
 from inspect_app.identity.models import Person
 from inspect_app.messages import queries
 from inspect_app.messages.models import Choice, Delivery, Message
@@ -101,10 +102,14 @@ def tell_hooks(entry: Entry, thing: Thing, *, at: datetime) -> int:
         source=place.address(), data=data,
     ).decode()  # fmt: skip
     about = _about(event.verb, thing)
+    thing_key, site = (entry.thing_kind, entry.thing_id), thing.project.site
     return sum(
-        put_out(f"entry:{entry.seq}:{each.id}", WEBHOOK, "", body, at=at, about=about, hook_id=each.id)
+        put_out(
+            f"entry:{entry.seq}:{each.id}", WEBHOOK, topic(each.id, site, thing_key, entry.verb) if each.listens else "",
+            body, at=at, about=about, hook_id=each.id,
+        )
         for each in listening
-    )
+    )  # fmt: skip
 
 
 def tell_resident(entry: Entry, complaint: Complaint, *, at: datetime) -> int:
@@ -132,6 +137,6 @@ def _letter(
     return {
         "id": uuid7(), "key": key, "channel": channel, "target": target, "body": body, "subject": subject,
         "about": about, "person_id": person_id, "hook_id": hook_id, "state": DELIVERY.initial, "made_at": at,
-        "due_at": due_at or at, "void_after": void_after, "held_until": None, "tries": 0, "failure": "",
+        "due_at": due_at or at, "void_after": void_after, "held_until": None, "tries": 0, "failure": "", "status": None, "took_ms": None,
         "sent_at": None, "dead_at": None,
     }  # fmt: skip

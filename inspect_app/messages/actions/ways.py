@@ -19,6 +19,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from inspect_app.core import disk, place
 from inspect_app.core.clock import now
+from inspect_app.messages.actions import wire
 from inspect_app.messages.models import Delivery
 from inspect_app.messages.rules import signing
 from inspect_app.messages.rules.life import WEBHOOK
@@ -28,7 +29,15 @@ FOLDER = "outgoing"
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
-class Refused(Exception):
+class Unwanted(Exception):
+    """The other side has not taken a letter; `status` is what it answered by HTTP, None for any other way."""
+
+    def __init__(self, words: str, status: int | None = None) -> None:
+        super().__init__(words)
+        self.status = status
+
+
+class Refused(Unwanted):
     """The other side will never take this letter."""
 
 
@@ -36,7 +45,7 @@ class Unreachable(OSError):
     """The other side cannot be reached as it is set up; the words name nobody's address."""
 
 
-class Failed(Exception):
+class Failed(Unwanted):
     """The other side did not take this letter now."""
 
 
@@ -59,7 +68,7 @@ def letter_of(one: Delivery) -> Letter:
     """Return a delivery as it goes out, its address and text opened."""
     hook = one.hook
     return Letter(
-        one.id, one.channel, hook.url if hook else one.target, one.subject, one.body, hook.secret if hook else ""
+        one.id, one.channel, hook.url if hook and not hook.listens else one.target, one.subject, one.body, hook.secret if hook else ""
     )  # fmt: skip
 
 
@@ -161,37 +170,24 @@ def _post(parts: SplitResult, letter: Letter) -> None:
     if parts.username:
         pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
         headers["authorization"] = "Basic " + base64.b64encode(pair.encode()).decode()
-    _judge(_status(parts, json.dumps(told, ensure_ascii=False).encode(), headers))
+    _posted(parts, json.dumps(told, ensure_ascii=False).encode(), headers)
 
 
 def _post_signed(letter: Letter) -> None:
     body = letter.body.encode()
     headers = signing.headers(letter.secret, letter.id, now(), body)
-    _judge(_status(urlsplit(letter.target), body, headers))
+    _posted(urlsplit(letter.target), body, headers, place.setting("webhook_allow"))
 
 
-def _judge(status: int) -> None:
-    if status == 410:
-        raise Refused("HTTP 410")
-    if not 200 <= status < 300:
-        raise Failed(f"HTTP {status}")
-
-
-def _status(parts: SplitResult, body: bytes, headers: dict[str, str]) -> int:
-    """Post and return the status; a redirect is not followed, for it may lead anywhere."""
-    host = parts.hostname or ""
-    if parts.scheme == "https":
-        context = ssl.create_default_context()
-        line: http.client.HTTPConnection = http.client.HTTPSConnection(
-            host, parts.port, timeout=SECONDS, context=context
-        )
-    else:
-        line = http.client.HTTPConnection(host, parts.port, timeout=SECONDS)
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+def _posted(parts: SplitResult, body: bytes, headers: dict[str, str], allow: str | None = None) -> None:
+    """Post; say what the other side answered by Refused or Failed."""
     try:
-        line.request("POST", path, body, {**headers, "user-agent": "inspect-app"})
-        return line.getresponse().status
+        status = wire.post(parts, body, headers, allow)
+    except wire.Forbidden as wrong:
+        raise Refused("address-forbidden") from wrong
     except http.client.HTTPException as odd:
         raise Failed(type(odd).__name__) from odd
-    finally:
-        line.close()
+    if status == 410:
+        raise Refused("HTTP 410", status)
+    if not 200 <= status < 300:
+        raise Failed(f"HTTP {status}", status)

@@ -17,15 +17,15 @@ from inspect_app.core.permits import Actor
 from inspect_app.core.web import find, page, paged, require
 from inspect_app.messages import actions, queries
 from inspect_app.messages.api import found_delivery, move_delivery
-from inspect_app.messages.models import Delivery
+from inspect_app.messages.models import Delivery, Hook
 from inspect_app.messages.pages.inbox import bp
-from inspect_app.messages.rules.events import TOPICS
+from inspect_app.messages.rules.events import HOOK_TOPICS, TOPICS
 from inspect_app.messages.rules.life import ALL_CHANNELS, DELIVERY, USELESS
 from inspect_app.messages.schemas import OUTBOX, HookIn, OutboxIn, said_about
 from inspect_app.projects import queries as projects
 
-nav.add("/outbox", "发送", "Outbox", verb="delivery.list", order=91)
-nav.add("/hooks", "网络回调", "Webhooks", verb="hook.list", order=92)
+nav.add("/outbox", "发送", "Outbox", verb="delivery.list", order=91, rare=True)
+nav.add("/hooks", "网络回调", "Webhooks", verb="hook.list", order=92, rare=True)
 
 
 @page(bp, "/outbox", permit="delivery.list")
@@ -68,11 +68,11 @@ def hooks(actor: Actor) -> Any:
     return _hooks(actor, Form(HookIn, {"topics": list(TOPICS)}))
 
 
-def _hooks(actor: Actor, form: Form, secret: str = "", made: str = "") -> Any:
+def _hooks(actor: Actor, form: Form, made: Hook | None = None) -> Any:
     shown = {
-        "hooks": db.session.scalars(queries.hooks()).all(), "topics": TOPICS, "tally": queries.tally(),
+        "hooks": db.session.scalars(queries.hooks()).all(), "topics": HOOK_TOPICS, "tally": queries.tally(),
         "projects": [(each.id, each.name) for each in db.session.scalars(projects.visible(actor))],
-        "secret": secret, "made": made,
+        "made": made,
     }  # fmt: skip
     return render_template("messages/hooks.html", form=form, **shown), form.status
 
@@ -84,7 +84,18 @@ def add_hook(actor: Actor) -> Any:
     made = form.act(lambda values: actions.add_hook(actor, **values, at=now()))
     if made is None:
         return _hooks(actor, form)
-    return _hooks(actor, Form(Schema), made.secret, made.name)
+    blank = Form(Schema)
+    blank.values = {"topics": list(TOPICS)}
+    return _hooks(actor, blank, made)
+
+
+@page(bp, "/hooks/<string:id>/test", permit="hook.test", methods=("POST",), on_thing=True)
+def test_hook(actor: Actor, id: str) -> Any:
+    """Send a webhook an event that tells of nothing."""
+    require(actor, "hook.test")
+    Form(Schema).act(lambda _values: actions.test_hook(actor, find(queries.hook(id)), at=now()))
+    flash(t("测试事件已放入发送", "A test event is in the outbox"))
+    return redirect("/outbox?state=all&channel=webhook")
 
 
 @page(bp, "/hooks/<string:id>/end", permit="hook.end", methods=("POST",), on_thing=True)

@@ -5,10 +5,13 @@ from inspect_app.messages.queries.inbox import choice, choices_of, inbox, messag
 from inspect_app.messages.queries.outbox import (
     LINK_KEY,
     due,
+    due_hooks,
     due_whole,
     ended_links,
     hook,
     hooks,
+    listener,
+    listener_fingerprints,
     listening,
     outbox,
     over,
@@ -21,7 +24,8 @@ from inspect_app.messages.queries.resident import Case, asked_before, cases, era
 
 __all__ = [
     "LINK_KEY", "Case", "Thing", "asked_before", "cases", "choice", "choices_of", "concerned", "days", "delivery", "due",
-    "due_whole", "ended_links", "erased", "feed_owner", "has_account",
-    "hook", "hooks", "inbox", "listening", "mediated", "message", "opened", "outbox", "over", "recent", "tally", "thing_of",
+    "due_hooks", "due_whole", "ended_links", "erased", "feed_owner", "has_account",
+    "hook", "hooks", "inbox", "listener", "listener_fingerprints", "listening", "mediated", "message", "opened",
+    "outbox", "over", "recent", "tally", "thing_of",
     "unread", "waiting_about",
 ]  # fmt: skip

@@ -22,6 +22,9 @@ from inspect_app.defects import queries as defects
 from inspect_app.defects.models import Defect
 from inspect_app.disputes import queries as disputes
 from inspect_app.disputes.models import Appraisal, Dispute, Mediation
+from inspect_app.handover import queries as handover
+from inspect_app.handover.models import Package, Reversion
+from inspect_app.handover.rules import TRADES
 from inspect_app.holds import queries as holds
 from inspect_app.holds.models import Hold
 from inspect_app.identity.models import Membership, Person
@@ -87,6 +90,15 @@ def _certificate(row: Certificate) -> Thing:
     return Thing(row, row.number, "", row.project, f"/certificates/{row.id}", acceptance.certificate)
 
 
+def _package(row: Package) -> Thing:
+    title = f"{TRADES[row.trade].zh}移交"
+    return Thing(row, row.number or "", title, row.project, f"/packages/{row.id}", handover.package)
+
+
+def _reversion(row: Reversion) -> Thing:
+    return replace(_package(row.package), row=row, number=row.number or "", under=row.package)
+
+
 def _claim(row: Claim) -> Thing:
     # Never the resident's words, nor the door: a letter goes further than a page.
     return Thing(row, row.number, "", row.project, f"/claims/{row.id}", claims.one)
@@ -120,7 +132,8 @@ def _meeting(row: Mediation | Appraisal) -> Thing:
 _KINDS: dict[str, tuple[Any, Callable[[Any], Thing]]] = {
     "defect": (Defect, _defect), "notice": (Notice, _notice), "hold": (Hold, _hold),
     "alarm": (Alarm, _alarm), "acceptance": (Acceptance, _acceptance), "certificate": (Certificate, _certificate),
-    "claim": (Claim, _claim), "complaint": (Complaint, _complaint), "credit": (CreditEntry, _credit),
+    "package": (Package, _package), "reversion": (Reversion, _reversion), "claim": (Claim, _claim),
+    "complaint": (Complaint, _complaint), "credit": (CreditEntry, _credit),
     "blacklisting": (Blacklisting, _blacklisting), "dispute": (Dispute, _dispute),
     "mediation": (Mediation, _meeting), "appraisal": (Appraisal, _meeting),
 }  # fmt: skip

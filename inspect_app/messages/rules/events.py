@@ -8,12 +8,14 @@ TOPICS: dict[str, tuple[str, str]] = {
     "notice": ("通知书", "Notices"),
     "hold": ("停检点", "Hold points"),
     "alarm": ("报警", "Alarms"),
-    "acceptance": ("竣工验收", "Acceptance"),
+    "acceptance": ("竣工验收、移交", "Acceptance and handover"),
     "claim": ("报修", "Warranty claims"),
     "complaint": ("投诉", "Complaints"),
     "dispute": ("纠纷调解", "Disputes"),
     "credit": ("信用", "Credit"),
 }
+#: and, where it is read from the broker, each reading as it is stored (`core.listening.READINGS`)
+HOOK_TOPICS: dict[str, tuple[str, str]] = {**TOPICS, "readings": ("读数", "Readings")}
 #: when quiet hours are not kept: never, always, or where the thing itself is grave
 NEVER, ALWAYS, GRAVE = "never", "always", "grave"
 GRAVE_SEVERITIES = ("major",)
@@ -21,7 +23,8 @@ GRAVE_SEVERITIES = ("major",)
 
 #: kinds of things told of under the topic of another
 _UNDER = {
-    "certificate": "acceptance", "mediation": "dispute", "appraisal": "dispute", "blacklisting": "credit",
+    "certificate": "acceptance", "package": "acceptance", "reversion": "acceptance",
+    "mediation": "dispute", "appraisal": "dispute", "blacklisting": "credit",
 }  # fmt: skip
 
 
@@ -44,6 +47,7 @@ class Event:
 
 
 _LIABLE = ("liable_party_id",)
+_SITE = ("contractor", "supervisor", "owner")
 _SIDES = ("applicant_id", "respondent_id")
 _OF_DISPUTE = ("dispute.applicant_id", "dispute.respondent_id")
 _FIVE = ("owner", "designer", "surveyor", "contractor", "supervisor")
@@ -62,22 +66,43 @@ EVENTS: dict[str, Event] = {
         Event("defect.reopen", "作废已撤销，工单恢复", "Ticket open again", _LIABLE),
         # Each step to the one party it goes up to, which its entry names; the last to the authority, which is no party.
         Event("defect.escalate", "催办：工单等待处理", "Reminder: the ticket waits", roles=("authority",)),
+        Event("defect.doubt", "工单的来源报警已撤回，请核实", "Its alarm was withdrawn: decide on the ticket", _LIABLE, ("supervisor",)),
         Event("defect.grant", "申请已同意", "Request granted", _LIABLE),
         Event("defect.refuse", "申请未同意", "Request refused", _LIABLE),
         Event("notice.issue", "收到通知书，请签收", "Notice to receive", ("addressee_id",), ("supervisor", "owner"), ALWAYS),
         Event("notice.ask", "报请复工检查", "Resume check asked for", roles=("authority", "supervisor")),
         Event("notice.resume", "同意复工", "Work may resume", ("addressee_id",)),
         Event("notice.refuse", "不同意复工", "Work may not resume", ("addressee_id",)),
+        Event("notice.doubt", "通知书的来源报警已撤回，请核实", "Its alarm was withdrawn: decide on the notice",
+              roles=("authority", "supervisor")),
         Event("notice.withdraw", "通知书已撤销", "Notice withdrawn", ("addressee_id",)),
         Event("hold.announce", "停检点报请检查", "Hold point announced", ("parts.party_id",)),
         Event("hold.refuse", "停检点不同意隐蔽", "Covering refused", roles=("contractor",)),
         Event("hold.release", "停检点准予隐蔽", "May be covered", roles=("contractor",)),
-        Event("alarm.open", "设备报警", "Alarm", roles=("contractor", "supervisor", "owner"), urgent=GRAVE),
+        Event("alarm.open", "设备报警", "Alarm", roles=_SITE, urgent=GRAVE),
+        Event("alarm.reopen", "报警重新成立", "Alarm stands again", roles=_SITE, urgent=GRAVE),
+        Event("alarm.retract", "报警撤回通知：原报警不成立", "Withdrawn: the alarm you were told of is void", roles=_SITE),
+        Event("alarm.doubt", "报警数据存疑，请现场核实", "Alarm rests on doubtful readings: look and confirm", roles=_SITE),
+        Event("alarm.remind", "报警无人确认，请处置", "Alarm nobody acknowledged", roles=_SITE, urgent=GRAVE),
+        Event("alarm.escalate", "报警仍无人确认，已上报", "Alarm gone up", roles=(*_SITE, "authority"), urgent=GRAVE),
+        Event("alarm.stand-down", "报警已处置或已恢复", "Alarm settled", roles=(*_SITE, "authority")),
+        # For webhooks alone: that an alarm is over calls nobody to anything.
+        Event("alarm.clear", "报警已解除", "Alarm cleared"),
+        Event("alarm.withdraw", "报警已撤回", "Alarm withdrawn"),
         Event("acceptance.open", "竣工验收待签署", "Acceptance to sign", roles=_FIVE),
         Event("certificate.issue", "合格证书已签发", "Certificate issued", roles=_FIVE),
         Event("certificate.suspend", "合格证书已暂停", "Certificate suspended", roles=(*_FIVE, "authority")),
         Event("certificate.reinstate", "合格证书已恢复有效", "Certificate valid again", roles=_FIVE),
         Event("certificate.revoke", "合格证书已撤销", "Certificate revoked", roles=_FIVE),
+        Event("certificate.supersede", "合格证书已更正换发", "Certificate corrected and replaced", roles=_FIVE),
+        Event("package.offer", "移交包待逐项答复", "Package offered to you: decide on each asset", ("party_id",)),
+        # To the one party its entry names; the last step to the authority, which is no party.
+        Event("package.remind", "接收条件将到期", "Condition of a handover falls due", ("party_id",)),
+        Event("package.escalate", "接收条件逾期未满足", "Condition of a handover is overdue", roles=("authority",)),
+        Event("reversion.begin", "提出责任退回，请签署", "Charge is to revert: please sign", ("party_id",), ("owner",)),
+        Event("reversion.order", "监督机构决定退回责任", "The authority ordered the charge back", ("party_id",), ("owner",)),
+        Event("reversion.refuse", "对方不同意责任退回", "Reversion refused by the other side", ("party_id",), ("owner",)),
+        Event("reversion.settle", "管理责任已退回", "Charge has reverted", ("party_id",), ("owner", "authority")),
         Event("claim.file", "新的报修", "New warranty claim", ("contractor_id", "owner_id")),
         Event("claim.dispatch", "报修已派单", "Claim dispatched", ("contractor_id",)),
         Event("claim.agree", "居民已选定上门时间", "Visit time chosen", ("contractor_id",)),

@@ -33,12 +33,14 @@ ABOUT: dict[str, tuple[str, str]] = {
     "email-code": ("邮箱验证码", "Code to an e-mail address"),
     "link": ("免登录链接", "Link without an account"),
     "link-code": ("免登录链接的验证码", "Code of a link"),
+    "hook-test": ("测试网络回调", "Test of a webhook"),
     "resident": ("告知居民进展", "Word to the resident"),
 }
 #: why a letter was given up that nobody tried to send -> words
 USELESS: dict[str, tuple[str, str]] = {
     "too-late": ("已过有效时间", "Too late to be of use"),
     "link-ended": ("链接已停用或工单已办结", "The link has ended, or its ticket is settled"),
+    "address-forbidden": ("地址不在允许范围内", "The address is not one that may be reached"),
     "hook-ended": ("网络回调已停用", "The webhook has ended"),
     "account-closed": ("账号已停用", "The account is closed"),
     "nothing-left": ("内容或地址已清除", "Text or address is gone"),
@@ -51,6 +53,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "message.prove-email": ("邮箱验证通过", "E-mail address shown to be one's own"),
     "message.renew-feed": ("更换日历地址", "Calendar address renewed"),
     "hook.add": ("添加网络回调", "Webhook added"),
+    "hook.test": ("测试网络回调", "Webhook tested"),
     "hook.end": ("停用网络回调", "Webhook ended"),
     "phone.ask": ("索取短信验证码", "Phone code asked for"),
     "phone.enter": ("手机号验证通过", "Phone shown to be one's own"),

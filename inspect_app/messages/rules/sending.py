@@ -20,10 +20,16 @@ class Backoff:
 BACKOFF = Backoff(
     tuple(timedelta(minutes=each) for each in (1, 5, 30, 120, 300, 600, 600)), "平台默认值，法律未规定"
 )
+#: a webhook is told in order, so one letter that cannot be sent holds up those after it: four hours in all
+HOOK_BACKOFF = Backoff(
+    tuple(timedelta(minutes=each) for each in (1, 4, 15, 60, 160)), "平台默认值，法律未规定"
+)
 #: how long a process that sends holds a letter; one that was killed loses it then, and another sends it
 LEASE = timedelta(minutes=10)
 #: letters taken at a time, and how long one may take: all of them together stay within the lease
 BATCH, SECONDS = 20, 15
+#: more than any letter waits: for the end of a night, or for its next try
+LONGEST = timedelta(days=2)
 #: what stands behind a letter that failed because its whole way is down: no try is counted
 DOWN = timedelta(minutes=1)
 #: how long sent letters, and those given up, are kept
@@ -43,9 +49,9 @@ class Quiet:
 NIGHT = Quiet(time(22, 0), time(7, 0))
 
 
-def next_try(tries: int, at: datetime) -> datetime | None:
+def next_try(tries: int, at: datetime, backoff: Backoff = BACKOFF) -> datetime | None:
     """Return when a letter that has failed `tries` times is tried again; None when it is given up."""
-    waits = BACKOFF.waits
+    waits = backoff.waits
     return at + waits[tries - 1] if tries <= len(waits) else None
 
 

@@ -37,7 +37,7 @@ def headers(secret: str, key: str, at: datetime, body: bytes) -> dict[str, str]:
 
 
 def cloud_event(
-    *, seq: int, verb: str, thing: tuple[str, str], at: datetime, source: str, data: Mapping[str, Any]
+    *, seq: int | str, verb: str, thing: tuple[str, str], at: datetime, source: str, data: Mapping[str, Any]
 ) -> bytes:
     """Return an act as a CloudEvent in structured mode: which thing, what was done; never anybody's words."""
     kind, key = thing

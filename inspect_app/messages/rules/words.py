@@ -36,6 +36,11 @@ def email_code(digits: str, minutes: int) -> tuple[tuple[str, str], tuple[str, s
     return ("安居巡检：确认您的邮箱", "Inspect: confirm your e-mail address"), (zh, en)
 
 
+def vote_code(number: str, shown: str, url: str) -> str:
+    """Return the text message that brings an owner the number and code of a vote."""
+    return f"【安居巡检】业主表决，编号 {number}，投票码 {shown}，投票网址 {url}。请勿转发，凭码即可投票。"
+
+
 def link(number: str, url: str) -> str:
     """Return the text message that brings a ticket's link; its code comes in another."""
     return f"【安居巡检】贵单位有整改工单 {number}，请打开 {url} 处理，验证码另行发送。"

@@ -1,9 +1,12 @@
 """What stands still: works that a stop-work notice names are refused by its number."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem
+from inspect_app.core.permits import Actor
 from inspect_app.notices.queries import stops
 from inspect_app.notices.rules import WORDS
 from inspect_app.projects.actions import BARS
@@ -28,7 +31,7 @@ def require_running(project_id: str, element_id: str | None = None) -> None:
     )  # fmt: skip
 
 
-def _not_while_stopped(project: Project, name: str) -> None:
+def _not_while_stopped(_actor: Actor, project: Project, name: str, _at: datetime) -> None:
     """Works neither start nor go on while a notice stops the whole of them."""
     if name in ("start", "resume") and any(each.whole for each in stops(project.id, None)):
         require_running(project.id)

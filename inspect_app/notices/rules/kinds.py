@@ -73,6 +73,7 @@ SOURCES: dict[str, Words] = {
     "person": ("人工起草", "Drafted by a person"),
     "danger": ("现场险情", "Danger reported on site"),
     "check": ("复工检查", "Resume check"),
+    "alarm": ("监测报警", "Alarm of a device"),
 }
 
 

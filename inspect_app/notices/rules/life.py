@@ -78,5 +78,6 @@ VERBS: dict[str, Words] = {
     "notice.draft": ("起草通知书", "Notice drafted"),
     "notice.add": ("并入通知书草稿", "Added to the draft"),
     "notice.edit": ("修改通知书草稿", "Draft changed"),
+    "notice.doubt": ("来源报警已撤回，请核实是否继续", "Its alarm was withdrawn: decide whether it stands"),
     "notice.list": ("查看通知书", "See notices"),
 }

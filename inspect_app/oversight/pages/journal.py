@@ -24,7 +24,7 @@ from inspect_app.oversight.rules import PAGES_OF, cell
 from inspect_app.oversight.schemas import JournalIn, journal_table, narrowed, tells
 from inspect_app.projects import queries as projects
 
-nav.add("/journal", "日志", "Journal", verb="journal.list", order=85)
+nav.add("/journal", "日志", "Journal", verb="journal.list", order=85, rare=True)
 
 
 @page(bp, "/journal", permit="journal.list")

@@ -18,7 +18,7 @@ from inspect_app.oversight.pages.home import bp
 from inspect_app.oversight.rules import PAGES_OF, REACTIONS, VERBS
 from inspect_app.oversight.schemas import REACTIONS_TABLE, ReactionsIn, standing
 
-nav.add("/reactions", "失败的后续", "Failed reactions", verb="reaction.list", order=92)
+nav.add("/reactions", "失败的后续", "Failed reactions", verb="reaction.list", order=92, rare=True)
 register_words(VERBS)
 
 

@@ -14,7 +14,7 @@ from inspect_app.core.rulebook import SUBJECTS, Rule
 from inspect_app.core.web import page
 from inspect_app.oversight.pages.home import bp
 
-nav.add("/rules", "规则计算", "Rules", verb="rule.ask", order=90)
+nav.add("/rules", "规则计算", "Rules", verb="rule.ask", order=90, rare=True)
 #: how many rows of a small table are offered at least, and at most
 _ROWS, _MOST_ROWS = 4, 60
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import NamedTuple, Protocol
 from uuid import UUID, uuid5
 
 from sqlalchemy import select
@@ -11,15 +12,32 @@ from inspect_app.core import journal
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem
 from inspect_app.core.permits import SYSTEM, Actor
-from inspect_app.core.times import exact_words
-from inspect_app.defects.actions import raise_defect
-from inspect_app.readings.actions.registry import Line
 from inspect_app.readings.models import Alarm
 from inspect_app.readings.rules.episodes import Bound, Episode
-from inspect_app.readings.rules.quantities import QUANTITIES
 
 _SPACE = UUID("6f6b6c0e-5d0c-5c38-9a53-0d1d0b7d7a11")
-_KEPT = ("acknowledged_at", "acknowledged_by", "acknowledged_note")
+_KEPT = (
+    "steps_told", "acknowledged_at", "acknowledged_by", "acknowledged_note", "doubt", "confirmed_at", "confirmed_by",
+)  # fmt: skip
+
+
+class Place(Protocol):
+    """The channel an alarm belongs to, and its project."""
+
+    @property
+    def id(self) -> int:
+        """Return the channel's number."""
+
+    @property
+    def project_id(self) -> str:
+        """Return the project's id."""
+
+
+class Seat(NamedTuple):
+    """A channel and its project, where no more of it is known."""
+
+    id: int
+    project_id: str
 
 
 @dataclass(slots=True)
@@ -37,10 +55,11 @@ def alarm_id(channel_id: int, limit_id: str, began_ms: int) -> str:
 
 
 def put(
-    line: Line, bound: Bound, episode: Episode, verdict: Verdict, now_ms: int, heir_of: Alarm | None = None
+    line: Place, bound: Bound, episode: Episode, verdict: Verdict, now_ms: int, heir_of: Alarm | None = None
 ) -> None:
     """Write one episode: open its alarm, or bring the one that is there to the same figures."""
     alarm = db.session.get(Alarm, alarm_id(line.id, bound.id, episode.began_ms))
+    verb = "alarm.open" if alarm is None else "alarm.reopen"
     if alarm is None:
         alarm = _make(line, bound, episode)
     elif alarm.withdrawn_at is None:
@@ -54,7 +73,7 @@ def put(
         for name in _KEPT:
             setattr(alarm, name, getattr(heir_of, name))
     db.session.add(alarm)
-    _tell("alarm.open", alarm, now_ms)
+    _tell(verb, alarm, now_ms)
     verdict.opened.append(alarm.id)
     if alarm.cleared_ms is not None:
         _tell("alarm.clear", alarm, now_ms)
@@ -62,7 +81,7 @@ def put(
 
 
 def replace(
-    line: Line,
+    line: Place,
     bound: Bound,
     found: Sequence[Episode],
     first_ms: int,
@@ -92,6 +111,11 @@ def replace(
         )
 
 
+def end(alarm: Alarm, episode: Episode, now_ms: int) -> None:
+    """Close an alarm that stands."""
+    _change(alarm, episode, Verdict(), now_ms)
+
+
 def acknowledge(actor: Actor, alarm: Alarm, *, note: str = "", at: datetime) -> Alarm:
     """Record that a person has seen the alarm, once; the first keeps it."""
     # Looked at under its lock: of two hands at once the second is told so.
@@ -104,7 +128,7 @@ def acknowledge(actor: Actor, alarm: Alarm, *, note: str = "", at: datetime) -> 
     return alarm
 
 
-def _make(line: Line, bound: Bound, episode: Episode) -> Alarm:
+def _make(line: Place, bound: Bound, episode: Episode) -> Alarm:
     key = alarm_id(line.id, bound.id, episode.began_ms)
     return Alarm(
         id=key,
@@ -114,6 +138,7 @@ def _make(line: Line, bound: Bound, episode: Episode) -> Alarm:
         limit_id=bound.id,
         began_ms=episode.began_ms,
         limit_value=bound.value,
+        measure=bound.measure,
         severity=bound.severity,
         opens_defect=bound.opens_defect,
         basis=bound.basis,
@@ -133,6 +158,9 @@ def _change(alarm: Alarm, episode: Episode, verdict: Verdict, now_ms: int) -> No
     if was_open and alarm.cleared_ms is not None:
         _tell("alarm.clear", alarm, now_ms)
         verdict.cleared.append(alarm.id)
+    elif not was_open and alarm.cleared_ms is None:
+        _tell("alarm.reopen", alarm, now_ms)
+        verdict.opened.append(alarm.id)
 
 
 def _copy(alarm: Alarm, episode: Episode) -> None:
@@ -153,25 +181,3 @@ def _tell(verb: str, alarm: Alarm, now_ms: int) -> None:
 
 def _moment(ms: int) -> datetime:
     return datetime.fromtimestamp(ms / 1000, UTC)
-
-
-def raise_its_defect(alarm: Alarm, *, at: datetime) -> None:
-    """Raise the defect of an alarm whose limit opens one; once for an alarm and those that took its place."""
-    if not alarm.opens_defect or alarm.withdrawn_at is not None:
-        return
-    device, channel = alarm.channel.device, alarm.channel
-    quantity = QUANTITIES[channel.quantity]
-    figures = f"{alarm.peak:g} / {alarm.limit_value:g} {channel.unit}"
-    began = exact_words(_moment(alarm.began_ms), "zh")
-    raise_defect(
-        SYSTEM,
-        project=alarm.project,
-        title=f"{alarm.zh}（{device.label or device.name}）",
-        description=f"{quantity.zh} {figures}，自 {began} 起。",
-        kind="hazard",
-        severity=alarm.severity,
-        clause=alarm.basis,
-        source_kind="alarm",
-        source_id=alarm.origin_id,
-        at=at,
-    )

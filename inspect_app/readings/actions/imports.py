@@ -10,7 +10,8 @@ from pathlib import Path
 from inspect_app.core.db import transaction
 from inspect_app.core.errors import field_problem
 from inspect_app.readings.actions import registry
-from inspect_app.readings.actions.recording import Sample, record
+from inspect_app.readings.actions.gathering import Sample
+from inspect_app.readings.actions.recording import record
 from inspect_app.readings.rules.csv_lines import Line, Refusal, read
 
 BATCH = 2000

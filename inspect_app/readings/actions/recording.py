@@ -3,64 +3,26 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
-from inspect_app.core import journal
-from inspect_app.core.db import db
+from inspect_app.core import journal, listening
+from inspect_app.core.db import db, once_committed
 from inspect_app.core.permits import SYSTEM
-from inspect_app.readings.actions import judge, registry, store
-from inspect_app.readings.actions.registry import Book, Key, Known, Line
+from inspect_app.readings.actions import doubting, joint, judge, registry, store
+from inspect_app.readings.actions.gathering import Gathering, Refused, Sample
+from inspect_app.readings.actions.registry import Book, Key, Known, Line, Turned
 from inspect_app.readings.models import Device
-from inspect_app.readings.rules.quantities import (
-    EARLIEST_MS,
-    FAULT,
-    FLAGS,
-    MOST_AHEAD_MS,
-    MOST_CHANNELS,
-    NORMAL,
-    QUANTITIES,
-)
+from inspect_app.readings.queries import whole
+from inspect_app.readings.rules.months import UNJUDGED_MS
+from inspect_app.readings.rules.profiles import Meaning, meaning
+from inspect_app.readings.rules.quantities import MOST_CHANNELS
 
-_INFINITE = float("inf")
-
-
-class Sample(NamedTuple):
-    """One value as a device told it: whose, what, when (ms since 1970), how much, and its quality flag."""
-
-    site: str
-    device: str
-    quantity: str
-    at_ms: int
-    value: float
-    flag: str = NORMAL
-
-
-#: rule -> why a sample was not taken, in both languages
-REFUSALS: dict[str, tuple[str, str]] = {
-    "device": ("没有这台设备", "no such device"),
-    "retired": ("设备已停用", "the device is retired"),
-    "kind": ("平板不发送读数", "a tablet sends no readings"),
-    "quantity": ("没有这个监测量", "no such quantity"),
-    "channels": (f"每台设备最多 {MOST_CHANNELS} 个测点", f"a device has at most {MOST_CHANNELS} channels"),
-    "clock": (
-        "设备时间早于 2000 年或快于当前时间 10 分钟以上",
-        "the device's clock is before 2000 or 10 minutes ahead",
-    ),
-    "finite": ("应为有限的数字", "must be finite"),
-    "flag": ("没有这个数据标记", "no such flag"),
-}
-
-
-class Refused(NamedTuple):
-    """A sample that was not taken, and the rule: a key of REFUSALS."""
-
-    sample: Sample
-    rule: str
+#: channel -> rows in order of time: (moment, value, flag)
+Fresh = dict[int, list[tuple[int, float, str]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What became of a batch: rows new, rows already there (`differing`: with another value, the first is kept),
+    """What became of a batch: rows new, rows already there (`differing`: with another value or flag, kept as corrections),
     alarms by id, and the samples that were not taken.
     """
 
@@ -73,109 +35,129 @@ class Recorded:
     unknown: tuple[Refused, ...]
 
 
+def gather(at: datetime) -> Gathering:
+    """Return an empty gathering for the readings of one transaction that arrived at this moment."""
+    return Gathering(registry.open_book(), int(at.timestamp() * 1000))
+
+
 def record(batch: Sequence[Sample], *, at: datetime) -> Recorded:
     """Store a batch of samples, each (channel, moment) once, and judge the channels it touched."""
-    received_ms = int(at.timestamp() * 1000)
-    book = registry.open_book()
-    fresh, reasons = _learn(book, batch, at)
-    sorted_out = _Sorted(
-        {**book.lines, **fresh} if fresh else book.lines, reasons, received_ms + MOST_AHEAD_MS
+    gathering = gather(at)
+    gather_closely(gathering, batch, at=at)
+    return keep_gathered(gathering)
+
+
+def gather_closely(gathering: Gathering, batch: Sequence[Sample], *, at: datetime) -> None:
+    """Sort samples into a gathering; what the process has not met yet is looked up, or refused."""
+    book = gathering.book
+    fresh, turned, reasons = _learn(book, batch, at)
+    gathering.take(
+        batch,
+        {**book.lines, **fresh} if fresh else book.lines,
+        {**book.turned, **turned} if turned else book.turned,
+        reasons,
     )
-    sorted_out.take(batch)
-    heads = store.lock_heads(list(sorted_out.rows))
-    stored = store.keep(sorted_out.rows, heads, received_ms)
-    verdict = judge.judge(stored.fresh, sorted_out.lines, heads, received_ms)
+
+
+def keep_gathered(gathering: Gathering) -> Recorded:
+    """Store what was gathered, and judge the channels it touched."""
+    heads = store.lock_heads([*{*gathering.rows, *joint.anchors(gathering.lines.values())}])
+    stored = store.keep(gathering.rows, heads, gathering.received_ms, gathering.book)
+    otherwise = [*gathering.otherwise, *stored.otherwise]
+    store.keep_corrections(otherwise, gathering.received_ms)
+    if gathering.book.heard and stored.fresh:
+        _tell(gathering, stored.fresh)
+    judged = _judged(stored.fresh, gathering.book)
+    doubting.keep_late(judged, heads)
+    verdict = judge.judge(judged, gathering.lines, heads, gathering.received_ms)
     return Recorded(
         stored.new,
-        sorted_out.same + stored.same,
-        sorted_out.differing + stored.differing,
+        gathering.same + stored.same,
+        len(otherwise),
         tuple(verdict.opened),
         tuple(verdict.cleared),
         tuple(verdict.withdrawn),
-        tuple(sorted_out.refused),
+        tuple(gathering.refused),
     )
 
 
-class _Sorted:
-    """A batch sorted by channel and moment."""
-
-    def __init__(self, known: dict[Key, Line], reasons: dict[Key, str], latest_ms: int) -> None:
-        self._known, self._reasons, self._latest = known, reasons, latest_ms
-        self.rows: dict[int, dict[int, tuple[float, str]]] = {}
-        self.lines: dict[int, Line] = {}
-        self.refused: list[Refused] = []
-        self.same = self.differing = 0
-
-    def take(self, batch: Sequence[Sample]) -> None:
-        """Sort in every sample or refuse it."""
-        known, rows = self._known, self.rows
-        for sample in batch:
-            site, device, quantity, at_ms, value, flag = sample
-            line = known.get((site, device, quantity))
-            if line is None or not EARLIEST_MS <= at_ms <= self._latest or flag not in FLAGS:
-                self._refuse(sample, line)
-                continue
-            if not line.least <= value <= line.most:
-                if not -_INFINITE < value < _INFINITE:
-                    self.refused.append(Refused(sample, "finite"))
-                    continue
-                if flag == NORMAL:
-                    flag = FAULT  # kept as told, but it is no measurement and counts for nothing
-            held = rows.get(line.id)
-            if held is None:
-                held = rows[line.id] = {}
-                self.lines[line.id] = line
-            if at_ms in held:
-                self.same += 1
-                self.differing += held[at_ms][0] != value
-            else:
-                held[at_ms] = (value, flag)
-
-    def _refuse(self, sample: Sample, line: Line | None) -> None:
-        if line is None:
-            rule = self._reasons[sample[:3]]
-        else:
-            rule = "flag" if sample.flag not in FLAGS else "clock"
-        self.refused.append(Refused(sample, rule))
+def _tell(gathering: Gathering, fresh: Fresh) -> None:
+    """Hand over, once they are committed, the new readings of projects that somebody listens to."""
+    hear, heard, received_ms = listening.ear(), gathering.book.heard, gathering.received_ms
+    if hear is None:
+        return
+    told = [
+        listening.Told(project_id, one, at_ms, value, flag, received_ms)
+        for one, rows in fresh.items()
+        if not heard.isdisjoint((project_id := gathering.lines[one].project_id, listening.EVERYWHERE))
+        for at_ms, value, flag in rows
+    ]
+    if told:
+        once_committed(lambda: hear(told))
 
 
-def _learn(book: Book, batch: Iterable[Sample], at: datetime) -> tuple[dict[Key, Line], dict[Key, str]]:
+def _judged(fresh: Fresh, book: Book) -> Fresh:
+    """Return what of fresh rows is judged: not what lies in a cold month or shortly after, whose stretch is not whole."""
+    if book.cold_ms and any(rows[0][0] < book.cold_ms + UNJUDGED_MS for rows in fresh.values()):
+        from_ms = whole.judged_from(sorted(fresh))
+        kept = {one: [row for row in rows if row[0] >= from_ms.get(one, 0)] for one, rows in fresh.items()}
+        return {one: rows for one, rows in kept.items() if rows}
+    return fresh
+
+
+def _learn(
+    book: Book, batch: Iterable[Sample], at: datetime
+) -> tuple[dict[Key, Line], dict[Key, Turned], dict[Key, str]]:
     """Look up what is not remembered, make channels that may be made, and say why others may not.
 
     What this transaction makes or wakes is returned apart: nobody else may use it before it is committed.
     """
-    missing = {sample[:3] for sample in batch if sample[:3] not in book.lines}
+    told = {sample[:3] for sample in batch if sample[:3] not in book.lines}
+    missing = {key for key in told if key not in book.turned} if told else told
     if not missing:
-        return {}, {}
+        return {}, {}, {}
     devices = registry.devices((site, device) for site, device, _quantity in missing)
-    reasons = {key: _why_not(devices.get(key[:2]), key[2]) for key in missing}
-    allowed = {key: devices[key[:2]] for key, why in reasons.items() if not why}
-    stored = registry.channels(sorted({each.id for each in allowed.values()}))
+    reasons, meant = dict[Key, str](), dict[Key, Meaning]()
+    for key in missing:
+        found = _meant(book, devices.get(key[:2]), key[2])
+        if isinstance(found, Meaning):
+            meant[key] = found
+        else:
+            reasons[key] = found
+    allowed = {devices[key[:2]] for key in meant}
+    stored = registry.channels(sorted({each.id for each in allowed}))
     known = {(device_id, quantity): channel_id for device_id, quantity, channel_id in stored}
-    fresh: dict[Key, Line] = {}
-    for key, device in sorted(allowed.items(), key=lambda each: each[0]):
-        channel_id = known.get((device.id, key[2]))
-        if channel_id is not None and device.state == "active":
-            book.lines[key] = registry.line(book, device, key[2], channel_id)
-            continue
-        if channel_id is None and sum(each[0] == device.id for each in known) >= MOST_CHANNELS:
-            reasons[key] = "channels"
-            continue
-        if channel_id is None:
-            channel_id = known[device.id, key[2]] = store.make_channel(device.id, key[2], at)
-        fresh[key] = registry.line(book, device, key[2], channel_id)
-    _activate({each for each in allowed.values() if each.state == "registered"}, at)
-    return fresh, {key: why for key, why in reasons.items() if why}
+    lines, turned = dict[Key, Line](), dict[Key, Turned]()
+    for key, found in sorted(meant.items(), key=lambda each: each[0]):
+        device, channel_id = devices[key[:2]], known.get((devices[key[:2]].id, found.quantity))
+        remembered = device.state == "active" and (channel_id is not None or not found.quantity)
+        line = None
+        if found.quantity:
+            if channel_id is None and sum(each[0] == device.id for each in known) >= MOST_CHANNELS:
+                reasons[key] = "channels"
+                continue
+            if channel_id is None:
+                channel_id = store.make_channel(device.id, found.quantity, at)
+                known[device.id, found.quantity] = channel_id
+            line = registry.line(book, device, found.quantity, channel_id)
+        if line is not None and found.plain and remembered:
+            registry.remember(book, key, line)
+        elif line is not None and found.plain:
+            lines[key] = line
+        else:
+            (book.turned if remembered else turned)[key] = Turned(line, found)
+    _activate({each for each in allowed if each.state == "registered"}, at)
+    return lines, turned, reasons
 
 
-def _why_not(device: Known | None, quantity: str) -> str:
+def _meant(book: Book, device: Known | None, told: str) -> Meaning | str:
     if device is None:
         return "device"
     if device.state == "retired":
         return "retired"
     if device.kind == "tablet":
         return "kind"
-    return "" if quantity in QUANTITIES else "quantity"
+    return meaning(registry.profile(book, device.profile), told)
 
 
 def _activate(fresh: Iterable[Known], at: datetime) -> None:

@@ -4,15 +4,21 @@ import secrets
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, select, text, tuple_, update
+from sqlalchemy import Engine, case, func, select, text, tuple_, update
+from sqlalchemy.orm import aliased
 
 from inspect_app.core.db import db, insert_ignore
+from inspect_app.core.listening import wanting
 from inspect_app.projects.models import Project
-from inspect_app.readings.models import Channel, Device, Limit, Registry
-from inspect_app.readings.rules.episodes import Bound
+from inspect_app.readings.actions.spans import with_spans
+from inspect_app.readings.models import Channel, ColdMonth, Device, Limit, MappingProfile, Registry
+from inspect_app.readings.rules.derived import WINDOWED
+from inspect_app.readings.rules.episodes import Bound, Condition
 from inspect_app.readings.rules.limits import in_force
+from inspect_app.readings.rules.profiles import Meaning, Profile, profile_of, shipped
 from inspect_app.readings.rules.quantities import QUANTITIES
 
 ONE = 1
@@ -33,6 +39,9 @@ class Line:
     high: float
     direct: tuple[Bound, ...]
     averaged: tuple[Bound, ...]
+    silent: tuple[Bound, ...] = ()
+    #: joint limits of the project that ask for this quantity, as the first condition or a further one
+    joint: tuple[Bound, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,15 @@ class Known:
     state: str
     project_id: str
     region: str
+    profile: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """A told name that is stored otherwise: converted into a channel, or (without one) passed over."""
+
+    line: Line | None
+    meaning: Meaning
 
 
 @dataclass(slots=True)
@@ -51,10 +69,20 @@ class Book:
     """What one process remembers at one version of the registry; only what is stored, nothing refused."""
 
     version: int
+    #: the end (ms) of the newest month of any site that lies in a cold file; 0: none does
+    cold_ms: int = 0
     lines: dict[Key, Line] = field(default_factory=dict)
+    by_device: dict[tuple[str, str], dict[str, Line]] = field(default_factory=dict)
+    #: channel -> (hour, least, most): no more than the row of the channel's newest hour says
+    widest: dict[int, tuple[int, float, float]] = field(default_factory=dict)
+    turned: dict[Key, Turned] = field(default_factory=dict)
+    profiles: dict[str, Profile | None] = field(default_factory=dict)
     limits: dict[tuple[str, str], list[Bound]] = field(default_factory=dict)
+    #: the projects whose readings somebody listens to
+    heard: frozenset[str] = frozenset()
 
 
+_NONE: dict[str, Line] = {}
 _books: WeakKeyDictionary[Engine, Book] = WeakKeyDictionary()
 _lock = threading.Lock()
 
@@ -65,9 +93,26 @@ def open_book() -> Book:
     version = db.session.execute(text("SELECT version FROM registry WHERE id = 1")).scalar() or 0
     with _lock:
         book = _books.get(engine)
+    if book is not None and book.version == version:
+        return book
+    cold_ms = db.session.scalar(select(func.max(ColdMonth.to_ms))) or 0
+    fresh = Book(version, cold_ms, heard=frozenset(wanting()))
+    with _lock:
+        book = _books.get(engine)
         if book is None or book.version != version:
-            book = _books[engine] = Book(version)
+            book = _books[engine] = fresh
     return book
+
+
+def lines_of(book: Book, site: str, device: str) -> dict[str, Line]:
+    """Return the channels of a device that are remembered, by quantity."""
+    return book.by_device.get((site, device), _NONE)
+
+
+def remember(book: Book, key: Key, found: Line) -> None:
+    """Remember a channel as it is stored."""
+    book.lines[key] = found
+    book.by_device.setdefault(key[:2], {})[key[2]] = found
 
 
 def forget() -> None:
@@ -82,13 +127,16 @@ def forget() -> None:
 def devices(names: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Known]:
     """Return the devices of these (site, name) pairs that are registered."""
     wanted = sorted(set(names))
+    gateway = aliased(Device)
     found = {}
     for start in range(0, len(wanted), MOST_AT_ONCE):
         part = wanted[start : start + MOST_AT_ONCE]
+        # A gateway that is retired takes those behind it along, until they are given another way to speak.
+        state = case((gateway.state == "retired", gateway.state), else_=Device.state)
+        known = Device.id, Device.kind, state, Project.id, Project.region, Device.profile
         stmt = (
-            select(
-                Project.site, Device.name, Device.id, Device.kind, Device.state, Project.id, Project.region
-            )
+            select(Project.site, Device.name, *known)
+            .outerjoin(gateway, Device.gateway)
             .join(Project, Project.id == Device.project_id)
             .where(tuple_(Project.site, Device.name).in_(part))
         )
@@ -108,53 +156,90 @@ def channels(device_ids: Sequence[str]) -> list[tuple[str, str, int]]:
 
 def line(book: Book, device: Known, quantity: str, channel_id: int) -> Line:
     """Return a channel with the limits that hold for it."""
-    bounds = [each for each in _bounds(book, device) if each.quantity == quantity]
-    direct = tuple(each for each in bounds if not each.window_ms)
+    all_bounds = _bounds(book, device)
+    bounds = [each for each in all_bounds if each.quantity == quantity]
+    plain = [each for each in bounds if each.measure == "value" or each.measure in WINDOWED]
+    direct = tuple(each for each in plain if not each.window_ms)
     known = QUANTITIES[quantity]
     # Just inside the edge: a value that only reaches an exclusive limit is looked at twice, that is all.
     high = min((each.value for each in direct if each.above), default=float("inf"))
     low = max((each.value for each in direct if not each.above), default=float("-inf"))
-    averaged = tuple(each for each in bounds if each.window_ms)
-    return Line(channel_id, device.project_id, known.least, known.most, low, high, direct, averaged)
+    if any(each.measure in WINDOWED for each in direct):
+        high = float("-inf")  # any value may change how often, or how fast
+    return Line(
+        channel_id, device.project_id, known.least, known.most, low, high, direct,
+        averaged=tuple(each for each in plain if each.window_ms),
+        silent=tuple(each for each in bounds if each.measure == "silence"),
+        joint=tuple(
+            each for each in all_bounds if quantity in [condition.quantity for condition in each.conditions]
+        ),
+    )  # fmt: skip
+
+
+def line_of(channel: Channel) -> Line:
+    """Return a stored channel with the limits that hold for it."""
+    one = channel.device
+    key = (one.project.site, one.name)
+    return line(open_book(), devices([key])[key], channel.quantity, channel.id)
 
 
 def _bounds(book: Book, device: Known) -> list[Bound]:
     key = (device.project_id, device.region)
     if key not in book.limits:
-        book.limits[key] = in_force(device.region, own_bounds(device.project_id))
+        found = in_force(device.region, own_bounds(device.project_id))
+        spanned = [with_spans(each, device.project_id) for each in found]
+        # What holds for an activity that never was would only be looked at in vain.
+        book.limits[key] = [each for each in spanned if each.spans or not each.activity]
     return book.limits[key]
+
+
+def profile(book: Book, key: str) -> Profile | None:
+    """Return the profile of this key that is in force, one of our own before the one that came along."""
+    if key not in book.profiles:
+        book.profiles[key] = profile_in_force(key) if key else None
+    return book.profiles[key]
+
+
+def profile_in_force(key: str) -> Profile | None:
+    """Return the profile of this key that holds now, None where there is none."""
+    stmt = select(MappingProfile).where(MappingProfile.key == key, MappingProfile.until.is_(None))
+    own = db.session.scalar(stmt)
+    return profile_of(key, own.as_content()) if own else shipped().get(key)
 
 
 def own_bounds(project_id: str) -> list[Bound]:
     """Return the limits set for a project or for all, ended ones too: they still judge late data."""
-    stmt = (
-        select(Limit).where((Limit.project_id == project_id) | Limit.project_id.is_(None)).order_by(Limit.id)
-    )
-    return [as_bound(each) for each in db.session.scalars(stmt)]
+    stmt = select(Limit).where((Limit.project_id == project_id) | Limit.project_id.is_(None))
+    return [as_bound(each) for each in db.session.scalars(stmt.order_by(Limit.id))]
 
 
 def as_bound(limit: Limit) -> Bound:
     """Return a stored limit as the engine judges it."""
     return Bound(
-        id=limit.id,
-        key=limit.key,
-        quantity=limit.quantity,
-        value=limit.value,
-        clear_value=limit.clear_value,
-        above=limit.above,
-        inclusive=limit.inclusive,
+        id=limit.id, key=limit.key, quantity=limit.quantity, value=limit.value,
+        clear_value=limit.clear_value, above=limit.above, inclusive=limit.inclusive,
         duration_ms=limit.duration_s * 1000,
         window_ms=limit.window_s * 1000,
         max_gap_ms=limit.max_gap_s * 1000,
-        from_ms=int(limit.since.timestamp() * 1000),
-        until_ms=int(limit.until.timestamp() * 1000) if limit.until else None,
+        from_ms=_ms(limit.since),
+        until_ms=_ms(limit.until) if limit.until else None,
         severity=limit.severity,
         opens_defect=limit.opens_defect,
         zh=limit.zh,
         en=limit.en,
         basis=limit.basis,
         verified=limit.verified,
-    )
+        measure=limit.measure,
+        per_ms=limit.per_s * 1000,
+        times=limit.times,
+        conditions=tuple(Condition(**each) for each in limit.conditions or ()),
+        stage=limit.stage,
+        activity=limit.activity,
+    )  # fmt: skip
+
+
+def _ms(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
 
 
 def drop() -> None:

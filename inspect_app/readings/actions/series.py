@@ -1,6 +1,7 @@
 """What a site's devices measured over a stretch of time, as another room asks for it: values, and small curves."""
 
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import select
@@ -12,9 +13,11 @@ from inspect_app.projects.models import Project
 from inspect_app.readings import queries
 from inspect_app.readings.actions.registry import own_bounds
 from inspect_app.readings.actions.telling import curve
-from inspect_app.readings.models import Alarm, Channel, Device, Reading
+from inspect_app.readings.models import Alarm, Channel, Device
+from inspect_app.readings.queries import trust, whole
 from inspect_app.readings.rules.curve import LEAST_POINTS
 from inspect_app.readings.rules.episodes import Bound
+from inspect_app.readings.rules.grades import REASONS
 from inspect_app.readings.rules.limits import shown_limits
 from inspect_app.readings.rules.quantities import QUANTITIES
 
@@ -25,18 +28,35 @@ _MOST_CURVES = 3
 def stretch_of(
     project_id: str, device: str, quantity: str, since: datetime, until: datetime
 ) -> list[list[float]]:
-    """Return the values with their seconds since `since`; what is flagged as not valid is left out."""
+    """Return the values with their seconds since `since`; what is flagged as not valid or in doubt is left out."""
     from_ms, to_ms = int(since.timestamp() * 1000), int(until.timestamp() * 1000)
-    stmt = (
-        select(Reading.at_ms, Reading.value)
-        .join(Channel, Channel.id == Reading.channel_id)
-        .join(Device, Device.id == Channel.device_id)
-        .where(Device.project_id == project_id, Device.name == device, Channel.quantity == quantity)
-        .where(Reading.at_ms >= from_ms, Reading.at_ms <= to_ms, Reading.flag == "N")
-        .order_by(Reading.at_ms)
-        .limit(_MOST)
+    one = _channel(project_id, device, quantity)
+    if one is None:
+        return []
+    doubts = trust.trust_of([one.id], from_ms, to_ms + 1)[one.id]
+    good = (
+        [(at_ms - from_ms) / 1000, value]
+        for at_ms, value, flag, _received in whole.rows(one.id, from_ms, to_ms + 1)
+        if not doubts.in_doubt(at_ms, flag)
     )
-    return [[(at_ms - from_ms) / 1000, value] for at_ms, value in db.session.execute(stmt)]
+    return list(islice(good, _MOST))
+
+
+def doubts_of(
+    project_id: str, device: str, quantity: str, since: datetime, until: datetime
+) -> list[tuple[str, str]]:
+    """Return why readings of a stretch pass no gate, in both languages, the gravest first."""
+    one = _channel(project_id, device, quantity)
+    if one is None:
+        return []
+    from_ms, to_ms = int(since.timestamp() * 1000), int(until.timestamp() * 1000)
+    reasons = trust.reasons_of(one.device, quantity, from_ms, to_ms)
+    return [(REASONS[each].zh, REASONS[each].en) for each in reasons]
+
+
+def _channel(project_id: str, device: str, quantity: str) -> Channel | None:
+    stmt = select(Channel).join(Channel.device).where(Device.project_id == project_id, Device.name == device)
+    return db.session.scalar(stmt.where(Channel.quantity == quantity))
 
 
 def curves_of(actor: Actor, project_id: str, since: datetime, until: datetime) -> list[dict[str, Any]]:
@@ -71,4 +91,5 @@ def _drawn(one: Channel, bounds: list[Bound], from_ms: int, to_ms: int) -> dict[
 
 
 series.register(stretch_of)
+series.register_doubts(doubts_of)
 series.register_curves(curves_of)

@@ -4,31 +4,47 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from struct import Struct
 from typing import Any
 
 from sqlalchemy import select
 
 from inspect_app.core.db import db, insert_ignore
+from inspect_app.core.ids import uuid7
 from inspect_app.readings.actions import registry
-from inspect_app.readings.models import Channel, Head
-from inspect_app.readings.rules.episodes import HOUR_MS
-from inspect_app.readings.rules.quantities import NORMAL, QUANTITIES
+from inspect_app.readings.actions.arrays import listed
+from inspect_app.readings.actions.hours import roll
+from inspect_app.readings.actions.registry import Book
+from inspect_app.readings.actions.rolls import reopen
+from inspect_app.readings.models import Channel, Correction, Head
+from inspect_app.readings.queries import whole
+from inspect_app.readings.rules.quantities import FLAGS, NORMAL, QUANTITIES
+from inspect_app.readings.rules.righting import CORRECTION
 
 #: channel -> moment -> (value, flag)
 Rows = Mapping[int, Mapping[int, tuple[float, str]]]
+_AT_ONCE = 200
 _COLUMNS = "channel_id, at_ms, value, flag, received_ms"
-_HEADS = "SELECT channel_id, at_ms, normal_ms, every_ms FROM heads WHERE channel_id "
+# https://www.postgresql.org/docs/current/sql-copy.html, "Binary Format": no flags, no header, -1 at the end.
+_BEGIN = b"PGCOPY\n\xff\r\n\0" + bytes(8)
+_END = b"\xff\xff"
+_ROW = Struct(">hiqiqidiciq")
+_LETTERS = {flag: flag.encode() for flag in FLAGS}
+_HEADS = (
+    "SELECT channel_id, at_ms, normal_ms, every_ms, "
+    "EXISTS (SELECT 1 FROM tracks WHERE tracks.channel_id = heads.channel_id) FROM heads WHERE channel_id "
+)
 _LOCK = {
     "postgresql": _HEADS + "= ANY(%s::bigint[]) ORDER BY channel_id FOR UPDATE",
     "sqlite": _HEADS + "IN (SELECT value FROM json_each(?))",  # noqa: S608 - our own words
 }
 _EXISTING = {
     "postgresql": (
-        "SELECT r.channel_id, r.at_ms, r.value FROM unnest(%s::bigint[], %s::bigint[]) u(c, a) "
+        "SELECT r.channel_id, r.at_ms, r.value, r.flag FROM unnest(%s::bigint[], %s::bigint[]) u(c, a) "
         "JOIN readings r ON r.channel_id = u.c AND r.at_ms = u.a"
     ),
     "sqlite": (
-        "SELECT r.channel_id, r.at_ms, r.value FROM json_each(?) p CROSS JOIN readings r "
+        "SELECT r.channel_id, r.at_ms, r.value, r.flag FROM json_each(?) p CROSS JOIN readings r "
         "ON r.channel_id = json_extract(p.value, '$[0]') AND r.at_ms = json_extract(p.value, '$[1]')"
     ),
 }
@@ -43,39 +59,26 @@ _FORWARD = {
         "WHERE channel_id = ?1"
     ),
 }
-# Only a new least or most is written: in the steady state an hour's row is looked at and left alone.
-_WIDER = (
-    "ON CONFLICT (channel_id, hour_ms) DO UPDATE SET "
-    "least = CASE WHEN excluded.least < hours.least THEN excluded.least ELSE hours.least END, "
-    "most = CASE WHEN excluded.most > hours.most THEN excluded.most ELSE hours.most END "
-    "WHERE excluded.least < hours.least OR excluded.most > hours.most"
-)
-_ROLL = {
-    "postgresql": (
-        "INSERT INTO hours (channel_id, hour_ms, least, most) SELECT * FROM unnest(%s::bigint[], %s::bigint[], "  # noqa: S608 - our own words
-        f"%s::float8[], %s::float8[]) {_WIDER}"
-    ),
-    "sqlite": f"INSERT INTO hours (channel_id, hour_ms, least, most) VALUES (?, ?, ?, ?) {_WIDER}",  # noqa: S608 - as above
-}
 
 
 @dataclass(slots=True)
 class Mark:
-    """How far a channel had got before this batch."""
+    """How far a channel had got before this batch; `tracked`: a run over some limit was under way."""
 
     at_ms: int
     normal_ms: int
     every_ms: float | None
+    tracked: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What was new of a batch (`fresh`: by channel, in order of time), and what was there already."""
+    """What was new of a batch (`fresh`: by channel, in order of time), what was there already, and what of that was told otherwise."""
 
     fresh: dict[int, list[tuple[int, float, str]]]
     new: int
     same: int
-    differing: int
+    otherwise: list[tuple[int, int, float, str]]
 
 
 def make_channel(device_id: str, quantity: str, at: datetime) -> int:
@@ -100,13 +103,15 @@ def lock_heads(channel_ids: Sequence[int]) -> dict[int, Mark]:
     return heads
 
 
-def keep(rows: Rows, heads: Mapping[int, Mark], received_ms: int) -> Stored:
+def keep(rows: Rows, heads: Mapping[int, Mark], received_ms: int, book: Book) -> Stored:
     """Write the rows that are not there yet and move the heads on; needs the heads' locks.
 
     Beyond its head a channel has nothing, so only what lies before it is looked up: no conflict can happen.
     """
     old = [(one, at) for one, held in rows.items() for at in held if at <= heads[one].at_ms]
     there = _existing(old) if old else {}
+    if old and book.cold_ms:
+        there |= whole.values([key for key in old if key[1] < book.cold_ms and key not in there])
     fresh: dict[int, list[tuple[int, float, str]]] = {}
     for channel_id, held in rows.items():
         new = [(at, *held[at]) for at in sorted(held) if (channel_id, at) not in there]
@@ -114,19 +119,37 @@ def keep(rows: Rows, heads: Mapping[int, Mark], received_ms: int) -> Stored:
             fresh[channel_id] = new
     _insert(fresh, received_ms)
     _forward(fresh, heads, received_ms)
-    _roll(fresh)
-    differing = sum(rows[one][at][0] != value for (one, at), value in there.items())
-    return Stored(fresh, sum(map(len, fresh.values())), len(there), differing)
+    roll(fresh, book)
+    if old:
+        reopen(fresh, {one: heads[one].at_ms for one in fresh})
+    otherwise = [(one, at, *rows[one][at]) for (one, at), held in there.items() if rows[one][at] != held]
+    return Stored(fresh, sum(map(len, fresh.values())), len(there), otherwise)
 
 
-def _existing(keys: Sequence[tuple[int, int]]) -> dict[tuple[int, int], float]:
+def keep_corrections(otherwise: Sequence[tuple[int, int, float, str]], received_ms: int) -> None:
+    """Keep what contradicts a stored reading beside it, each word once: (channel, moment, value, flag)."""
+    names = ("channel_id", "at_ms", "value", "flag")
+    for start in range(0, len(otherwise), _AT_ONCE):
+        part = dict.fromkeys(otherwise[start : start + _AT_ONCE])
+        more = {
+            "received_ms": received_ms,
+            "state": CORRECTION.initial,
+            "is_first": False,
+            "decided_by_name": "",
+            "reason": "",
+        }
+        rows = [dict(zip(names, each, strict=True)) | more | {"id": uuid7()} for each in part]
+        insert_ignore(Correction, *rows)
+
+
+def _existing(keys: Sequence[tuple[int, int]]) -> dict[tuple[int, int], tuple[float, str]]:
     connection = db.session.connection()
     if connection.dialect.name == "postgresql":
         arguments: tuple[str, ...] = (listed([one for one, _ in keys]), listed([at for _, at in keys]))
     else:
         arguments = (json.dumps(keys),)
     rows = connection.exec_driver_sql(_EXISTING[connection.dialect.name], arguments)
-    return {(row[0], row[1]): row[2] for row in rows}
+    return {(row[0], row[1]): (row[2], row[3]) for row in rows}
 
 
 def _insert(fresh: Mapping[int, Sequence[tuple[int, float, str]]], received_ms: int) -> None:
@@ -135,16 +158,22 @@ def _insert(fresh: Mapping[int, Sequence[tuple[int, float, str]]], received_ms: 
     connection = db.session.connection()
     driver: Any = connection.connection.driver_connection
     if connection.dialect.name == "postgresql":
-        lines = [
-            f"{one}\t{at}\t{value!r}\t{flag}\t{received_ms}\n"
-            for one, new in fresh.items()
-            for at, value, flag in new
-        ]
-        with driver.cursor().copy(f"COPY readings ({_COLUMNS}) FROM STDIN") as copy:
-            copy.write("".join(lines))
+        with driver.cursor().copy(f"COPY readings ({_COLUMNS}) FROM STDIN (FORMAT BINARY)") as copy:
+            copy.write(binary(fresh, received_ms))
         return
     rows = [(one, at, value, flag, received_ms) for one, new in fresh.items() for at, value, flag in new]
     driver.executemany(f"INSERT INTO readings ({_COLUMNS}) VALUES (?, ?, ?, ?, ?)", rows)  # noqa: S608 - own names
+
+
+def binary(fresh: Mapping[int, Sequence[tuple[int, float, str]]], received_ms: int) -> bytes:
+    """Return rows of readings in PostgreSQL's binary form of COPY: five fields each, each with its length."""
+    pack = _ROW.pack
+    rows = [
+        pack(5, 8, one, 8, at, 8, value, 1, _LETTERS[flag], 8, received_ms)
+        for one, new in fresh.items()
+        for at, value, flag in new
+    ]
+    return b"".join((_BEGIN, *rows, _END))
 
 
 def _forward(
@@ -160,32 +189,6 @@ def _forward(
         connection.exec_driver_sql(_FORWARD["postgresql"], columns)
     else:
         connection.exec_driver_sql(_FORWARD["sqlite"], ahead)
-
-
-def _roll(fresh: Mapping[int, Sequence[tuple[int, float, str]]]) -> None:
-    """Widen the hours of the channels by what counts; each row is new, so the order of arrival does not matter."""
-    hours: dict[tuple[int, int], list[float]] = {}
-    for channel_id, rows in fresh.items():
-        for at, value, flag in rows:
-            if flag == NORMAL:
-                key = (channel_id, at - at % HOUR_MS)
-                held = hours.get(key)
-                if held is None:
-                    hours[key] = [value, value]
-                elif value < held[0]:
-                    held[0] = value
-                elif value > held[1]:
-                    held[1] = value
-    if not hours:
-        return
-    connection = db.session.connection()
-    lines = [(*key, *held) for key, held in hours.items()]
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(
-            _ROLL["postgresql"], tuple(listed(column) for column in zip(*lines, strict=True))
-        )
-    else:
-        connection.exec_driver_sql(_ROLL["sqlite"], lines)
 
 
 def _moved(
@@ -211,16 +214,6 @@ def _pace(mark: Mark, at_ms: int, steps: int) -> float | None:
         return step
     # A pause is not the pace: it may pull it only so far.
     return 0.8 * mark.every_ms + 0.2 * min(step, 10 * mark.every_ms)
-
-
-def listed(values: Sequence[object]) -> str:
-    """Return numbers or single letters as one parameter: an array as PostgreSQL writes it, JSON for SQLite.
-
-    One text is many times cheaper than the driver's own arrays, and than a parameter for each value.
-    """
-    if db.engine.dialect.name == "postgresql":
-        return "{" + ",".join(["NULL" if each is None else str(each) for each in values]) + "}"
-    return json.dumps(values)
 
 
 def _style(statement: str) -> str:

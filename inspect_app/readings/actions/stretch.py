@@ -27,6 +27,16 @@ class Series(Protocol):
         """Return the points after `at_ms` up to the first calm one, in order."""
 
 
+class Spaced(Series, Protocol):
+    """A series that can be looked through from one point to the next, over whatever lies between."""
+
+    def newest_before(self, at_ms: int) -> int | None:
+        """Return the moment of the newest point before `at_ms`; None if there is none."""
+
+    def next_after(self, at_ms: int) -> int | None:
+        """Return the moment of the first point after `at_ms`; None if there is none."""
+
+
 class Direct:
     """The values of a channel, each by itself."""
 
@@ -46,7 +56,7 @@ class Direct:
         while True:
             stmt = self._stmt.where(Reading.at_ms < at_ms).order_by(Reading.at_ms.desc()).limit(size)
             piece = [Point(*row) for row in db.session.execute(stmt)]
-            if _reach_back(found, piece, bound) or len(piece) < size:
+            if reach_back(found, piece, bound) or len(piece) < size:
                 return found[::-1]
             at_ms, size = piece[-1].at_ms, min(2 * size, _MOST)
 
@@ -57,9 +67,17 @@ class Direct:
         while True:
             stmt = self._stmt.where(Reading.at_ms > at_ms).order_by(Reading.at_ms).limit(size)
             piece = [Point(*row) for row in db.session.execute(stmt)]
-            if _reach_on(found, piece, bound) or len(piece) < size:
+            if reach_on(found, piece, bound) or len(piece) < size:
                 return found
             at_ms, size = piece[-1].at_ms, min(2 * size, _MOST)
+
+    def newest_before(self, at_ms: int) -> int | None:
+        """Return the moment of the newest value before `at_ms`."""
+        return db.session.scalar(select(func.max(Reading.at_ms)).where(*self._mine, Reading.at_ms < at_ms))
+
+    def next_after(self, at_ms: int) -> int | None:
+        """Return the moment of the first value after `at_ms`."""
+        return db.session.scalar(select(func.min(Reading.at_ms)).where(*self._mine, Reading.at_ms > at_ms))
 
 
 class Averaged:
@@ -67,6 +85,7 @@ class Averaged:
 
     def __init__(self, channel_id: int, bound: Bound, running: int) -> None:
         self._channel, self._bound, self._running = channel_id, bound, running
+        self._raw = Direct(channel_id)
 
     def between(self, first_ms: int, last_ms: int) -> list[Point]:
         """Return the means of the windows that end from `first_ms` to `last_ms`."""
@@ -79,11 +98,11 @@ class Averaged:
         stop, size = bound.window(at_ms) - 1, 1
         while True:
             piece = self._means(stop - size, stop)[::-1]
-            if _reach_back(found, piece, bound):
+            if reach_back(found, piece, bound):
                 return found[::-1]
             stop, size = stop - size, 2 * size
             if not piece:
-                newest = self._newest_before(bound.window_end(stop - 1))
+                newest = self._raw.newest_before(bound.window_end(stop - 1))
                 if newest is None:
                     return found[::-1]
                 stop = bound.window(newest) + 1
@@ -94,14 +113,24 @@ class Averaged:
         start, size = bound.window(at_ms), 1
         while start < self._running:
             piece = self._means(start, start + size)
-            if _reach_on(found, piece, bound):
+            if reach_on(found, piece, bound):
                 break
             start, size = start + size, 2 * size
         return found
 
-    def _newest_before(self, at_ms: int) -> int | None:
-        mine = (Reading.channel_id == self._channel, Reading.flag == NORMAL, Reading.at_ms < at_ms)
-        return db.session.scalar(select(func.max(Reading.at_ms)).where(*mine))
+    def newest_before(self, at_ms: int) -> int | None:
+        """Return the end of the newest finished window before `at_ms` in which anything was measured."""
+        bound = self._bound
+        stop = min(bound.window(at_ms - 1), self._running)
+        newest = self._raw.newest_before(bound.window_end(stop - 1))
+        return None if newest is None else bound.window_end(bound.window(newest))
+
+    def next_after(self, at_ms: int) -> int | None:
+        """Return the end of the first finished window after `at_ms` in which anything was measured."""
+        bound = self._bound
+        first = self._raw.next_after(bound.window_end(bound.window(at_ms) - 1) - 1)
+        number = self._running if first is None else bound.window(first)
+        return bound.window_end(number) if number < self._running else None
 
     def _means(self, first: int, stop: int) -> list[Point]:
         """Return the means of the windows numbered `first`..`stop`-1 that are finished and have enough data."""
@@ -126,7 +155,8 @@ class Averaged:
         return [mean(int(row[0]), row[1], row[2], bound) for row in rows if enough(row[3], bound)]
 
 
-def _reach_back(found: list[Point], piece: Sequence[Point], bound: Bound) -> bool:
+def reach_back(found: list[Point], piece: Sequence[Point], bound: Bound) -> bool:
+    """Add points, the newest first, up to a calm one or a gap; say whether one was reached."""
     for point in piece:
         if found and found[-1].at_ms - point.at_ms > bound.max_gap_ms:
             return True
@@ -136,7 +166,8 @@ def _reach_back(found: list[Point], piece: Sequence[Point], bound: Bound) -> boo
     return False
 
 
-def _reach_on(found: list[Point], piece: Sequence[Point], bound: Bound) -> bool:
+def reach_on(found: list[Point], piece: Sequence[Point], bound: Bound) -> bool:
+    """Add points in order up to a calm one; say whether one was reached."""
     for point in piece:
         found.append(point)
         if bound.calm(point):

@@ -5,17 +5,23 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from functools import partial
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import select
 
 from inspect_app.core.clock import now
 from inspect_app.core.db import db
+from inspect_app.core.replica import Read, on_leader
 from inspect_app.readings import queries
 from inspect_app.readings.actions.registry import own_bounds
-from inspect_app.readings.models import Alarm, Channel, Device, Head, Hour, Reading
-from inspect_app.readings.rules.curve import Bucket, bucket_ms, drawn, single
-from inspect_app.readings.rules.episodes import HOUR_MS, Bound
+from inspect_app.readings.models import Alarm, Channel, Device, Head
+from inspect_app.readings.queries import curves
+from inspect_app.readings.queries.corrections import corrected
+from inspect_app.readings.queries.trust import trust_of
+from inspect_app.readings.rules.curve import drawn
+from inspect_app.readings.rules.episodes import Bound
+from inspect_app.readings.rules.grades import REASONS, Span, doubtful, joined
 from inspect_app.readings.rules.limits import shown_limits
 from inspect_app.readings.rules.quantities import NORMAL, QUANTITIES, stale_after_ms
 
@@ -36,14 +42,16 @@ def events(
     seconds: int,
     locale: str,
     may_stay: Callable[[], bool],
+    device_id: str = "",
 ) -> Iterator[str]:
     """Yield the stream of one browser for some seconds; each look opens and leaves its own database session.
 
-    `since` is the browser's Last-Event-ID: what came after it is told at once. `may_stay` is asked now and then
+    `device_id`: only that device is told of. `since` is the browser's Last-Event-ID: what came
+    after it is told at once. `may_stay` is asked now and then
     whether whoever listens still may; with the answer no the stream ends.
     """
     start_ms = int(since) - _OVERLAP_MS if since.isascii() and since.isdigit() and len(since) < 16 else None
-    watch = _Watch(project_id, start_ms, locale)
+    watch = _Watch(project_id, start_ms, locale, device_id)
     if not _places.acquire(blocking=False):
         yield "retry: 15000\n\n"
         with context():
@@ -77,8 +85,9 @@ def events(
 class _Watch:
     """What one browser was told already."""
 
-    def __init__(self, project_id: str, since_ms: int | None, locale: str) -> None:
+    def __init__(self, project_id: str, since_ms: int | None, locale: str, device_id: str) -> None:
         self._project_id, self._since_ms, self._locale = project_id, since_ms, locale
+        self._device_id = device_id
         self._began_ms = int(now().timestamp() * 1000) - _OVERLAP_MS
         self._heads: dict[int, int] = {}
         self._alarms: dict[str, int] = {}
@@ -92,6 +101,8 @@ class _Watch:
             .join(Device, Device.id == Channel.device_id)
             .where(Device.project_id == self._project_id, Head.at_ms >= 0, Head.flag == NORMAL)
         )
+        if self._device_id:
+            stmt = stmt.where(Device.id == self._device_id)
         told = []
         for channel_id, at_ms, value, received_ms in db.session.execute(stmt):
             if self._heads.get(channel_id) != at_ms and (
@@ -105,7 +116,7 @@ class _Watch:
     def _look_at_alarms(self) -> list[str]:
         told = []
         since = self._since_ms if self._since_ms is not None else self._began_ms
-        for alarm in db.session.scalars(queries.changed_alarms(self._project_id, since)):
+        for alarm in db.session.scalars(queries.changed_alarms(self._project_id, since, self._device_id)):
             if self._alarms.get(alarm.id) != alarm.changed_ms:
                 told.append(_event("alarm", alarm.changed_ms, as_alarm(alarm, self._locale)))
             self._alarms[alarm.id] = alarm.changed_ms
@@ -116,20 +127,50 @@ def _event(name: str, number: int, data: dict[str, Any]) -> str:
     return f"id: {number}\nevent: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
 
 
-def curve(one: Channel, from_ms: int, to_ms: int, points: int, locale: str) -> dict[str, Any]:
-    """Return a channel's curve as a chart reads it: moments in epoch seconds, values (null in a gap), and more."""
-    buckets, width_ms = _buckets(one.id, from_ms, to_ms, points)
-    gap_ms = max(stale_after_ms(one.head.every_ms), 2 * width_ms)
+def curve(
+    one: Channel, from_ms: int, to_ms: int, points: int, locale: str, read: Read[curves.Found] = on_leader
+) -> dict[str, Any]:
+    """Return a channel's curve as a chart reads it: moments in epoch seconds, values (null in a gap), and more.
+
+    `read`: where the values come from; whoever only looks may take them from a replica.
+    """
+    found = read(partial(curves.buckets, channel_id=one.id, from_ms=from_ms, to_ms=to_ms, points=points))
+    gap_ms = max(stale_after_ms(one.head.every_ms), 2 * found.width_ms)
     quantity, project = QUANTITIES[one.quantity], one.device.project
     limits = shown_limits(project.region, own_bounds(project.id), one.quantity, to_ms)
     alarms = db.session.scalars(queries.alarms_of(one.id, from_ms, to_ms))
     return {
         "channel": {"id": one.id, "name": quantity.en if locale == "en" else quantity.zh, "unit": one.unit},
-        "series": drawn(buckets, gap_ms),
+        "series": drawn(found.buckets, gap_ms),
+        "grain": found.grain,
+        "step_seconds": found.width_ms / 1000,
         "gap_seconds": gap_ms / 1000,
         "limits": [as_limit(each, locale) for each in limits],
         "alarms": [as_alarm(each, locale) for each in alarms],
+        "corrected": [_as_corrected(each, locale) for each in corrected(one.id, from_ms, to_ms)],
+        "doubts": [as_doubt(each, locale) for each in _doubts(one.id, from_ms, to_ms)],
     }
+
+
+def _as_corrected(one: tuple[int, float, float], locale: str) -> dict[str, Any]:
+    at_ms, value, first = one
+    word = "Corrected" if locale == "en" else "已更正"
+    return {"at": at_ms / 1000, "value": value, "first": first, "label": f"{word} {first:g} → {value:g}"}
+
+
+def _doubts(channel_id: int, from_ms: int, to_ms: int) -> list[Span]:
+    """Return the stretches in doubt a curve shows; what papers alone lack is said on the device's page."""
+    found = trust_of([channel_id], from_ms, to_ms + 1)[channel_id]
+    return joined(doubtful(found.spans), max(60_000, (to_ms - from_ms) // 200))
+
+
+def as_doubt(span: Span, locale: str) -> dict[str, Any]:
+    """Return a stretch in doubt as a chart draws it: a band under the curve."""
+    reason = REASONS[span.reason]
+    return {
+        "from": span.from_ms / 1000, "to": None if span.to_ms is None else span.to_ms / 1000,
+        "reason": span.reason, "grade": reason.grade, "label": reason.en if locale == "en" else reason.zh,
+    }  # fmt: skip
 
 
 def as_alarm(alarm: Alarm, locale: str) -> dict[str, Any]:
@@ -149,51 +190,3 @@ def as_limit(bound: Bound, locale: str) -> dict[str, Any]:
     """Return a limit as a chart draws it."""
     tone = "bad" if bound.opens_defect else "waiting"
     return {"value": bound.value, "label": bound.en if locale == "en" else bound.zh, "tone": tone}
-
-
-def _buckets(channel_id: int, from_ms: int, to_ms: int, points: int) -> tuple[list[Bucket], int]:
-    """Return what a channel measured from `from_ms` to `to_ms`: every value, or least and most of each
-    bucket; and how long a bucket is (0: every value).
-    """
-    counted = (
-        Reading.channel_id == channel_id,
-        Reading.flag == NORMAL,
-        Reading.at_ms.between(from_ms, to_ms),
-    )
-    stmt = (
-        select(Reading.at_ms, Reading.value)
-        .where(*counted)
-        .order_by(Reading.at_ms)
-        .limit(points * 2 // 3 + 1)
-    )
-    rows = [(row[0], row[1]) for row in db.session.execute(stmt)]
-    if len(rows) <= points * 2 // 3:
-        return single(rows), 0
-    width = bucket_ms(from_ms, to_ms, points)
-    if width >= HOUR_MS:
-        return _hours(channel_id, from_ms, to_ms, -(-width // HOUR_MS) * HOUR_MS)
-    # Text, so that GROUP BY sees the same expression; whole numbers of our own, nothing typed by anybody.
-    number = text(f"(at_ms - {from_ms:d}) / {width:d}")
-    figures = (
-        func.min(Reading.at_ms),
-        func.max(Reading.at_ms),
-        func.min(Reading.value),
-        func.max(Reading.value),
-    )
-    buckets = select(*figures).where(*counted).group_by(number).order_by(func.min(Reading.at_ms))
-    return [Bucket(*row) for row in db.session.execute(buckets)], width
-
-
-def _hours(channel_id: int, from_ms: int, to_ms: int, width: int) -> tuple[list[Bucket], int]:
-    number = text(f"hour_ms / {width:d}")
-    figures = (
-        func.min(Hour.hour_ms),
-        func.max(Hour.hour_ms) + HOUR_MS - 1,
-        func.min(Hour.least),
-        func.max(Hour.most),
-    )
-    inside = (Hour.channel_id == channel_id, Hour.hour_ms.between(from_ms - from_ms % HOUR_MS, to_ms))
-    rows = db.session.execute(
-        select(*figures).where(*inside).group_by(number).order_by(func.min(Hour.hour_ms))
-    )
-    return [Bucket(max(row[0], from_ms), min(row[1], to_ms), row[2], row[3]) for row in rows], width

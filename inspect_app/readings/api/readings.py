@@ -8,6 +8,7 @@ from typing import Any
 from flask import Response, current_app, request
 from flask_smorest import Blueprint
 
+from inspect_app.core import replica
 from inspect_app.core.clock import now
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem
@@ -20,8 +21,8 @@ from inspect_app.identity.queries import BASIC_LOADERS
 from inspect_app.projects import queries as projects
 from inspect_app.projects.models import Project
 from inspect_app.readings import actions, queries, schemas
-from inspect_app.readings.models import Alarm, DeadLetter, Device, Limit
-from inspect_app.readings.rules import DEVICE, LETTER, payload
+from inspect_app.readings.models import Alarm, Device
+from inspect_app.readings.rules import DEVICE, payload
 from inspect_app.readings.rules.curve import CURVE
 
 _MESSAGE, _CURVE = {"application/json": payload.MESSAGE}, {"application/json": CURVE}
@@ -89,7 +90,7 @@ def series(actor: Actor, query: dict[str, Any], id: str) -> Any:
     if start >= end:
         raise Problem("bad-input", errors={"from": [("应早于 to", "must be before 'to'")]})
     from_ms, to_ms = int(start.timestamp() * 1000), int(end.timestamp() * 1000)
-    return actions.curve(one, from_ms, to_ms, query["points"], locale())
+    return actions.curve(one, from_ms, to_ms, query["points"], locale(), replica.read)
 
 
 @endpoint(
@@ -97,12 +98,25 @@ def series(actor: Actor, query: dict[str, Any], id: str) -> Any:
     on_thing=True,
 )  # fmt: skip
 def live(actor: Actor, query: dict[str, Any], id: str) -> Response:
-    """Stream what arrives (server-sent events `reading` and `alarm`); the browser connects again by itself."""
-    project = site(actor, id)
+    """Stream what arrives (server-sent events `reading` and `alarm`), of all devices or of `device_id` alone.
+
+    The browser connects again by itself.
+    """
+    device_id = query["device_id"]
+    if device_id:
+        one = found_device(actor, device_id)
+        require(actor, "reading.read", one)
+        project = one.project
+        if project.id != id:
+            raise Problem("not-found")
+    else:
+        project = site(actor, id)
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's own way
     since = request.headers.get("Last-Event-ID", "")
-    staying = partial(queries.still_sees, actor, project.id)
-    events = actions.events(app.app_context, project.id, since, query["seconds"], locale(), staying)
+    staying = partial(queries.still_sees, actor, project.id, device_id)
+    events = actions.events(
+        app.app_context, project.id, since, query["seconds"], locale(), staying, device_id
+    )
     return Response(
         events, mimetype="text/event-stream", headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     )
@@ -131,14 +145,6 @@ def register_device(actor: Actor, values: dict[str, Any], id: str) -> Any:
     return {"device": made, "secret": secret}
 
 
-@endpoint(bp, "/devices/<string:id>", permit="device.read", out=schemas.DeviceOut, on_thing=True)
-def device(actor: Actor, id: str) -> Device:
-    """Show a device."""
-    one = found_device(actor, id)
-    require(actor, "device.read", one)
-    return one
-
-
 def found_device(actor: Actor, id: str) -> Device:
     """Return a device the actor may see, or 404."""
     return find(queries.device(actor, id))
@@ -161,37 +167,6 @@ def move_device(actor: Actor, one: Device, name: str, values: Mapping[str, Any])
 
 
 api_moves(bp, DEVICE, found_device, move_device, schemas.DeviceOut, below="/devices")
-
-
-@endpoint(
-    bp, "/projects/<string:id>/limits", permit="limit.list", out=schemas.LimitOut(many=True), on_thing=True,
-)  # fmt: skip
-def limits(actor: Actor, id: str) -> Any:
-    """List the limits somebody set for a project."""
-    project = find(projects.one(actor, id))
-    require(actor, "limit.list", project)
-    return list(db.session.scalars(queries.limits(actor, project.id)))
-
-
-@endpoint(
-    bp, "/projects/<string:id>/limits", permit="limit.set", method="POST", body=schemas.LimitIn,
-    out=schemas.LimitOut, status=201, on_thing=True,
-)  # fmt: skip
-def set_limit(actor: Actor, values: dict[str, Any], id: str) -> Limit:
-    """Set a limit for a project from now on."""
-    project = find(projects.one(actor, id))
-    require(actor, "limit.set", project)
-    return actions.set_limit(actor, project=project, **values, at=now())
-
-
-@endpoint(
-    bp, "/limits/<string:id>/end", permit="limit.end", method="POST", out=schemas.LimitOut, on_thing=True,
-)  # fmt: skip
-def end_limit(actor: Actor, id: str) -> Limit:
-    """End a limit."""
-    one = find(queries.limit(actor, id))
-    require(actor, "limit.end", one)
-    return actions.end_limit(actor, one, at=now())
 
 
 @endpoint(bp, "/alarms", permit="alarm.list", query=schemas.AlarmsIn, out=schemas.AlarmPage)
@@ -220,28 +195,12 @@ def acknowledge(actor: Actor, values: dict[str, Any], id: str) -> Alarm:
     return actions.acknowledge(actor, one, **values, at=now())
 
 
-@endpoint(bp, "/dead-letters", permit="letter.list", query=schemas.LettersIn, out=schemas.LetterPage)
-def letters(_actor: Actor, query: dict[str, Any]) -> Any:
-    """List the messages that could not be taken."""
-    return paged(queries.letters(query["state"]), number=query["page"])
-
-
-@endpoint(bp, "/dead-letters/<string:id>", permit="letter.read", out=schemas.LetterWhole, on_thing=True)
-def letter(actor: Actor, id: str) -> DeadLetter:
-    """Show a dead letter with its bytes."""
-    one = found_letter(actor, id)
-    require(actor, "letter.read", one)
-    return one
-
-
-def found_letter(actor: Actor, id: str) -> DeadLetter:
-    """Return a dead letter the actor may see, or 404."""
-    return find(queries.letter(actor, id))
-
-
-def move_letter(actor: Actor, one: DeadLetter, name: str, values: Mapping[str, Any]) -> DeadLetter:
-    """Take a move of a dead letter now."""
-    return actions.move_letter(actor, one, name, values, at=now())
-
-
-api_moves(bp, LETTER, found_letter, move_letter, schemas.LetterWhole, below="/dead-letters")
+@endpoint(
+    bp, "/alarms/<string:id>/confirm", permit="alarm.confirm", method="POST", body=schemas.ConfirmIn,
+    out=schemas.AlarmOut, on_thing=True,
+)  # fmt: skip
+def confirm(actor: Actor, values: dict[str, Any], id: str) -> Alarm:
+    """Confirm an alarm whose readings are in doubt, after a look on site: what follows from an alarm then follows."""
+    one = find(queries.alarm(actor, id))
+    require(actor, "alarm.confirm", one)
+    return actions.confirm_alarm(actor, one, **values, at=now())

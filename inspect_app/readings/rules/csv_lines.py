@@ -39,13 +39,13 @@ class Refusal(NamedTuple):
 def read(lines: Iterable[str]) -> Iterator[Line | Refusal]:
     """Read the lines of a file; the first is its header. Problem when the header is not `at,<quantity>,…`."""
     quantities: list[str] | None = None
-    for number, text in enumerate(lines, 1):
+    for line, text in enumerate(lines, 1):
         if not text.strip():
             continue
         if quantities is None:
             quantities = _header(text)
         else:
-            yield _line(number, text, quantities)
+            yield _line(line, text, quantities)
     if quantities is None:
         raise field_problem("file", "文件是空的", "the file is empty")
 
@@ -74,23 +74,32 @@ def _header(text: str) -> list[str]:
     return names
 
 
-def _line(number: int, text: str, quantities: list[str]) -> Line | Refusal:
+def _line(line: int, text: str, quantities: list[str]) -> Line | Refusal:
     if "\N{REPLACEMENT CHARACTER}" in text:
-        return Refusal(number, "line", "encoding")
+        return Refusal(line, "line", "encoding")
     cells = _cells(text)
     if cells is None or len(cells) != len(quantities) + 1:
-        return Refusal(number, "line", "columns")
+        return Refusal(line, "line", "columns")
     at_ms = moment_ms(cells[0])
     if at_ms is None:
-        return Refusal(number, "at", "time")
+        return Refusal(line, "at", "time")
     values = []
     for name, cell in zip(quantities, cells[1:], strict=True):
         if not cell:
             continue
-        if not _NUMBER.fullmatch(cell) or abs(float(cell)) == float("inf"):
-            return Refusal(number, name, "number")
-        values.append((name, float(cell)))
-    return Line(number, at_ms, values) if values else Refusal(number, "line", "missing")
+        value = number(cell)
+        if value is None:
+            return Refusal(line, name, "number")
+        values.append((name, value))
+    return Line(line, at_ms, values) if values else Refusal(line, "line", "missing")
+
+
+def number(cell: str) -> float | None:
+    """Return the finite decimal number a cell holds, None for anything else."""
+    if not _NUMBER.fullmatch(cell):
+        return None
+    value = float(cell)
+    return None if abs(value) == float("inf") else value
 
 
 def moment_ms(text: str) -> int | None:

@@ -15,13 +15,27 @@ _OBJECTS = {"type": "array", "items": {"type": "object"}}
 #: the shape of a curve, for the description of the API: moments in epoch seconds and values, null in a gap
 CURVE = {
     "type": "object",
-    "required": ["channel", "series", "gap_seconds", "limits", "alarms"],
+    "required": [
+        "channel",
+        "series",
+        "grain",
+        "step_seconds",
+        "gap_seconds",
+        "limits",
+        "alarms",
+        "corrected",
+        "doubts",
+    ],
     "properties": {
         "channel": {"type": "object"},
         "series": {"type": "array", "items": _VALUES},
+        "grain": {"type": "string", "enum": ["value", "minute", "hour"]},
+        "step_seconds": {"type": "number"},
         "gap_seconds": {"type": "number"},
         "limits": _OBJECTS,
         "alarms": _OBJECTS,
+        "corrected": _OBJECTS,
+        "doubts": _OBJECTS,
     },
 }
 

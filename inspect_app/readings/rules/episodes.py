@@ -7,8 +7,14 @@ from typing import NamedTuple
 #: Asia/Shanghai has no daylight saving; windows of a day begin at local midnight
 CHINA_MS = 8 * 3_600_000
 HOUR_MS = 3_600_000
+#: later than any moment
+EVER_MS = 2**62
 # GB 3095-2012 table 4: a daily mean needs at least 20 hourly means.
 LEAST_SHARE = 20 / 24
+
+
+#: from the first moment to before the last (ms); None: without end
+Span = tuple[int, int | None]
 
 
 class Point(NamedTuple):
@@ -18,9 +24,27 @@ class Point(NamedTuple):
     value: float
 
 
+class Condition(NamedTuple):
+    """One condition of a joint limit; `near`: told by the same device, else by any device of the project."""
+
+    quantity: str
+    value: float
+    above: bool = True
+    inclusive: bool = False
+    near: bool = True
+
+    def met(self, value: float) -> bool:
+        """Say whether a value lies on the side this condition asks for."""
+        return self.inclusive if value == self.value else (value > self.value) is self.above
+
+
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A limit as the engine judges it; times in ms, `until_ms` exclusive; `key` names what it replaces."""
+    """A limit as the engine judges it; times in ms, `until_ms` exclusive; `key` names what it replaces.
+
+    `measure` says what of the series is judged (rules/derived.py): with `per_ms` its window, `times` how often
+    or how many. `spans` are the only stretches it holds in (the stage of the project, its activity), None: always.
+    """
 
     id: str
     quantity: str
@@ -41,6 +65,13 @@ class Bound:
     basis: str = ""
     verified: bool = True
     key: str | None = None
+    measure: str = "value"
+    per_ms: int = 0
+    times: int = 0
+    conditions: tuple[Condition, ...] = ()
+    stage: str = ""
+    activity: str = ""
+    spans: tuple[Span, ...] | None = None
 
     def beyond(self, value: float, edge: float) -> bool:
         """Say whether `value` lies beyond `edge` on the forbidden side."""
@@ -51,6 +82,10 @@ class Bound:
     def applies(self, at_ms: int) -> bool:
         """Say whether the limit is in force at this moment: its dates and its hours of the day."""
         if at_ms < self.from_ms or (self.until_ms is not None and at_ms >= self.until_ms):
+            return False
+        if self.spans is not None and not any(
+            at_ms >= first and (last is None or at_ms < last) for first, last in self.spans
+        ):
             return False
         if self.hours is None:
             return True
@@ -104,6 +139,18 @@ class Track:
         """Return the episode this run has become."""
         opened = self.began_ms if self.opened_ms is None else self.opened_ms
         return Episode(self.began_ms, opened, ended_ms, ended_by, self.peak, self.peak_ms)
+
+
+def common(some: Iterable[Span], others: Sequence[Span]) -> tuple[Span, ...]:
+    """Return the stretches that lie in both."""
+    found: list[Span] = []
+    for first, last in some:
+        for other_first, other_last in others:
+            start = max(first, other_first)
+            ends = [each for each in (last, other_last) if each is not None]
+            if not ends or start <= min(ends):
+                found.append((start, min(ends) if ends else None))
+    return tuple(found)
 
 
 def episodes(points: Sequence[Point], bound: Bound) -> list[Episode]:

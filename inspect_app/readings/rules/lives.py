@@ -59,7 +59,12 @@ LETTER = Workflow(
 OVER = State("over", "超限中", "Over the limit", "bad")
 CLEARED = State("cleared", "已恢复", "Cleared", "good")
 UNCERTAIN = State("uncertain", "数据中断，结束时间不确定", "Data stopped: its end is not certain", "missing")
-WITHDRAWN = State("withdrawn", "已撤回：迟到数据表明未超限", "Withdrawn: late data disproved it", "neutral")
+WITHDRAWN = State(
+    "withdrawn",
+    "已撤回：补报或更正的数据表明未超限",
+    "Withdrawn: later or corrected data disproved it",
+    "neutral",
+)
 
 
 def alarm_state(ended_by: str, withdrawn: bool) -> State:
@@ -74,9 +79,27 @@ VERBS: dict[str, tuple[str, str]] = {
     "device.register": ("登记设备", "registered the device"),
     "device.rotate": ("更换设备密钥", "gave the device a new secret"),
     "device.silent": ("设备失联，数据缺失", "the device fell silent: data missing"),
+    "device.offline": ("设备离线", "the device went offline"),
+    "device.online": ("设备恢复在线", "the device is online again"),
+    "device.profile": ("选择映射配置", "chose how its payload is read"),
+    "profile.set": ("设定映射配置", "set a mapping profile"),
+    "profile.end": ("停用映射配置", "ended a mapping profile"),
+    "month.cool": ("读数移入历史读数文件", "moved readings of a month into a cold file"),
+    "month.restore": ("历史读数移回数据库", "brought readings of a cold file back"),
     "alarm.open": ("超限报警", "alarm opened"),
+    "alarm.reopen": ("报警重新成立", "the alarm stands again"),
     "alarm.clear": ("报警解除", "alarm cleared"),
-    "alarm.withdraw": ("迟到数据表明未超限，报警撤回", "late data disproved the alarm"),
+    "alarm.withdraw": ("补报或更正的数据表明未超限，报警撤回", "later or corrected data disproved the alarm"),
+    "alarm.retract": (
+        "报警不成立，相关工单和草稿已处理",
+        "the alarm is void; what followed from it is settled",
+    ),
+    "alarm.doubt": ("报警所依据的数据存疑", "the readings of the alarm are in doubt"),
+    "alarm.trust": ("报警所依据的数据不再存疑", "the readings of the alarm are in doubt no more"),
+    "alarm.confirm": ("现场核实后确认报警属实", "looked and confirmed the alarm in doubt"),
+    "alarm.remind": ("报警无人确认，再次提醒", "reminded of the alarm: nobody acknowledged it"),
+    "alarm.escalate": ("报警仍无人确认，上报", "the alarm went up: still nobody acknowledged it"),
+    "alarm.stand-down": ("报警已处置，通知被提醒的人", "told those reminded that the alarm is settled"),
     "alarm.acknowledge": ("确认报警", "acknowledged the alarm"),
     "limit.set": ("设定限值", "set a limit"),
     "limit.end": ("停用限值", "ended a limit"),

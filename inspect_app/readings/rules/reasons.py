@@ -21,7 +21,10 @@ UNREADABLE: dict[str, tuple[str, str]] = {
     "value": ("没有对应的数值", "there is no value for it"),
     "must-understand": ("含有必须理解而平台不懂的字段", "holds a field that must be understood and is not"),
     "version": ("版本过新", "the version is too new"),
-    "unit": ("单位前后不一", "the unit changed"),
+    "finite": ("应为有限的数字", "must be finite"),
+    "checksum": ("校验码不符，报文已损坏", "the check sum is wrong: the message was damaged"),
+    "birth": ("没有说明该编号含义的上线报文", "no birth says what a number stands for"),
+    "unit-changed": ("单位前后不一", "the unit changed"),
     "codec": ("解析程序出错，已记入日志", "the reader failed; see the log"),
     "failed": ("处理时出错，已记入日志", "taking it failed; see the log"),
 }

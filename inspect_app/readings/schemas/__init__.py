@@ -1,27 +1,39 @@
 """How devices, readings, limits, alarms and dead letters are written in and out."""
 
 from datetime import UTC, datetime
-from typing import Any
 
-from marshmallow import fields, post_load, validate
+from marshmallow import fields, validate
 
 from inspect_app.core import web
-from inspect_app.core.fields import Flag, Moment, PageIn, Schema, Text
-from inspect_app.core.moves import open_moves
+from inspect_app.core.fields import Moment, PageIn, Schema, Text
 from inspect_app.core.permits import may
 from inspect_app.readings.models import Alarm
 from inspect_app.readings.rules.curve import LEAST_POINTS, MOST_POINTS
-from inspect_app.readings.rules.limits import BY_KEY
-from inspect_app.readings.rules.lives import DEVICE_KINDS, LETTER
-from inspect_app.readings.rules.quantities import QUANTITIES
+from inspect_app.readings.rules.grades import GRADES
+from inspect_app.readings.schemas.devices import DeviceIn as DeviceIn
+from inspect_app.readings.schemas.devices import DeviceNew as DeviceNew
+from inspect_app.readings.schemas.devices import DeviceOut as DeviceOut
+from inspect_app.readings.schemas.letters import LetterOut as LetterOut
+from inspect_app.readings.schemas.letters import LettersIn as LettersIn
+from inspect_app.readings.schemas.letters import LetterWhole as LetterWhole
+from inspect_app.readings.schemas.limits import SEVERITIES as SEVERITIES
+from inspect_app.readings.schemas.limits import LimitForm as LimitForm
+from inspect_app.readings.schemas.limits import LimitIn as LimitIn
+from inspect_app.readings.schemas.limits import LimitOut as LimitOut
+from inspect_app.readings.schemas.limits import TriedIn as TriedIn
+from inspect_app.readings.schemas.limits import TriedOut as TriedOut
+from inspect_app.readings.schemas.limits import local_day as local_day
+from inspect_app.readings.schemas.profiles import ChosenIn as ChosenIn
+from inspect_app.readings.schemas.profiles import ProfileForm as ProfileForm
+from inspect_app.readings.schemas.profiles import ProfileIn as ProfileIn
+from inspect_app.readings.schemas.profiles import ProfileOut as ProfileOut
 from inspect_app.readings.schemas.tables import ALARMS as ALARMS
 from inspect_app.readings.schemas.tables import DEVICES as DEVICES
 from inspect_app.readings.schemas.tables import LETTERS as LETTERS
+from inspect_app.readings.schemas.tables import MONTHS as MONTHS
+from inspect_app.readings.schemas.tables import PROFILES as PROFILES
 
-SEVERITIES = {"general": ("一般", "General"), "serious": ("较重", "Serious"), "major": ("重大", "Major")}
 ALARM_STATES = ("all", "open", "unseen")
-LETTER_STATES = tuple(each.name for each in LETTER.states)
-_MOST_HEX = 4096
 
 
 def moment(ms: int | None) -> datetime | None:
@@ -29,21 +41,8 @@ def moment(ms: int | None) -> datetime | None:
     return None if ms is None else datetime.fromtimestamp(ms / 1000, UTC)
 
 
-def _moves(thing: Any) -> list[str]:
-    return [each.name for each in open_moves(web.actor(), thing)]
-
-
 class NothingIn(Schema):
     """A form with no more than its button."""
-
-
-class DeviceIn(Schema):
-    """A new device; its name is the level of its topics."""
-
-    name = Text(required=True, most=40)
-    kind = fields.String(required=True, validate=validate.OneOf(list(DEVICE_KINDS)))
-    label = Text(load_default="", most=120)
-    person_id = fields.String(load_default=None, allow_none=True, validate=validate.Length(0, 36))
 
 
 class ChannelOut(Schema):
@@ -58,28 +57,8 @@ class ChannelOut(Schema):
     value = fields.Float(attribute="head.value", allow_none=True)
     flag = fields.String(attribute="head.flag")
     missing = fields.Boolean()
-
-
-class DeviceOut(Schema):
-    """A device."""
-
-    id = fields.String()
-    project_id = fields.String()
-    name = fields.String()
-    kind = fields.String()
-    label = fields.String()
-    state = fields.String()
-    username = fields.Function(lambda one: f"{one.project.site}_{one.name}", metadata={"type": "string"})
-    registered_at = fields.AwareDateTime()
-    last_seen_at = fields.AwareDateTime(allow_none=True)
-    moves = fields.Function(_moves, metadata={"type": "array"})
-
-
-class DeviceNew(Schema):
-    """A device with its secret, which is told this once."""
-
-    device = fields.Nested(DeviceOut)
-    secret = fields.String()
+    grade = fields.String(validate=validate.OneOf([*GRADES]))
+    reasons = fields.List(fields.String())
 
 
 class RecordedOut(Schema):
@@ -100,62 +79,10 @@ class SeriesIn(Schema):
 
 
 class StreamIn(Schema):
-    """How long the stream stays open."""
+    """How long the stream stays open, and of which device alone it tells ("": of all)."""
 
+    device_id = fields.String(load_default="", validate=validate.Length(0, 36))
     seconds = fields.Integer(load_default=180, validate=validate.Range(1, 300))
-
-
-class LimitIn(Schema):
-    """A limit for a project from now on; with `key` it takes the place of that rule."""
-
-    key = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(list(BY_KEY)))
-    quantity = fields.String(required=True, validate=validate.OneOf(list(QUANTITIES)))
-    zh = Text(required=True, most=120)
-    en = Text(load_default="", most=120)
-    value = fields.Float(required=True)
-    clear_value = fields.Float(load_default=None, allow_none=True)
-    above = Flag(load_default=True)
-    inclusive = Flag(load_default=False)
-    duration_s = fields.Integer(load_default=0)
-    window_s = fields.Integer(load_default=0)
-    max_gap_s = fields.Integer(load_default=7200)
-    severity = fields.String(load_default="general", validate=validate.OneOf(list(SEVERITIES)))
-    opens_defect = Flag(load_default=False)
-    basis = Text(required=True, most=200)
-
-
-class LimitForm(LimitIn):
-    """The same from a form, where the side is chosen by name."""
-
-    above = Flag(dump_only=True)
-    side = fields.String(load_default="above", validate=validate.OneOf(["above", "below"]))
-
-    @post_load
-    def sided(self, values: dict[str, Any], **_more: Any) -> dict[str, Any]:
-        """Put the side as the action reads it."""
-        return {"above": values.pop("side") == "above", **values}
-
-
-class LimitOut(Schema):
-    """A limit that somebody set, or a rule of the regulations (`id` is then its key)."""
-
-    id = fields.String()
-    key = fields.String(allow_none=True)
-    quantity = fields.String()
-    value = fields.Float()
-    clear_value = fields.Float()
-    above = fields.Boolean()
-    inclusive = fields.Boolean()
-    duration_s = fields.Integer()
-    window_s = fields.Integer()
-    severity = fields.String()
-    opens_defect = fields.Boolean()
-    basis = fields.String()
-    verified = fields.Boolean()
-    zh = fields.String()
-    en = fields.String()
-    since = fields.AwareDateTime()
-    until = fields.AwareDateTime(allow_none=True)
 
 
 class AlarmsIn(PageIn):
@@ -171,9 +98,17 @@ class AcknowledgeIn(Schema):
     note = Text(load_default="", most=2000)
 
 
-def _may_acknowledge(alarm: Alarm) -> list[str]:
-    open_yet = alarm.acknowledged_at is None and alarm.withdrawn_at is None
-    return ["acknowledge"] if open_yet and may(web.actor(), "alarm.acknowledge", alarm) else []
+class ConfirmIn(Schema):
+    """What was found on site of an alarm in doubt."""
+
+    note = Text(required=True, most=2000)
+
+
+def _open_to(alarm: Alarm) -> list[str]:
+    if alarm.withdrawn_at is not None:
+        return []
+    waits = {"acknowledge": alarm.acknowledged_at is None, "confirm": alarm.doubted}
+    return [name for name, open_ in waits.items() if open_ and may(web.actor(), f"alarm.{name}", alarm)]
 
 
 class AlarmOut(Schema):
@@ -187,6 +122,7 @@ class AlarmOut(Schema):
     unit = fields.String(attribute="channel.unit")
     limit_id = fields.String()
     limit_value = fields.Float()
+    measure = fields.String()
     zh = fields.String()
     en = fields.String()
     basis = fields.String()
@@ -200,42 +136,15 @@ class AlarmOut(Schema):
     acknowledged_by = fields.String(allow_none=True)
     acknowledged_note = fields.String(allow_none=True)
     withdrawn_at = fields.AwareDateTime(allow_none=True)
-    moves = fields.Function(_may_acknowledge, metadata={"type": "array"})
+    doubt = fields.String()
+    confirmed_at = fields.AwareDateTime(allow_none=True)
+    confirmed_by = fields.String(allow_none=True)
+    moves = fields.Function(_open_to, metadata={"type": "array"})
 
 
 def _iso(ms: int | None) -> str | None:
     found = moment(ms) if ms is not None and ms >= 0 else None
     return found.isoformat() if found else None
-
-
-class LettersIn(PageIn):
-    """Which dead letters."""
-
-    state = fields.String(load_default="", validate=validate.OneOf(["", *LETTER_STATES]))
-
-
-class LetterOut(Schema):
-    """A message that could not be taken."""
-
-    id = fields.String()
-    received_at = fields.AwareDateTime()
-    last_at = fields.AwareDateTime()
-    times = fields.Integer()
-    topic = fields.String()
-    reason = fields.String()
-    detail = fields.String()
-    size = fields.Function(lambda one: len(one.payload), metadata={"type": "integer"})
-    state = fields.String()
-    moves = fields.Function(_moves, metadata={"type": "array"})
-
-
-class LetterWhole(LetterOut):
-    """A dead letter with its first bytes in hex and as text."""
-
-    hex = fields.Function(lambda one: one.payload[:_MOST_HEX].hex(), metadata={"type": "string"})
-    text = fields.Function(
-        lambda one: one.payload[:_MOST_HEX].decode(errors="replace"), metadata={"type": "string"}
-    )
 
 
 def _page_of(row: type[Schema]) -> type[Schema]:

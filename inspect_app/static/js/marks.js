@@ -26,6 +26,67 @@ export function drawAlarms(plot, series) {
     ctx.fill();
   });
   ctx.restore();
+  drawCorrected(plot, series.corrected || []);
+}
+
+// A corrected value has a ring around it, and a stroke to where the first one was.
+function drawCorrected(plot, corrected) {
+  const { ctx, bbox } = plot;
+  const ratio = devicePixelRatio;
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+  ctx.clip();
+  ctx.strokeStyle = css("--ink-2");
+  ctx.lineWidth = 1.5 * ratio;
+  corrected.forEach((one) => {
+    const x = plot.valToPos(seconds(one.at), "x", true);
+    const y = plot.valToPos(one.value, "y", true);
+    const first = plot.valToPos(one.first, "y", true);
+    ctx.beginPath();
+    ctx.arc(x, y, 5 * ratio, 0, 2 * Math.PI);
+    ctx.stroke();
+    ctx.setLineDash([2 * ratio, 3 * ratio]);
+    ctx.beginPath();
+    ctx.moveTo(x, y);
+    ctx.lineTo(x, first);
+    ctx.stroke();
+    ctx.setLineDash([]);
+  });
+  ctx.restore();
+}
+
+// Stretches in doubt are a striped band along the foot of the curve: the line above stays as it was told.
+export function drawDoubts(plot, series) {
+  const { ctx, bbox } = plot;
+  const ratio = devicePixelRatio;
+  const high = 10 * ratio;
+  const foot = bbox.top + bbox.height;
+  ctx.save();
+  (series.doubts || []).forEach((doubt) => {
+    const open = doubt.to === null || doubt.to === undefined;
+    const edge = bbox.left + bbox.width;
+    const left = Math.max(plot.valToPos(seconds(doubt.from), "x", true), bbox.left);
+    const right = Math.min(open ? edge : plot.valToPos(seconds(doubt.to), "x", true), edge);
+    if (right < bbox.left || left > edge) return;
+    const width = Math.max(right - left, 2 * ratio);
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(left, foot - high, width, high);
+    ctx.clip();
+    ctx.fillStyle = css("--waiting-wash");
+    ctx.fillRect(left, foot - high, width, high);
+    ctx.strokeStyle = css("--waiting");
+    ctx.lineWidth = 2 * ratio;
+    for (let x = left - high; x < left + width; x += 7 * ratio) {
+      ctx.beginPath();
+      ctx.moveTo(x, foot);
+      ctx.lineTo(x + high, foot - high);
+      ctx.stroke();
+    }
+    ctx.restore();
+  });
+  ctx.restore();
 }
 
 export function drawLimits(plot, series) {

@@ -23,14 +23,37 @@ export function apart(limits, position, room) {
   });
 }
 
+// What of some stretches ([from, to], seconds) lies where there is data, joined: no band covers a gap.
+export function within(spans, held) {
+  const joined = [];
+  [...spans].sort((one, other) => one[0] - other[0]).forEach(([from, to]) => {
+    const last = joined[joined.length - 1];
+    if (last && from <= last[1]) last[1] = Math.max(last[1], to); else joined.push([from, to]);
+  });
+  return joined.flatMap(([from, to]) => held.filter(([first, end]) => first < to && end >= from)
+    .map(([first, end]) => [Math.max(first, from), Math.min(end, to)]));
+}
+
+// How a curve was drawn, in words: each value, or least and most of each step, and what they were read from.
+export function drawnFrom(series, say) {
+  if (!series.step) return say.every;
+  const [size, unit] = series.step < 60 ? [1, say.s] : series.step < 3600 ? [60, say.min] : [3600, say.h];
+  const length = `${Math.round((series.step / size) * 10) / 10} ${unit}`;
+  return `${say.steps.replace("%s", length)}${say[`from_${series.grain}`] || ""}`;
+}
+
 const MOST = 20000; // points kept in an open page; older ones leave
 
 export class Series {
   constructor(answer) {
     this.channel = answer.channel;
     this.gap = answer.gap_seconds || 0;
+    this.grain = answer.grain;
+    this.step = answer.step_seconds || 0;
     this.limits = answer.limits || [];
     this.alarms = answer.alarms || [];
+    this.corrected = answer.corrected || [];
+    this.doubts = answer.doubts || [];
     [this.times, this.values] = answer.series;
     // The server has marked the gaps of what it sent, knowing the pace of then; the rest is ours to mark.
     this.marked = this.times.length ? this.times[this.times.length - 1] : -Infinity;
@@ -72,6 +95,24 @@ export class Series {
       values.push(this.values[index]);
     });
     return [times, values];
+  }
+
+  // Where there is data, as stretches: a gap parts them.
+  held() {
+    const [times, values] = this.drawn();
+    const found = [];
+    let open = null;
+    times.forEach((at, index) => {
+      if (values[index] === null) open = null;
+      else if (open) open[1] = at;
+      else found.push(open = [at, at]);
+    });
+    return found;
+  }
+
+  // The alarms that were not taken back.
+  standing() {
+    return this.alarms.filter((alarm) => !alarm.withdrawn);
   }
 
   lastSeen() {

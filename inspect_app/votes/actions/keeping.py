@@ -11,6 +11,7 @@ from inspect_app.core import journal
 from inspect_app.core.canonical import canonical
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem, field_problem
+from inspect_app.core.faults import Fault
 from inspect_app.core.permits import Actor
 from inspect_app.core.private import fingerprint
 from inspect_app.projects.models import Element, Project
@@ -28,7 +29,7 @@ class Imported:
     new: int
     changed: int
     same: int
-    faults: list[roll.Fault]
+    faults: list[Fault]
 
 
 def put(
@@ -79,7 +80,7 @@ def import_roll(
     held = select(RollHousehold).where(RollHousehold.project_id == project.id)
     standing = {each.element_id: each for each in db.session.scalars(held.with_for_update(of=RollHousehold))}
     words = "本项目的部位中没有这一户", "no such household in the building tree"
-    faults += [roll.Fault(each.line, "place", *words) for each in lines if each.place not in known]
+    faults += [Fault(each.line, "place", *words) for each in lines if each.place not in known]
     new = changed = 0
     for line in lines if not faults else []:
         element = known[line.place]
@@ -140,7 +141,7 @@ def freeze(project: Project, at: datetime) -> RollEdition:
         .order_by(RollEdition.number.desc())
         .limit(1)
     )
-    if last is not None and last.seal == seal:
+    if last is not None and last.seal == seal and last.erased_at is None:
         return last
     groups: dict[str, list[RollHousehold]] = {}
     for each in rows:
@@ -152,7 +153,7 @@ def freeze(project: Project, at: datetime) -> RollEdition:
     edition.voters = [
         Voter(
             number=number, area=sum(each.area for each in own), unsold=own[0].unsold,
-            places="；".join(each.element.path for each in own), owner_name=own[0].owner_name, phone=own[0].phone,
+            places="；".join(each.element.path for each in own), owner_name=_owners(own), phone=own[0].phone,
         )
         for number, own in enumerate(groups.values(), start=1)
     ]  # fmt: skip
@@ -168,3 +169,8 @@ def _missing(project_id: str) -> int:
         Element.project_id == project_id, Element.kind == "household", Element.id.not_in(on_roll)
     )
     return db.session.scalar(stmt) or 0
+
+
+def _owners(own: Sequence[RollHousehold]) -> str:
+    names = [name for each in own for name in roll.names_of(each.owner_name)]
+    return "、".join(dict.fromkeys(names))

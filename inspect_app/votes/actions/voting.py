@@ -1,4 +1,4 @@
-"""Drafts a vote and takes its moves: opened on a frozen roll, closed with its tally, published by another person."""
+"""Takes the moves of a vote: opened on a frozen roll, closed with its tally, published by another person."""
 
 import json
 from collections.abc import Mapping
@@ -11,46 +11,13 @@ from inspect_app.core import journal
 from inspect_app.core.calendar import local_day
 from inspect_app.core.canonical import content_hash
 from inspect_app.core.db import db
-from inspect_app.core.errors import Problem, field_problem
-from inspect_app.core.ids import next_number
+from inspect_app.core.errors import Problem
 from inspect_app.core.permits import Actor
-from inspect_app.projects.models import Project
 from inspect_app.votes.actions.keeping import freeze
-from inspect_app.votes.models import Ballot, Vote
-from inspect_app.votes.rules.law import RULES, SUBJECTS, strong_enough
-from inspect_app.votes.rules.tally import tally_of
-
-_MOST_DAYS = 366
-
-
-def draft(actor: Actor, project: Project, values: Mapping[str, Any], *, at: datetime) -> Vote:
-    """Draft a vote; refused where its rule is weaker than the law asks for its subject, or its days do not fit."""
-    subject, rule = values["subject"], RULES[values["rule"]]
-    if not strong_enough(subject, rule.key):
-        needed = RULES[SUBJECTS[subject][1]]
-        raise field_problem(
-            "rule", f"该事项至少适用：{needed.zh}（{needed.basis}）", f"this subject needs at least: {needed.en} ({needed.basis})"
-        )  # fmt: skip
-    if values["secret"] and values["changeable"]:
-        raise field_problem(
-            "changeable", "无记名表决投出后不能更改：票与户已分开", "a secret ballot cannot be changed: nobody can find it again"
-        )  # fmt: skip
-    begins = values["notice_on"] + timedelta(days=rule.notice_days)
-    closes = values["closes_at"]
-    if closes <= at or local_day(closes) < begins:
-        raise field_problem(
-            "closes_at", f"应晚于现在，且不早于 {begins}（公示满 {rule.notice_days} 日，{rule.notice_basis}）",
-            f"must lie ahead and not before {begins}: announced for {rule.notice_days} days ({rule.notice_basis})",
-        )  # fmt: skip
-    if closes - at > timedelta(days=_MOST_DAYS):
-        raise field_problem("closes_at", "最长一年", "a year ahead at most")
-    vote = Vote(
-        number=next_number("BJ", local_day(at).year), project=project, drafted_at=at, drafted_by_name=actor.name, **values
-    )  # fmt: skip
-    db.session.add(vote)
-    data = {"number": vote.number, "subject": vote.subject, "majority": vote.rule}
-    journal.record(actor, "vote.draft", vote, at=at, data=data)
-    return vote
+from inspect_app.votes.models import Ballot, Turnout, Vote, Voter
+from inspect_app.votes.rules.law import CHOICES, RULES
+from inspect_app.votes.rules.questions import announced
+from inspect_app.votes.rules.tally import Ballots, tally_of, tally_of_several
 
 
 def hold(vote: Vote) -> None:
@@ -66,6 +33,7 @@ def move(actor: Actor, vote: Vote, name: str, values: Mapping[str, Any], *, at: 
     told: dict[str, Any] = {}
     if name == "open":
         told = _open(vote, at)
+        vote.opened_by = actor.id
     elif name == "close":
         told = _close(actor, vote, at)
     elif name == "publish":
@@ -74,11 +42,39 @@ def move(actor: Actor, vote: Vote, name: str, values: Mapping[str, Any], *, at: 
         vote.reason = values["reason"]
         told = {"reason": values["reason"]}
     journal.move(actor, vote, name, at=at, data=told)
+    if name == "open" and vote.by_phone:
+        sent(actor, vote, at=at)
     return vote
 
 
+def sent(actor: Actor, vote: Vote, *, at: datetime) -> int:
+    """Write down that the codes go to the phones of who has not voted; return of how many numbers."""
+    vote.codes_sent_at, many = at, sum(bool(each.phone) for each in not_voted(vote))
+    journal.record(actor, "vote.send-codes", vote, at=at, data={"codes": many})
+    return many
+
+
+def not_voted(vote: Vote) -> list[Voter]:
+    """Return the voters of a vote's edition who have no ballot in it, in order."""
+    took = select(Turnout.voter_id).where(Turnout.vote_id == vote.id)
+    stmt = select(Voter).where(Voter.edition_id == vote.edition_id, Voter.id.not_in(took))
+    return list(db.session.scalars(stmt.order_by(Voter.number)))
+
+
+def close_due(actor: Actor, *, at: datetime) -> int:
+    """Close and count the votes whose time has come; return how many. One closed meanwhile is passed over."""
+    due = select(Vote).where(Vote.state == "open", Vote.closes_at <= at).order_by(Vote.closes_at, Vote.id)
+    closed = 0
+    for vote in db.session.scalars(due).all():
+        hold(vote)
+        if vote.state == "open":
+            move(actor, vote, "close", {}, at=at)
+            closed += 1
+    return closed
+
+
 def _open(vote: Vote, at: datetime) -> dict[str, Any]:
-    rule = RULES[vote.rule]
+    rule = announced(vote.asked)
     begins = vote.notice_on + timedelta(days=rule.notice_days)
     if local_day(at) < begins:
         raise Problem(
@@ -109,17 +105,28 @@ def _close(actor: Actor, vote: Vote, at: datetime) -> dict[str, Any]:
             .order_by(Ballot.receipt)
         )
     )
-    areas: dict[str, int] = json.loads(vote.sums) if vote.sums else {}
-    for each in ballots:
-        if each.area is not None:
-            areas[each.choice] = areas.get(each.choice, 0) + each.area
-    vote.tally = tally_of(
-        _head(vote, at), [(each.receipt, each.choice, each.area) for each in ballots], areas
-    )
+    vote.tally = _tally(vote, ballots, at)
     vote.tally_hash, vote.sums, vote.closed_by = content_hash(vote.tally), "", actor.id
     if vote.secret:
         _shuffle(vote, ballots)
     return {"hash": vote.tally_hash}
+
+
+def _tally(vote: Vote, ballots: list[Ballot], at: datetime) -> dict[str, Any]:
+    sums: dict[str, int] = json.loads(vote.sums) if vote.sums else {}
+    parts: list[tuple[dict[str, Any], Ballots, dict[str, int]]] = []
+    for one in vote.asked:
+        areas = {each: sums.get(sum_key(one.number, each), 0) for each in CHOICES}
+        own = [each for each in ballots if each.place == one.number]
+        for each in own:
+            areas[each.choice] += each.area or 0
+        told = {"subject": one.subject, "title": one.title, "rule": one.rule, "basis": RULES[one.rule].basis}
+        parts.append((told, [(each.receipt, each.choice, each.area) for each in own], areas))
+    if len(parts) == 1:
+        told, lines, areas = parts[0]
+        return tally_of({**told, **_head(vote, at)}, lines, areas)
+    several = [({"place": n, **told}, lines, areas) for n, (told, lines, areas) in enumerate(parts, start=1)]
+    return tally_of_several(_head(vote, at), several)
 
 
 def _head(vote: Vote, at: datetime) -> dict[str, Any]:
@@ -127,29 +134,33 @@ def _head(vote: Vote, at: datetime) -> dict[str, Any]:
     if edition is None:  # a constraint keeps it from being so
         raise RuntimeError("an open vote without its roll")
     return {
-        "vote": vote.number, "project": vote.project.number, "subject": vote.subject, "title": vote.title, "rule": vote.rule,
-        "basis": RULES[vote.rule].basis, "secret": vote.secret, "closed_at": at.isoformat(),
+        "vote": vote.number, "project": vote.project.number, "secret": vote.secret, "closed_at": at.isoformat(),
         "roll": {"edition": edition.number, "heads": edition.heads, "area": edition.area, "seal": edition.seal},
     }  # fmt: skip
 
 
+def sum_key(place: int, choice: str) -> str:
+    """Return what the sealed sum of a question's choice is kept under."""
+    return choice if place == 1 else f"{place}:{choice}"
+
+
 def _shuffle(vote: Vote, ballots: list[Ballot]) -> None:
     """Write the ballots anew in the order of their receipts: where they lay told the order they came in."""
-    rows = [(each.receipt, each.choice) for each in ballots]
+    rows = [(each.receipt, each.place, each.choice) for each in ballots]
     db.session.execute(delete(Ballot).where(Ballot.vote_id == vote.id))
     for each in ballots:
         db.session.expunge(each)
     db.session.flush()
-    for receipt, choice in rows:
-        db.session.add(Ballot(receipt=receipt, vote_id=vote.id, choice=choice))
+    for receipt, place, choice in rows:
+        db.session.add(Ballot(receipt=receipt, vote_id=vote.id, place=place, choice=choice))
         db.session.flush()
 
 
 def _publish(actor: Actor, vote: Vote) -> dict[str, Any]:
-    if actor.id is not None and actor.id == vote.closed_by:
+    if actor.id is not None and actor.id == vote.barred:
         raise Problem(
-            "conflict", zh="计票人不能自己复核公布，请另一位工作人员复核。",
-            en="Whoever closed and counted it does not publish it; another person checks and does.",
+            "conflict", zh="计票人（自动截止的为开始投票的人）不能自己复核公布，请另一位工作人员复核。",
+            en="Whoever closed it (or opened it, where the clock closed it) does not publish it; another person checks and does.",
         )  # fmt: skip
     if content_hash(vote.tally) != vote.tally_hash:
         raise Problem(

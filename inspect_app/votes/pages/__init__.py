@@ -1,6 +1,6 @@
 """Votes for people: the roll and the votes for organisers, the ballot and the results for everybody."""
 
-from inspect_app.votes.pages import public, roll
+from inspect_app.votes.pages import drafts, public, roll
 from inspect_app.votes.pages.desk import bp
 
-__all__ = ["bp", "public", "roll"]
+__all__ = ["bp", "drafts", "public", "roll"]

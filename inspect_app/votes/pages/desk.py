@@ -1,4 +1,4 @@
-"""Votes for organisers: the list, one of them with its progress, the form that drafts it, paper ballots, codes."""
+"""Votes for organisers: the list, one of them with its progress, paper ballots, codes."""
 
 import secrets
 from datetime import date, timedelta
@@ -11,7 +11,7 @@ from inspect_app.core import journal, nav, todo
 from inspect_app.core.calendar import local_day
 from inspect_app.core.clock import now
 from inspect_app.core.db import db
-from inspect_app.core.fields import Schema
+from inspect_app.core.files import signed_url
 from inspect_app.core.forms import Form
 from inspect_app.core.i18n import locale, t
 from inspect_app.core.moves import buttons, page_moves
@@ -25,10 +25,14 @@ from inspect_app.votes.api import enter_now, found, take
 from inspect_app.votes.models import Vote
 from inspect_app.votes.rules.law import CHOICES, RULES, SUBJECTS, square_metres
 from inspect_app.votes.rules.life import WAYS, WORKFLOW
-from inspect_app.votes.schemas import VOTES, PaperForm, VoteForm, voters_table
+from inspect_app.votes.rules.privacy import RETENTION
+from inspect_app.votes.rules.proxies import AUTHORITY_BASIS, PROXIES
+from inspect_app.votes.rules.questions import announced
+from inspect_app.votes.rules.roll import masked_name
+from inspect_app.votes.schemas import VOTES, CodesForm, LookForm, PaperForm, voters_table
 
 bp = Blueprint("votes", __name__)
-nav.add("/votes", "业主表决", "Owners' votes", verb="vote.list", order=27)
+nav.add("/votes", "业主表决", "Owners' votes", verb="vote.list", order=27, rare=True)
 project_pages.LINKS.append(("/votes", "业主表决", "Owners' votes", "vote.list"))
 todo.add(queries.todos)
 WORDS = {
@@ -60,27 +64,6 @@ def of_project(actor: Actor, id: str) -> Any:
     return redirect(f"/votes?project_id={find(projects.one(actor, id)).id}")
 
 
-@page(
-    bp,
-    "/projects/<string:id>/votes/new",
-    permit="vote.draft",
-    methods=("GET", "POST"),
-    on_thing=True,
-    name="draft",
-)
-def draft(actor: Actor, id: str) -> Any:
-    """Draft a vote."""
-    project = find(projects.one(actor, id))
-    require(actor, "vote.draft", project)
-    form = Form(VoteForm, {"notice_on": local_day(now()).isoformat(), "rule": "special", "subject": "plan"})
-    made = form.act(lambda values: actions.draft(actor, find(projects.one(actor, id)), values, at=now()))
-    if made is None:
-        project = find(projects.one(actor, id))
-        return render_template("votes/new.html", form=form, project=project, **WORDS), form.status
-    flash(t(f"已起草：{made.number}", f"Drafted: {made.number}"), "good")
-    return redirect(f"/votes/{made.id}")
-
-
 @page(bp, "/votes/<string:id>", permit="vote.read", on_thing=True)
 def vote(actor: Actor, id: str) -> Any:
     """Show a vote: its question and rule, how many have voted, and once counted its result."""
@@ -95,8 +78,10 @@ def _show(actor: Actor, id: str, form: Form | None = None) -> Any:
         "vote": one, "project": one.project, "form": form,
         "moves": [each for each in buttons(actor, one) if _due(actor, one, each["name"])], "begins": _begins(one),
         "opened": request.path.rpartition("/moves/")[2] if form and "/moves/" in request.path else "",
-        "progress": queries.progress(one), "figures": queries.counted(one), "past": now() >= one.closes_at,
+        "progress": queries.progress(one), "results": queries.results(one), "past": now() >= one.closes_at,
         "may_enter": one.state == "open" and not one.secret and may(actor, "vote.enter", one),
+        "may_edit": one.state == "draft" and may(actor, "vote.edit", one),
+        "proxies": PROXIES, "retention": RETENTION, "authority_basis": AUTHORITY_BASIS,
         "may_print": one.state == "open" and may(actor, "vote.print-codes", one),
         "may_voters": one.edition is not None and may(actor, "vote.voters", one),
         "once": secrets.token_hex(16), "lines": as_lines(reversed(entries), locale()),
@@ -105,7 +90,7 @@ def _show(actor: Actor, id: str, form: Form | None = None) -> Any:
 
 
 def _begins(one: Vote) -> date:
-    return one.notice_on + timedelta(days=RULES[one.rule].notice_days)
+    return one.notice_on + timedelta(days=announced(one.asked).notice_days)
 
 
 def _due(actor: Actor, one: Vote, name: str) -> bool:
@@ -113,7 +98,7 @@ def _due(actor: Actor, one: Vote, name: str) -> bool:
     waits = {
         "open": local_day(now()) >= _begins(one) and now() < one.closes_at,
         "close": now() >= one.closes_at,
-        "publish": actor.id != one.closed_by,
+        "publish": actor.id != one.barred,
     }
     return waits.get(name, True)
 
@@ -121,11 +106,37 @@ def _due(actor: Actor, one: Vote, name: str) -> bool:
 @page(bp, "/votes/<string:id>/voters", permit="vote.voters", on_thing=True)
 def voters(actor: Actor, id: str) -> Any:
     """List the voters of a vote and whether each has voted; never what."""
+    return _voters(actor, id)
+
+
+def _voters(actor: Actor, id: str, form: Form | None = None) -> Any:
     one = found(actor, id)
     require(actor, "vote.voters", one)
     voted = queries.voted(one)
     rows = paged(queries.voters(one), table=voters_table(voted))
-    return render_template("votes/voters.html", vote=one, page=rows, voted=voted, **WORDS)
+    looks = not one.secret and may(actor, "vote.see-paper", one)
+    shown = {
+        "vote": one, "page": rows, "voted": voted, "masked": masked_name, "form": form, "may_look": looks,
+    }  # fmt: skip
+    return render_template("votes/voters.html", **shown, **WORDS)
+
+
+@page(
+    bp,
+    "/votes/<string:id>/papers",
+    permit="vote.see-paper",
+    methods=("POST",),
+    on_thing=True,
+    name="see_paper",
+)
+def see_paper(actor: Actor, id: str) -> Any:
+    """Show the photo of a paper ballot beside what was entered from it, so that another person can check it."""
+    require(actor, "vote.see-paper", found(actor, id))
+    form = Form(LookForm)
+    seen = form.act(lambda values: actions.see_paper(actor, found(actor, id), values["voter"], at=now()))
+    if seen is None:
+        return _voters(actor, id, form), form.status
+    return render_template("votes/paper.html", vote=found(actor, id), seen=seen, picture=signed_url, **WORDS)
 
 
 @page(bp, "/votes/<string:id>/ballots", permit="vote.enter", methods=("POST",), on_thing=True, name="enter")
@@ -150,9 +161,15 @@ def enter(actor: Actor, id: str) -> Any:
     name="print_codes",
 )
 def print_codes(actor: Actor, id: str) -> Any:
-    """Give out the sheet of slips with every voter's code."""
+    """Give out the sheet of slips with every voter's code, or send the codes to the phones on the roll."""
     require(actor, "vote.print-codes", found(actor, id))
-    form, key = Form(Schema), str(current_app.secret_key)
+    form, key = Form(CodesForm), str(current_app.secret_key)
+    if form.values.get("way") == "phone":
+        many = form.act(lambda _values: actions.send_codes(actor, found(actor, id), at=now()))
+        if many is None:
+            return _show(actor, id, form), form.status
+        flash(t(f"正在发送到 {many} 个电话", f"On their way to {many} phones"), "good")
+        return redirect(f"/votes/{id}")
     made = form.act(lambda _values: actions.print_codes(actor, found(actor, id), key, at=now()))
     if made is None:
         return _show(actor, id, form), form.status

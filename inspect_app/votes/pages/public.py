@@ -20,8 +20,10 @@ from inspect_app.votes.api import cast_now, opened
 from inspect_app.votes.models import Vote, Voter
 from inspect_app.votes.pages.desk import WORDS, bp
 from inspect_app.votes.rules.law import OWN_CHOICES
-from inspect_app.votes.rules.tally import decided, recount
-from inspect_app.votes.schemas import RESULTS, ChoiceForm, SlipIn
+from inspect_app.votes.rules.questions import line_of
+from inspect_app.votes.rules.roll import names_of
+from inspect_app.votes.rules.tally import parts_of
+from inspect_app.votes.schemas import RESULTS, ChoiceForm, SlipIn, result_words
 
 _OPEN_FOR = timedelta(minutes=15)
 
@@ -52,7 +54,15 @@ def ballot(_actor: Actor) -> Any:
     told = form.act(lambda values: cast_now(*_own(kept), **values))
     one, voter = _own(kept)
     taken = one.state == "open" and now() < one.closes_at
-    shown = {"vote": one, "voter": voter, "form": form, "told": told, "own": OWN_CHOICES, "taken": taken}
+    shown = {
+        "vote": one,
+        "voter": voter,
+        "form": form,
+        "told": told,
+        "own": OWN_CHOICES,
+        "taken": taken,
+        "joint": len(names_of(voter.owner_name)) > 1,
+    }
     once = form.values.get("once") or secrets.token_hex(16)
     return render_template("votes/ballot.html", once=once, **shown, **WORDS), form.status
 
@@ -72,7 +82,11 @@ def leave(_actor: Actor) -> Any:
 def results(_actor: Actor) -> Any:
     """List the published results, without a name or door."""
     return render_template(
-        "votes/results.html", page=paged(queries.published(), table=RESULTS), counted=queries.counted, **WORDS
+        "votes/results.html",
+        page=paged(queries.published(), table=RESULTS),
+        result_words=result_words,
+        carried=queries.carried,
+        **WORDS,
     )
 
 
@@ -81,17 +95,23 @@ def result(_actor: Actor, number: str) -> Any:
     """Show a published result: its four figures explained, and whether a receipt is in the tally."""
     one = find(queries.published(number))
     receipt = request.args.get("receipt", "")[:80]
-    sought = codes.fingerprint(codes.normal(receipt)) if receipt else ""
-    line = (
-        next((each for each in one.tally["ballots"] if each["receipt"] == sought), None) if sought else None
-    )
+    code = codes.normal(receipt)
     shown = {
         "vote": one,
-        "figures": queries.counted(one),
-        "sums": recount(one.tally),
-        "met": decided(one.tally)["met"],
+        "results": queries.results(one),
+        "found": _found(one, code) if receipt else [],
+        "sought": codes.fingerprint(code) if receipt else "",
     }
-    return render_template("votes/result.html", receipt=receipt, sought=sought, line=line, **shown, **WORDS)
+    return render_template("votes/result.html", receipt=receipt, **shown, **WORDS)
+
+
+def _found(one: Vote, code: str) -> list[str]:
+    """Return what the ballot of a receipt says to each question, in order; empty where the tally has none."""
+    said = [
+        next((each["choice"] for each in part["ballots"] if each["receipt"] == line_of(code, place)), "")
+        for place, part in enumerate(parts_of(one.tally), start=1)
+    ]
+    return said if all(said) else []
 
 
 @page(bp, "/vote/results/<string:number>/tally.json", permit="vote.look", name="tally_json")
@@ -105,8 +125,14 @@ def tally_json(_actor: Actor, number: str) -> Any:
 def tally_csv(_actor: Actor, number: str) -> Any:
     """Give out the ballots of the tally file as a table."""
     one = find(queries.published(number))
-    rows = [[each["receipt"], each["choice"], each.get("area")] for each in one.tally["ballots"]]
-    return _file(safe_csv(["receipt", "choice", "area_0.01_m2"], rows), "text/csv", f"{one.number}.csv")
+    parts = list(enumerate(parts_of(one.tally), start=1))
+    rows = [
+        [*([place] if len(parts) > 1 else []), each["receipt"], each["choice"], each.get("area")]
+        for place, part in parts
+        for each in part["ballots"]
+    ]
+    heads = [*(["question"] if len(parts) > 1 else []), "receipt", "choice", "area_0.01_m2"]
+    return _file(safe_csv(heads, rows), "text/csv", f"{one.number}.csv")
 
 
 def _file(data: bytes, kind: str, name: str) -> Response:

@@ -30,15 +30,21 @@ WORKFLOW = Workflow(
 #: said on timelines, for acts that are not moves
 VERBS: dict[str, Words] = {
     "vote.draft": ("起草表决", "Vote drafted"),
+    "vote.edit": ("修改草稿", "Draft edited"),
     "vote.enter": ("录入纸质票", "Paper ballot entered"),
     "vote.correct": ("更正纸质票", "Paper ballot corrected"),
     "vote.cast": ("网上投票", "Ballot cast online"),
     "vote.print-codes": ("打印投票码", "Codes printed"),
+    "vote.send-codes": ("短信发送投票码", "Codes sent by text message"),
+    "vote.see-paper": ("查看纸质票照片", "Photo of a paper ballot looked at"),
+    "vote.forget": ("个人信息已到期删除", "Personal data erased after their retention"),
     "roll.put": ("登记户", "Household entered"),
     "roll.import": ("导入名册", "Roll imported"),
     "roll.remove": ("移出名册", "Household taken off the roll"),
     "roll.see": ("查看业主信息", "Owner's data looked at"),
 }
+#: how long codes are not sent to phones again, so that nobody is pestered; the platform's own figure
+AGAIN = timedelta(hours=12)
 WAYS: dict[str, Words] = {"paper": ("纸质", "On paper"), "online": ("网上", "Online")}
 #: what a look at an owner's name and phone is for; written down with each look
 PURPOSES: dict[str, Words] = {

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from inspect_app.core.faults import Fault
+
 #: our column -> (the words it is headed with, whether a line must have it, its most characters)
 COLUMNS: dict[str, tuple[tuple[str, ...], bool, int]] = {
     "place": (("部位", "户", "房号", "place"), True, 400),
@@ -17,6 +19,7 @@ COLUMNS: dict[str, tuple[tuple[str, ...], bool, int]] = {
 MOST_LINES = 5000
 MOST_AREA = 10_000_000
 PHONE = re.compile(r"\+?[0-9][0-9 -]{4,18}")
+_PARTED = re.compile(r"[、，,；;\n]")
 _YES = {"是": True, "yes": True, "1": True, "否": False, "no": False, "0": False, "": False}
 _ID_CARD = re.compile(r"[0-9]{17}[0-9Xx]")
 _BY_WORD = {word.lower(): key for key, (words, _must, _most) in COLUMNS.items() for word in words}
@@ -24,16 +27,6 @@ Words = tuple[str, str]
 BAD_AREA = "应为大于 0 的平方米数，最多两位小数", "square metres above 0, two places at most"
 BAD_PHONE = "电话应为数字，如 13812345678", "a phone number has digits only, e.g. 13812345678"
 BAD_NUMBER = "不得使用身份证号，请自编编号", "no identity card number; use a number of your own"
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong with a line: its number in the file, the column, and why."""
-
-    line: int
-    field: str
-    zh: str
-    en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +124,14 @@ def _line(number: int, values: Mapping[str, str]) -> Line:
     return Line(number, values["place"], area, name, phone, owner_no, unsold)
 
 
+def names_of(owners: str) -> tuple[str, ...]:
+    """Return the owners of a household: several stand in one field, parted by 、 or a comma, semicolon or line."""
+    return tuple(dict.fromkeys(each.strip() for each in _PARTED.split(owners) if each.strip()))
+
+
 def masked_name(name: str) -> str:
-    """Return a name of which only the first character is left."""
-    return name[:1] + "*" * min(len(name) - 1, 2) if name else ""
+    """Return a name, or several parted ones, of which only the first character each is left."""
+    return "、".join(each[:1] + "*" * min(len(each) - 1, 2) for each in names_of(name))
 
 
 def masked_phone(phone: str) -> str:

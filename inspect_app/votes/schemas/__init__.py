@@ -3,10 +3,12 @@
 from inspect_app.votes.schemas.incoming import (
     CastIn,
     ChoiceForm,
+    CodesForm,
     FilterIn,
     HouseholdForm,
     HouseholdIn,
     ImportIn,
+    LookForm,
     PaperForm,
     ReasonIn,
     RollFilterIn,
@@ -27,11 +29,11 @@ from inspect_app.votes.schemas.outgoing import (
     VotePage,
     VoteWhole,
 )
-from inspect_app.votes.schemas.tables import RESULTS, ROLL, VOTES, voters_table
+from inspect_app.votes.schemas.tables import RESULTS, ROLL, VOTES, result_words, voters_table
 
 __all__ = [
-    "RESULTS", "ROLL", "VOTES", "CastIn", "ChoiceForm", "FigureOut", "FilterIn", "HouseholdForm",
-    "HouseholdIn", "HouseholdOut", "ImportIn", "OwnerOut", "PaperForm", "ProgressOut", "ReasonIn",
+    "RESULTS", "ROLL", "VOTES", "CastIn", "ChoiceForm", "CodesForm", "FigureOut", "FilterIn", "HouseholdForm",
+    "HouseholdIn", "HouseholdOut", "ImportIn", "LookForm", "OwnerOut", "PaperForm", "ProgressOut", "ReasonIn",
     "ReceiptOut", "ResultOut", "RollFilterIn", "RollPage", "SeeIn", "SlipIn", "VoteForm", "VoteIn",
-    "VoteOut", "VotePage", "VoteWhole", "voters_table",
+    "VoteOut", "VotePage", "VoteWhole", "result_words", "voters_table",
 ]  # fmt: skip

@@ -9,6 +9,9 @@ from inspect_app.votes.rules.life import PURPOSES
 
 _KEY = validate.Length(0, 36)
 _ID = validate.Length(1, 36)
+#: a question that is not there has no subject, no rule and no choice
+_NO_SUBJECT, _NO_RULE = validate.OneOf(["", *SUBJECTS]), validate.OneOf(["", *RULES])
+_NO_CHOICE, _NO_OWN_CHOICE = validate.OneOf(["", *CHOICES]), validate.OneOf(["", *OWN_CHOICES])
 _ONCE = validate.Regexp(r"[0-9A-Za-z-]{22,64}\Z")
 
 
@@ -64,7 +67,7 @@ class ReasonIn(Schema):
 
 
 class VoteForm(Schema):
-    """A question to the owners and how it is decided."""
+    """The questions to the owners and how each is decided; a further one is there once its title or words are."""
 
     subject = fields.String(required=True, validate=validate.OneOf(list(SUBJECTS)))
     title = Text(required=True, most=120)
@@ -72,8 +75,25 @@ class VoteForm(Schema):
     rule = fields.String(required=True, validate=validate.OneOf(list(RULES)))
     secret = Flag(load_default=False)
     changeable = Flag(load_default=False)
+    by_phone = Flag(load_default=False)
     notice_on = Day(required=True)
     closes_at = Moment(required=True)
+    subject_2 = fields.String(load_default="", validate=_NO_SUBJECT)
+    title_2 = Text(load_default="", most=120)
+    words_2 = Text(load_default="", most=4000)
+    rule_2 = fields.String(load_default="", validate=_NO_RULE)
+    subject_3 = fields.String(load_default="", validate=_NO_SUBJECT)
+    title_3 = Text(load_default="", most=120)
+    words_3 = Text(load_default="", most=4000)
+    rule_3 = fields.String(load_default="", validate=_NO_RULE)
+    subject_4 = fields.String(load_default="", validate=_NO_SUBJECT)
+    title_4 = Text(load_default="", most=120)
+    words_4 = Text(load_default="", most=4000)
+    rule_4 = fields.String(load_default="", validate=_NO_RULE)
+    subject_5 = fields.String(load_default="", validate=_NO_SUBJECT)
+    title_5 = Text(load_default="", most=120)
+    words_5 = Text(load_default="", most=4000)
+    rule_5 = fields.String(load_default="", validate=_NO_RULE)
 
 
 class VoteIn(VoteForm):
@@ -82,13 +102,32 @@ class VoteIn(VoteForm):
     project_id = fields.String(required=True, validate=_ID)
 
 
+class LookForm(Schema):
+    """Whose paper ballot is looked at."""
+
+    voter = fields.Integer(required=True, validate=validate.Range(1, 1_000_000))
+
+
+class CodesForm(Schema):
+    """How the codes go out: on slips to be cut apart, or to the phones on the roll."""
+
+    way = fields.String(load_default="print", validate=validate.OneOf(["print", "phone"]))
+
+
 class PaperForm(Schema):
-    """A paper ballot as it was read, with its photo; a `reason` corrects an entry."""
+    """A paper ballot as it was read, with its photo, who of joint owners voted, a proxy; a `reason` corrects an entry."""
 
     voter = fields.Integer(required=True, validate=validate.Range(1, 1_000_000))
     choice = fields.String(required=True, validate=validate.OneOf(list(CHOICES)))
+    choice_2 = fields.String(load_default="", validate=_NO_CHOICE)
+    choice_3 = fields.String(load_default="", validate=_NO_CHOICE)
+    choice_4 = fields.String(load_default="", validate=_NO_CHOICE)
+    choice_5 = fields.String(load_default="", validate=_NO_CHOICE)
     reason = Text(load_default="", most=200)
     photos = Photos(required=True, least=1, most=4)
+    who = Text(load_default="", most=60)
+    proxy = Text(load_default="", most=60)
+    authority = Photos(load_default=list, most=4)
     once = fields.String(required=True, validate=_ONCE)
 
 
@@ -103,6 +142,11 @@ class ChoiceForm(Schema):
     """A choice; `once` is a random key of the sender, so that sending twice is one ballot."""
 
     choice = fields.String(required=True, validate=validate.OneOf(OWN_CHOICES))
+    choice_2 = fields.String(load_default="", validate=_NO_OWN_CHOICE)
+    choice_3 = fields.String(load_default="", validate=_NO_OWN_CHOICE)
+    choice_4 = fields.String(load_default="", validate=_NO_OWN_CHOICE)
+    choice_5 = fields.String(load_default="", validate=_NO_OWN_CHOICE)
+    who = Text(load_default="", most=60)
     once = fields.String(required=True, validate=_ONCE)
 
 
@@ -110,4 +154,9 @@ class CastIn(SlipIn):
     """A ballot in one message."""
 
     choice = fields.String(required=True, validate=validate.OneOf(OWN_CHOICES))
+    choice_2 = fields.String(load_default="", validate=_NO_OWN_CHOICE)
+    choice_3 = fields.String(load_default="", validate=_NO_OWN_CHOICE)
+    choice_4 = fields.String(load_default="", validate=_NO_OWN_CHOICE)
+    choice_5 = fields.String(load_default="", validate=_NO_OWN_CHOICE)
+    who = Text(load_default="", most=60)
     once = fields.String(required=True, validate=_ONCE)

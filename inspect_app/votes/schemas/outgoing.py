@@ -7,7 +7,7 @@ from marshmallow import fields, validate
 from inspect_app.core import web
 from inspect_app.core.fields import Schema
 from inspect_app.core.moves import open_moves
-from inspect_app.votes.queries import counted, progress
+from inspect_app.votes.queries import progress, results
 from inspect_app.votes.rules.law import square_metres
 from inspect_app.votes.rules.life import WORKFLOW
 from inspect_app.votes.rules.roll import masked_name, masked_phone
@@ -71,6 +71,24 @@ class FigureOut(Schema):
     met = fields.Boolean()
 
 
+class QuestionOut(Schema):
+    """A question on the ballot and the rule that decides it."""
+
+    place = fields.Integer(attribute="number")
+    subject = fields.String()
+    title = fields.String()
+    words = fields.String()
+    rule = fields.String()
+
+
+class CountedOut(Schema):
+    """The count of one question."""
+
+    place = fields.Integer(attribute="asked.number")
+    met = fields.Boolean()
+    figures = fields.List(fields.Nested(FigureOut))
+
+
 class VoteOut(Schema):
     """A vote, and the moves open to the caller."""
 
@@ -81,8 +99,10 @@ class VoteOut(Schema):
     title = fields.String()
     words = fields.String()
     rule = fields.String()
+    questions = fields.List(fields.Nested(QuestionOut), attribute="asked")
     secret = fields.Boolean()
     changeable = fields.Boolean()
+    by_phone = fields.Boolean()
     notice_on = fields.Date()
     closes_at = fields.AwareDateTime()
     state = fields.String(validate=validate.OneOf([each.name for each in WORKFLOW.states]))
@@ -103,7 +123,11 @@ class VoteWhole(VoteOut):
 
     progress = fields.Function(lambda vote: ProgressOut().dump(progress(vote)), metadata={"type": "object"})
     figures = fields.Function(
-        lambda vote: FigureOut(many=True).dump(counted(vote)), metadata={"type": "array"}
+        lambda vote: FigureOut(many=True).dump(next((each.figures for each in results(vote)), ())),
+        metadata={"type": "array"},
+    )
+    results = fields.Function(
+        lambda vote: CountedOut(many=True).dump(results(vote)), metadata={"type": "array"}
     )
 
 

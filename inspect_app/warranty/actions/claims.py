@@ -15,6 +15,7 @@ from inspect_app.core.files import attach
 from inspect_app.core.ids import next_number
 from inspect_app.core.permits import Actor
 from inspect_app.projects.models import Element, Project
+from inspect_app.projects.queries import in_charge
 from inspect_app.warranty.models import Claim
 from inspect_app.warranty.queries.cover import cover
 from inspect_app.warranty.rules.claim import MOST_PHOTOS, MOST_WORDS
@@ -87,7 +88,10 @@ def _made(project: Project, told: Told, at: datetime) -> Claim:
     if told.element_id and (element is None or element.project_id != project.id):
         raise field_problem("element_id", "该部位不属于本小区", "no such place in this community")
     found = cover(project.id, told.element_id, local_day(at))
-    contractor, owner = found.party or project.party("contractor"), project.party("owner")
+    charge = in_charge([element.id]).get(element.id) if element else None
+    # Whoever took the part over claims in the owner's place (物业条例 art. 51: it keeps the part in repair).
+    owner = charge.party if charge else project.party("owner")
+    contractor = found.party or project.party("contractor")
     if contractor is None or owner is None:
         raise Problem(
             "conflict", zh="该小区尚未登记责任单位，请拨打 12345。", en="No parties are registered here; please call 12345."

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from inspect_app.acceptance.models import Certificate, Document
 from inspect_app.acceptance.queries import elements, standing
@@ -12,7 +12,7 @@ from inspect_app.core.db import db
 from inspect_app.core.errors import Problem, field_problem
 from inspect_app.core.permits import Actor
 from inspect_app.projects.models import Element, Project
-from inspect_app.warranty.models import Agreement, Claim, Clock, RepairedPart
+from inspect_app.warranty.models import Agreement, Claim, Clock, RepairedPart, ReturnPlan, ReturnVisit
 from inspect_app.warranty.rules import CLASS_OF, effective_period
 from inspect_app.warranty.rules.local import restarted
 
@@ -30,6 +30,16 @@ def start(actor: Actor, certificate: Certificate, *, at: datetime) -> list[Clock
     data = {"number": certificate.number, "clocks": len(made), "certificate_id": certificate.id}
     journal.record(actor, "warranty.start", certificate, at=at, data=data, kind="warranty")
     return made
+
+
+def hand_over(former: Certificate) -> None:
+    """Put clocks, return visits and their plan under the certificate that corrects this one."""
+    successor = former.successor
+    if successor is None:
+        return
+    for table in (Clock, ReturnVisit, ReturnPlan):
+        mine = table.certificate_id == former.id
+        db.session.execute(update(table).where(mine).values(certificate_id=successor.id))
 
 
 def _clock(certificate: Certificate, element: Element, terms: dict[str, int]) -> Clock:

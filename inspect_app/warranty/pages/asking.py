@@ -34,6 +34,11 @@ REPORT: list[tuple[str, str, str]] = [("/claims/new?site={site}&element={element
 @page(bp, "/projects/<string:id>/warranty", permit="warranty.read", on_thing=True)
 def of_project(actor: Actor, id: str) -> Any:
     """Show the warranty of every element of a project."""
+    return of_project_again(actor, id)
+
+
+def of_project_again(actor: Actor, id: str, form: Form | None = None) -> Any:
+    """Return the page of a project's warranty, with what was wrong in a form sent from it."""
     project = find(projects.one(actor, id))
     require(actor, "warranty.read", project)
     today = local_day(now())
@@ -42,9 +47,10 @@ def of_project(actor: Actor, id: str) -> Any:
         "classes": rules.CLASSES, "words": rules.length_words, "repair": rules.REPAIR, "cite": _cite,
         "left": lambda clock: rules.days_left(clock.last_day, today), "soon": rules.NEAR_END.days,
         "parts": queries.repaired_parts(id), "agreements": queries.agreements(id),
-        "may_agree": may(actor, "warranty.agree", project),
+        "may_agree": may(actor, "warranty.agree", project), "notice": queries.notice(id),
+        "may_notify": may(actor, "warranty.notify", project) and actions.has_news(project), "form": form,
     }  # fmt: skip
-    return render_template("warranty/project.html", **shown)
+    return render_template("warranty/project.html", **shown), form.status if form else 200
 
 
 @page(
@@ -95,7 +101,7 @@ def ask(_actor: Actor, code: str) -> Any:
     choices = [
         (each.id, each.path.removeprefix(f"{building} / "), t(*ELEMENT_KINDS[each.kind])) for each in offered
     ]
-    shown = {"project": project, "picked": picked, "choices": choices}
+    shown = {"project": project, "picked": picked, "choices": choices, "notice": queries.notice(project.id)}
     return render_template("warranty/ask.html", **shown)
 
 
@@ -116,6 +122,7 @@ def _answer(project: Project, element: Element) -> Any:
         "project": project, "element": element, "found": found, "classes": rules.CLASSES, "report": report,
         "excluded": rules.EXCLUDED, "kinds": ELEMENT_KINDS, "today": local_day(now()), "cite": _cite,
         "dangers": [each for each in URGENCIES.values() if each.danger],
+        "charge": projects.in_charge([element.id]).get(element.id),
     }  # fmt: skip
     return render_template("warranty/answer.html", **shown)
 

@@ -11,6 +11,7 @@ from inspect_app.warranty.queries.cover import (
     near_end,
     repaired_parts,
 )
+from inspect_app.warranty.queries.notices import notice
 
 __all__ = [
     "Cover",
@@ -21,5 +22,6 @@ __all__ = [
     "cover",
     "element",
     "near_end",
+    "notice",
     "repaired_parts",
 ]

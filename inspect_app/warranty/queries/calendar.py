@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from inspect_app.acceptance.models import Certificate
+from inspect_app.acceptance.rules.lives import OVER
 from inspect_app.core.calendar import local_day, start_of_day
 from inspect_app.core.db import db
 from inspect_app.core.permits import Actor
@@ -47,7 +48,7 @@ def calendar(actor: Actor, today: date, project_id: str = "") -> list[Day]:
 def _ends(actor: Actor, today: date, until: date, project_id: str) -> list[Day]:
     columns = select(Clock.ends_on, Clock.code, Project.name, Project.id).distinct()
     stmt = columns.join(Clock.project).join(Certificate, Certificate.id == Clock.certificate_id)
-    stmt = stmt.where(in_sight(actor), Certificate.state != "revoked", Clock.ends_on.between(today, until))
+    stmt = stmt.where(in_sight(actor), Certificate.state.not_in(OVER), Clock.ends_on.between(today, until))
     if project_id:
         stmt = stmt.where(Clock.project_id == project_id)
     if not actor.has(*visits.READERS, "property"):

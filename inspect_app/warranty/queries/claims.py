@@ -20,6 +20,8 @@ from inspect_app.warranty.rules.claim import FOR_THE_RESIDENT, UNFINISHED, WORKF
 
 #: roles that see every claim of their projects
 READERS = ("admin", "authority", "inspector", "owner", "supervisor", "street", "community")
+#: roles of parties that take parts over and claim for them in the owner's place
+TAKERS = ("utility", "property")
 STATES = ("unfinished", "all", *(each.name for each in WORKFLOW.states))
 MOST_TODOS = 50
 #: moves that somebody waits for, in the order asked
@@ -32,12 +34,15 @@ _TURNS = (
 
 
 def visible(actor: Actor) -> Select[Claim]:
-    """Return the claims an actor may see: those of projects in sight, a contractor's own."""
+    """Return the claims an actor may see: of projects in sight, a contractor's own, a taker's for what it took over."""
     readers = replace(actor, grants=tuple(each for each in actor.grants if each.role in READERS))
     own = (
-        and_(in_sight(alone), Claim.contractor_id == party)
+        and_(
+            in_sight(alone),
+            (Claim.owner_id if alone.grants[0].role in TAKERS else Claim.contractor_id) == party,
+        )
         for party, alone in narrow_grants(actor)
-        if alone.grants[0].role == "contractor"
+        if alone.grants[0].role in ("contractor", *TAKERS)
     )
     return select(Claim).join(Claim.project).where(or_(in_sight(readers), *own))
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from inspect_app.acceptance.models import Certificate
 from inspect_app.acceptance.queries import standing
+from inspect_app.acceptance.rules.lives import OVER
 from inspect_app.core.db import db
 from inspect_app.identity.models import Party
 from inspect_app.projects.models import Element, Project
@@ -75,7 +76,7 @@ def _clocks(certificate: Certificate) -> list[Clock]:
 def near_end(on: date) -> Select[Clock]:
     """Return the clocks that end soon and of which that was not told yet; those of revoked papers do not run."""
     soon = (Clock.ends_on >= on, Clock.ends_on <= on + NEAR_END, Clock.near_end_at.is_(None))
-    stmt = select(Clock).join(Clock.certificate).where(Certificate.state != "revoked", *soon)
+    stmt = select(Clock).join(Clock.certificate).where(Certificate.state.not_in(OVER), *soon)
     return stmt.options(joinedload(Clock.element)).order_by(Clock.ends_on, Clock.id)
 
 

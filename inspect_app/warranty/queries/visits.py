@@ -7,6 +7,7 @@ from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from inspect_app.acceptance.models import Certificate
+from inspect_app.acceptance.rules.lives import OVER
 from inspect_app.core.calendar import end_of_day, local_day
 from inspect_app.core.db import db
 from inspect_app.core.permits import Actor, may
@@ -32,7 +33,7 @@ def schedule_of(certificate: Certificate) -> list[Due]:
 def certificates_to_plan() -> Select[Certificate]:
     """Return the certificates that stand and have clocks."""
     running = select(Clock.certificate_id).distinct()
-    stmt = select(Certificate).where(Certificate.state != "revoked", Certificate.id.in_(running))
+    stmt = select(Certificate).where(Certificate.state.not_in(OVER), Certificate.id.in_(running))
     return stmt.order_by(Certificate.number)
 
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from devices import topics
-from devices.codecs import Readings, Submission, Unreadable, decode
+from devices.codecs import Readings, Unreadable, decode
+from devices.codecs.checklist import Submission
 
 TOPIC = topics.parse("site/p17/device/dust-03/telemetry")
 AT = 1_456_000_000_000

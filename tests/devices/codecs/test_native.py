@@ -3,7 +3,12 @@
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from devices.codecs import Unreadable, native
+from devices.codecs.shapes import is_quantity
+from devices.topics import Topic
 from tests.devices.codecs.payloads import AT, readings, refusal
 
 
@@ -112,3 +117,26 @@ def test_a_key_that_comes_twice_refuses_the_message_instead_of_choosing_one(payl
 def test_escapes_and_blanks_alone_refuse_nothing() -> None:
     found = readings(b' { "at" : "1970-01-01T00\\u003a00:00Z" , "values" : { "\\u0061" : 1 } } ')
     assert found.device_values == [(0, "a", 1.0, "N")]
+
+
+_SENT = st.fixed_dictionaries(
+    {"values": st.dictionaries(st.sampled_from(["pm10", "pm25", "Noise", "a" * 33]), st.floats(width=32) | st.integers(), max_size=3)},
+    optional={"at": st.integers(-1, 2**43) | st.just("2026-05-01T08:00:00Z"), "seq": st.integers(-1, 9),
+              "flag": st.just({}) | st.just({"pm10": "M"}), "more": st.none()},
+)  # fmt: skip
+
+
+@given(_SENT, st.integers(0, 400), st.sampled_from([b"", b"0", b'"pm10":1,', b"\\", b":", b"}"]))
+def test_the_short_way_takes_nothing_that_the_long_one_reads_otherwise(
+    sent: dict[str, object], place: int, more: bytes
+) -> None:
+    payload = json.dumps(sent).encode()
+    payload = payload[:place] + more + payload[place:]
+    plain = native.plain(payload)
+    if plain is None or not all(map(is_quantity, plain[1])):
+        return
+    try:
+        found = native.decode(Topic("p17", "dust-1", "telemetry"), payload, None)
+    except Unreadable as wrong:
+        raise AssertionError(payload) from wrong
+    assert found.device_values == [(plain[0], name, value, "N") for name, value in plain[1].items()]

@@ -43,7 +43,7 @@ def test_a_small_senml_time_counts_from_the_arrival() -> None:
     ('[{"v":1}]', "[0].n", "name"), ('[{"n":"a b","v":1}]', "[0].n", "name"), ('[{"n":"9","v":1}]', "[0].n", "name"),
     ('[{"n":"a","v":1,"v":2}]', "v", "duplicate"), ('[{"n":"a","v":1,"t":1e300}]', "[0].t", "range"),
     ('[{"n":"a","v":1,"t":-1e300}]', "[0].t", "range"), ('[{"n":"a","v":NaN}]', "payload", "json"),
-    ('[{"n":"a","u":"g","v":1},{"n":"a","u":"kg","v":1}]', "[1].u", "unit"),
+    ('[{"n":"a","u":"g","v":1},{"n":"a","u":"kg","v":1}]', "[1].u", "unit-changed"),
 ])  # fmt: skip
 def test_a_senml_pack_is_refused_as_a_whole(pack: str, field: str, rule: str) -> None:
     assert refusal(pack.encode(), "senml", received_ms=AT) == (field, rule)

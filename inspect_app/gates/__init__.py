@@ -1,0 +1,1 @@
+"""Gates: what must be there before a project goes a step on, and who let it pass all the same."""

@@ -1,0 +1,84 @@
+"""Going on with the episodes of a limit: from where the engine stood, or over a stretch judged anew."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from sqlalchemy import text
+
+from inspect_app.core.db import db
+from inspect_app.readings.actions import alarms
+from inspect_app.readings.actions.alarms import Place, Verdict
+from inspect_app.readings.actions.arrays import listed
+from inspect_app.readings.actions.stretch import Series
+from inspect_app.readings.rules.episodes import Bound, Episode, Point, Track, follow
+
+_READ = (
+    "SELECT channel_id, limit_id, began_ms, last_ms, opened_ms, peak, peak_ms FROM tracks WHERE channel_id "
+)
+_TRACKS = {
+    "postgresql": _READ + "= ANY(%s::bigint[])",
+    "sqlite": _READ + "IN (SELECT value FROM json_each(?))",  # noqa: S608 - our own words
+}
+_PUT_TRACK = text(
+    "INSERT INTO tracks (channel_id, limit_id, began_ms, last_ms, opened_ms, peak, peak_ms) VALUES "
+    "(:channel_id, :limit_id, :began_ms, :last_ms, :opened_ms, :peak, :peak_ms) "
+    "ON CONFLICT (channel_id, limit_id) DO UPDATE SET began_ms = excluded.began_ms, last_ms = excluded.last_ms, "
+    "opened_ms = excluded.opened_ms, peak = excluded.peak, peak_ms = excluded.peak_ms"
+)
+_DROP_TRACK = text("DELETE FROM tracks WHERE channel_id = :channel_id AND limit_id = :limit_id")
+
+
+def go_on(
+    line: Place, bound: Bound, points: Sequence[Point], track: Track | None, verdict: Verdict, now_ms: int
+) -> None:
+    """Go on from a track through points that came in order."""
+    closed, after = follow(points, bound, track)
+    for episode in closed:
+        alarms.put(line, bound, episode, verdict, now_ms)
+    if after and after.opened_ms is not None and (not track or after.episode() != track.episode()):
+        alarms.put(line, bound, after.episode(), verdict, now_ms)
+    if after != track:
+        keep_track(line.id, bound.id, after)
+
+
+def again(
+    line: Place,
+    bound: Bound,
+    series: Series,
+    first_ms: int,
+    last_ms: int,
+    end_ms: int,
+    verdict: Verdict,
+    now_ms: int,
+) -> None:
+    """Judge the stretch around late values anew and put the difference into the alarms."""
+    before = series.back(first_ms, bound)
+    inside = series.between(first_ms, last_ms)
+    after = series.on(last_ms, bound) if last_ms < end_ms else []
+    points = [*before, *inside, *after]
+    closed, track = follow(points, bound)
+    if not (after and bound.calm(after[-1])):
+        keep_track(line.id, bound.id, track)
+    found: list[Episode] = [*closed, track.episode()] if track and track.opened_ms is not None else closed
+    # What was asked for may hold no point any more, where a correction took one away.
+    first, last = (
+        (min(first_ms, points[0].at_ms), max(last_ms, points[-1].at_ms)) if points else (first_ms, last_ms)
+    )
+    alarms.replace(line, bound, found, first, last, verdict, now_ms)
+
+
+def tracks_of(channels: Sequence[int]) -> dict[tuple[int, str], Track]:
+    """Return where the engine stands on these channels, by channel and limit."""
+    if not channels:
+        return {}
+    connection = db.session.connection()
+    rows = connection.exec_driver_sql(_TRACKS[connection.dialect.name], (listed(channels),))
+    return {(row[0], row[1]): Track(*row[2:]) for row in rows}
+
+
+def keep_track(channel_id: int, limit_id: str, track: Track | None) -> None:
+    """Write where the engine stands now; None: nowhere near an episode."""
+    key = {"channel_id": channel_id, "limit_id": limit_id}
+    db.session.execute(
+        _DROP_TRACK if track is None else _PUT_TRACK, key if track is None else key | asdict(track)
+    )

@@ -1,0 +1,1 @@
+"""Functional tests: planned, run, witnessed and judged by rule, with their curves and gauges."""
