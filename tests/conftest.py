@@ -41,6 +41,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[Any]) -> No
     items[:] = asks
 
 
+def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
+    """Name a case by its argument, not by its bytes: they may hold a moment, and workers must find the same names."""
+    return argname if isinstance(val, bytes) else None
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Let the collector of garbage pass over what stays until the end: all that was loaded so far."""
     gc.collect()

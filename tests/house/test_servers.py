@@ -117,3 +117,15 @@ def test_tests_of_a_group_are_sent_to_one_worker(request: pytest.FixtureRequest)
     # By this word pytest-xdist keeps them together: without it they run side by side, and nobody says so.
     grouped = getattr(request.config.option, "loadgroup", False)
     assert request.node.nodeid.endswith("@own-postgres") is grouped
+
+
+def test_a_case_is_not_named_by_its_bytes(request: pytest.FixtureRequest) -> None:
+    # A file made at import may hold its moment: two workers would not find the same names, and none would begin.
+    given = [(each, getattr(each, "callspec", None)) for each in request.session.items]
+    named = [
+        each.name
+        for each, case in given
+        for value in (case.params.values() if case else ())
+        if isinstance(value, bytes) and len(value) > 3 and repr(value)[2:8] in each.name
+    ]
+    assert not named
