@@ -19,6 +19,7 @@ from bench import (
     memory,
     peers,
     scoring,
+    screen,
     tablet,
     web,
     wires,
@@ -29,6 +30,7 @@ Measure = Callable[..., None]
 PARTS: dict[str, Measure] = {
     "intake": intake.measure,
     "latency": latency.measure,
+    "screen": screen.measure,
     "held": held.measure,
     "country": country.measure,
     "peers": peers.measure,

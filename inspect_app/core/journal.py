@@ -1,12 +1,12 @@
 """What happened: audit trail, timeline on the page, and the queue that reactions run from."""
 
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
-from sqlalchemy import JSON, BigInteger, Boolean, Index, String, Text, select, text, update
+from sqlalchemy import JSON, BigInteger, Boolean, Index, String, Text, insert, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -106,22 +106,30 @@ def record(
 ) -> Entry:
     """Write what was done to `thing` (a row with `id`, and `project_id` where it has one) and flush."""
     db.session.flush()  # gives `thing` its key and finds a broken row before the entry stands
-    entry = Entry(
-        at=at,
-        actor_kind=actor.kind,
-        actor_id=actor.id,
-        actor_name=actor.name,
-        verb=verb,
-        thing_kind=kind or verb.partition(".")[0],
-        thing_id=str(thing.id),
-        project_id=getattr(thing, "project_id", None),
-        data=dict(data or {}),
-        # Whoever records need not know who reacts; the clock sorts out what nobody waits for.
-        pending=True,
-    )
+    entry = Entry(**_entry(actor, verb, thing, at, data or {}, kind))
     db.session.add(entry)
     db.session.flush()
     return entry
+
+
+def record_each(actor: Actor, done: Iterable[tuple[str, Any, Mapping[str, Any]]], *, at: datetime) -> None:
+    """Write what was done to several things, as (verb, thing, data) in this order, all at once, and flush."""
+    db.session.flush()
+    rows = [_entry(actor, verb, thing, at, data) for verb, thing, data in done]
+    if rows:
+        db.session.execute(insert(Entry), rows)
+
+
+def _entry(
+    actor: Actor, verb: str, thing: Any, at: datetime, data: Mapping[str, Any], kind: str | None = None
+) -> dict[str, Any]:
+    return {
+        "at": at, "actor_kind": actor.kind, "actor_id": actor.id, "actor_name": actor.name,
+        "verb": verb, "thing_kind": kind or verb.partition(".")[0], "thing_id": str(thing.id),
+        "project_id": getattr(thing, "project_id", None), "data": dict(data),
+        # Whoever records need not know who reacts; the clock sorts out what nobody waits for.
+        "pending": True,
+    }  # fmt: skip
 
 
 def move(

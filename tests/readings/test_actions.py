@@ -16,7 +16,7 @@ from inspect_app.notices.actions import move as move_notice
 from inspect_app.notices.models import Notice
 from inspect_app.readings import actions
 from inspect_app.readings.actions import Sample
-from inspect_app.readings.models import Alarm, Channel, Correction, Device, Head, Reading
+from inspect_app.readings.models import Alarm, Channel, Correction, Device, Head, Reading, Track
 from tests.cast import Cast
 from tests.make import NOW
 
@@ -56,6 +56,35 @@ def test_a_reading_told_twice_is_one_row_and_what_contradicts_the_first_is_kept_
     )
     told = [((at_ms - MS) // MINUTE, value, flag) for at_ms, value, flag in db.session.execute(stmt)]
     assert told == [(1, 51, "M"), (1, 99, "N"), (2, 53, "N")]
+
+
+def test_alarms_of_a_batch_are_written_together_with_their_entries(cast: Cast, queries: list[str]) -> None:
+    names = [f"wind-{number}" for number in range(6)]
+    for name in names:
+        register(cast, name, "weather")
+    calm = [Sample("p17", name, "wind_speed", MS, 1.0) for name in names]
+    with transaction():
+        actions.record(calm, at=NOW)
+    asked = []
+    for minute, value, some in ((1, 12.0, names[:2]), (2, 1.0, names[:2]), (3, 12.0, names), (4, 1.0, names)):
+        queries.clear()
+        with transaction():
+            batch = [Sample("p17", name, "wind_speed", MS + minute * MINUTE, value) for name in some]
+            done = actions.record(batch, at=NOW)
+        assert len(done.alarms_opened) + len(done.alarms_cleared) == 2 * len(some)
+        # Each alarm is looked up by its key; everything else is asked and said once, however many there are.
+        asked.append(sum(not each.startswith("SELECT alarms.") for each in queries))
+    assert asked[:2] == asked[2:]
+    told = [[each.verb for each in _entries(name)] for name in names]
+    once = ["alarm.open", "alarm.open", "alarm.clear", "alarm.clear"]
+    assert told == [once * 2] * 2 + [once] * 4
+    assert count(Track) == 0
+
+
+def _entries(device: str) -> list[journal.Entry]:
+    stmt = select(Alarm).join(Alarm.channel).join(Channel.device).where(Device.name == device)
+    found = [each for alarm in db.session.scalars(stmt) for each in journal.timeline("alarm", alarm.id)]
+    return sorted(found, key=lambda each: each.seq)
 
 
 def test_the_first_reading_puts_a_device_into_use_and_makes_its_channel(cast: Cast) -> None:

@@ -138,6 +138,35 @@ def test_the_stream_tells_what_is_new_since_the_last_event(cast: Cast, caller: C
     assert caller("supervisor").get(address, headers={"Last-Event-ID": "²x"}).status_code == 200
 
 
+def test_a_stream_tells_an_alarm_before_it_looks_at_readings_again(app: Flask, cast: Cast) -> None:
+    fill(cast, 1, 60_000, "wind_speed")
+    heard = actions.events(app.app_context, cast.project().id, "", 60, "zh", lambda: True)
+    assert next(heard) == "retry: 1000\n\n"
+    with transaction():
+        actions.record([Sample("p17", "dust-1", "wind_speed", int(now().timestamp() * 1000), 1.0)], at=now())
+    assert [name for name, _told in events(next(heard))] == ["reading"]
+    with transaction():
+        actions.record([Sample("p17", "dust-1", "wind_speed", int(now().timestamp() * 1000), 12.0)], at=now())
+    # Two alarms of what was filled in end, two begin.
+    assert [events(next(heard))[0][0] for _ in range(5)] == [*["alarm"] * 4, "reading"]
+    heard.close()
+
+
+def test_a_stream_tells_each_change_of_an_alarm_once(app: Flask, cast: Cast) -> None:
+    fill(cast, 1, 60_000, "wind_speed")
+    at = int(now().timestamp() * 1000)
+    with transaction():
+        actions.record([Sample("p17", "dust-1", "wind_speed", at, 12.0)], at=now())
+    watch = telling._Watch(cast.project().id, None, "zh", "")
+    assert len(watch.look(readings=False)) == 2
+    assert watch.look(readings=False) == []
+    with transaction():
+        actions.record(
+            [Sample("p17", "dust-1", "wind_speed", at + 60_000, 1.0)], at=now() + timedelta(seconds=1)
+        )
+    assert [events(each)[0][1]["to"] is None for each in watch.look(readings=False)] == [False, False]
+
+
 def test_a_stream_ends_when_the_listeners_role_or_log_in_ends(cast: Cast) -> None:
     key, officer = cast.project().id, cast.supervisor
     assert still_sees(officer, key)

@@ -13,7 +13,7 @@ from inspect_app.core.db import db
 from inspect_app.core.errors import Problem
 from inspect_app.core.permits import SYSTEM, Actor
 from inspect_app.readings.models import Alarm
-from inspect_app.readings.rules.episodes import Bound, Episode
+from inspect_app.readings.rules.episodes import Bound, Episode, Track
 
 _SPACE = UUID("6f6b6c0e-5d0c-5c38-9a53-0d1d0b7d7a11")
 _KEPT = (
@@ -42,11 +42,22 @@ class Seat(NamedTuple):
 
 @dataclass(slots=True)
 class Verdict:
-    """The alarms that changed, by id."""
+    """The alarms that changed, by id; and what is still to be written of them: see `going.write`."""
 
     opened: list[str] = field(default_factory=list)
     cleared: list[str] = field(default_factory=list)
     withdrawn: list[str] = field(default_factory=list)
+    #: where the engine stands now, by channel and limit; None: nowhere near an episode
+    tracks: dict[tuple[int, str], Track | None] = field(default_factory=dict)
+    #: entries for the journal: verb, alarm, data
+    told: list[tuple[str, Alarm, dict[str, object]]] = field(default_factory=list)
+    #: alarms made and not written yet
+    made: dict[str, Alarm] = field(default_factory=dict)
+
+    def say(self, verb: str, alarm: Alarm) -> None:
+        """Note what happened to an alarm, as it stands now."""
+        data = {"peak": alarm.peak, "limit": alarm.limit_value, "ended_by": alarm.ended_by}
+        self.told.append((verb, alarm, data))
 
 
 def alarm_id(channel_id: int, limit_id: str, began_ms: int) -> str:
@@ -57,11 +68,12 @@ def alarm_id(channel_id: int, limit_id: str, began_ms: int) -> str:
 def put(
     line: Place, bound: Bound, episode: Episode, verdict: Verdict, now_ms: int, heir_of: Alarm | None = None
 ) -> None:
-    """Write one episode: open its alarm, or bring the one that is there to the same figures."""
-    alarm = db.session.get(Alarm, alarm_id(line.id, bound.id, episode.began_ms))
+    """Put one episode: open its alarm, or bring the one that is there to the same figures; `tell` writes it."""
+    key = alarm_id(line.id, bound.id, episode.began_ms)
+    alarm = verdict.made.get(key) or db.session.get(Alarm, key)
     verb = "alarm.open" if alarm is None else "alarm.reopen"
     if alarm is None:
-        alarm = _make(line, bound, episode)
+        alarm = verdict.made[key] = _make(line, bound, episode)
     elif alarm.withdrawn_at is None:
         _change(alarm, episode, verdict, now_ms)
         return
@@ -73,10 +85,10 @@ def put(
         for name in _KEPT:
             setattr(alarm, name, getattr(heir_of, name))
     db.session.add(alarm)
-    _tell(verb, alarm, now_ms)
+    verdict.say(verb, alarm)
     verdict.opened.append(alarm.id)
     if alarm.cleared_ms is not None:
-        _tell("alarm.clear", alarm, now_ms)
+        verdict.say("alarm.clear", alarm)
         verdict.cleared.append(alarm.id)
 
 
@@ -103,7 +115,7 @@ def replace(
     gone = [each for each in db.session.scalars(stmt.order_by(Alarm.began_ms)) if each.began_ms not in begins]
     for alarm in gone:
         alarm.withdrawn_at, alarm.changed_ms = _moment(now_ms), now_ms
-        _tell("alarm.withdraw", alarm, now_ms)
+        verdict.say("alarm.withdraw", alarm)
         verdict.withdrawn.append(alarm.id)
     for episode in found:
         put(
@@ -113,7 +125,16 @@ def replace(
 
 def end(alarm: Alarm, episode: Episode, now_ms: int) -> None:
     """Close an alarm that stands."""
-    _change(alarm, episode, Verdict(), now_ms)
+    verdict = Verdict()
+    _change(alarm, episode, verdict, now_ms)
+    tell(verdict, now_ms)
+
+
+def tell(verdict: Verdict, now_ms: int) -> None:
+    """Write the alarms that changed, and what happened to them into the journal, all at once."""
+    journal.record_each(SYSTEM, verdict.told, at=_moment(now_ms))
+    verdict.told.clear()
+    verdict.made.clear()
 
 
 def acknowledge(actor: Actor, alarm: Alarm, *, note: str = "", at: datetime) -> Alarm:
@@ -156,10 +177,10 @@ def _change(alarm: Alarm, episode: Episode, verdict: Verdict, now_ms: int) -> No
     _copy(alarm, episode)
     alarm.changed_ms = now_ms
     if was_open and alarm.cleared_ms is not None:
-        _tell("alarm.clear", alarm, now_ms)
+        verdict.say("alarm.clear", alarm)
         verdict.cleared.append(alarm.id)
     elif not was_open and alarm.cleared_ms is None:
-        _tell("alarm.reopen", alarm, now_ms)
+        verdict.say("alarm.reopen", alarm)
         verdict.opened.append(alarm.id)
 
 
@@ -172,11 +193,6 @@ def _overlap(alarm: Alarm, episode: Episode) -> bool:
     alarm_end = alarm.cleared_ms if alarm.cleared_ms is not None else alarm.peak_ms
     end = episode.ended_ms if episode.ended_ms is not None else max(alarm_end, episode.began_ms)
     return episode.began_ms <= alarm_end and alarm.began_ms <= end
-
-
-def _tell(verb: str, alarm: Alarm, now_ms: int) -> None:
-    data = {"peak": alarm.peak, "limit": alarm.limit_value, "ended_by": alarm.ended_by}
-    journal.record(SYSTEM, verb, alarm, at=_moment(now_ms), data=data)
 
 
 def _moment(ms: int) -> datetime:

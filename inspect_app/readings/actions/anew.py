@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from inspect_app.readings.actions import joint
 from inspect_app.readings.actions.alarms import Verdict
-from inspect_app.readings.actions.going import again
+from inspect_app.readings.actions.going import again, write
 from inspect_app.readings.actions.registry import Line
 from inspect_app.readings.actions.seen import seen
 from inspect_app.readings.actions.stretch import Averaged, Direct
@@ -27,6 +27,7 @@ def anew(
     for bound in _chosen(line.averaged, only):
         _again_averaged(line, bound, (first_ms, last_ms), newest, verdict, now_ms)
     joint.anew(line, first_ms, last_ms, _chosen(line.joint, only), verdict, now_ms)
+    write(verdict, now_ms)
     return verdict
 
 

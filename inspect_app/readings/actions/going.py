@@ -31,14 +31,14 @@ _DROP_TRACK = text("DELETE FROM tracks WHERE channel_id = :channel_id AND limit_
 def go_on(
     line: Place, bound: Bound, points: Sequence[Point], track: Track | None, verdict: Verdict, now_ms: int
 ) -> None:
-    """Go on from a track through points that came in order."""
+    """Go on from a track through points that came in order; `write` then writes what was found."""
     closed, after = follow(points, bound, track)
     for episode in closed:
         alarms.put(line, bound, episode, verdict, now_ms)
     if after and after.opened_ms is not None and (not track or after.episode() != track.episode()):
         alarms.put(line, bound, after.episode(), verdict, now_ms)
     if after != track:
-        keep_track(line.id, bound.id, after)
+        verdict.tracks[line.id, bound.id] = after
 
 
 def again(
@@ -51,14 +51,17 @@ def again(
     verdict: Verdict,
     now_ms: int,
 ) -> None:
-    """Judge the stretch around late values anew and put the difference into the alarms."""
+    """Judge the stretch around late values anew and put the difference into the alarms.
+
+    What was found is written by `write`.
+    """
     before = series.back(first_ms, bound)
     inside = series.between(first_ms, last_ms)
     after = series.on(last_ms, bound) if last_ms < end_ms else []
     points = [*before, *inside, *after]
     closed, track = follow(points, bound)
     if not (after and bound.calm(after[-1])):
-        keep_track(line.id, bound.id, track)
+        verdict.tracks[line.id, bound.id] = track
     found: list[Episode] = [*closed, track.episode()] if track and track.opened_ms is not None else closed
     # What was asked for may hold no point any more, where a correction took one away.
     first, last = (
@@ -76,9 +79,13 @@ def tracks_of(channels: Sequence[int]) -> dict[tuple[int, str], Track]:
     return {(row[0], row[1]): Track(*row[2:]) for row in rows}
 
 
-def keep_track(channel_id: int, limit_id: str, track: Track | None) -> None:
-    """Write where the engine stands now; None: nowhere near an episode."""
-    key = {"channel_id": channel_id, "limit_id": limit_id}
-    db.session.execute(
-        _DROP_TRACK if track is None else _PUT_TRACK, key if track is None else key | asdict(track)
-    )
+def write(verdict: Verdict, now_ms: int) -> None:
+    """Write what was found, all at once: alarms, their entries, and where the engine stands now."""
+    alarms.tell(verdict, now_ms)
+    keys = {each: {"channel_id": each[0], "limit_id": each[1]} for each in verdict.tracks}
+    gone = [keys[each] for each, track in verdict.tracks.items() if track is None]
+    kept = [keys[each] | asdict(track) for each, track in verdict.tracks.items() if track is not None]
+    for statement, rows in ((_DROP_TRACK, gone), (_PUT_TRACK, kept)):
+        if rows:
+            db.session.execute(statement, rows)
+    verdict.tracks.clear()

@@ -7,7 +7,7 @@ from sqlalchemy import or_, select
 from inspect_app.core.db import db
 from inspect_app.readings.actions import joint, silence
 from inspect_app.readings.actions.alarms import Verdict
-from inspect_app.readings.actions.going import again, go_on, tracks_of
+from inspect_app.readings.actions.going import again, go_on, tracks_of, write
 from inspect_app.readings.actions.registry import Line
 from inspect_app.readings.actions.seen import seen
 from inspect_app.readings.actions.store import Mark
@@ -34,10 +34,13 @@ def judge(
     """
     verdict = Verdict()
     watched = {one: rows for one, rows in fresh.items() if lines[one].direct or lines[one].averaged}
-    if watched:
-        _judge_each(watched, lines, heads, verdict, now_ms)
-    silence.judge(fresh, lines, verdict, now_ms)
-    joint.judge(fresh, lines, verdict, now_ms)
+    # What was found is written once, at the end: each limit is judged by itself, none reads another's alarms.
+    with db.session.no_autoflush:
+        if watched:
+            _judge_each(watched, lines, heads, verdict, now_ms)
+        silence.judge(fresh, lines, verdict, now_ms)
+        joint.judge(fresh, lines, verdict, now_ms)
+    write(verdict, now_ms)
     return verdict
 
 

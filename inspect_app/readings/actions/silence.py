@@ -64,6 +64,7 @@ def tell_silences(at: datetime) -> None:
             bounds[key] = with_spans(registry.as_bound(limit), project_id)
         for episode in silences([heads[channel_id].at_ms], bounds[key], now_ms):
             alarms.put(Seat(channel_id, project_id), bounds[key], episode, verdict, now_ms)
+    alarms.tell(verdict, now_ms)
 
 
 def _quiet(limit: Limit, now_ms: int) -> Select[int, str]:

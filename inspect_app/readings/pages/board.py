@@ -23,7 +23,7 @@ from inspect_app.readings.models import Alarm
 from inspect_app.readings.pages.site import bp
 from inspect_app.readings.queries import Newest
 from inspect_app.readings.queries.activities import kinds_under_way
-from inspect_app.readings.rules.board import WEATHER, first, nearest, standing
+from inspect_app.readings.rules.board import OVER, WEATHER, first, nearest, standing
 from inspect_app.readings.rules.episodes import Bound
 from inspect_app.readings.rules.grades import REASONS
 from inspect_app.readings.rules.limits import in_force
@@ -55,7 +55,7 @@ def board(actor: Actor, id: str) -> Any:
         "project": project, "tiles": [tiles[number] for number in chosen],
         "others": tiles, "alarms": listed[:_MOST_ALARMS], "alarm_count": len(listed), "weather": _weather(newest),
         "defects": _defects(actor, project.id, at), "now_ms": int(at.timestamp() * 1000), "quantities": QUANTITIES,
-        "moment": schemas.moment, "severities": schemas.SEVERITIES, "doubt_reasons": REASONS,
+        "moment": schemas.moment, "severities": schemas.SEVERITIES, "doubt_reasons": REASONS, "over": OVER,
     }  # fmt: skip
     return render_template("readings/board.html", **shown)
 

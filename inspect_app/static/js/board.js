@@ -13,6 +13,9 @@ let open = null;
 let login = false;
 let wait = EVERY;
 let timer = 0;
+let due = Infinity; // when the board is taken anew, by this screen's clock
+let asking = false; // it is being taken anew
+let again = false; // and was wanted once more meanwhile
 
 const now = () => Date.now() + ahead;
 const words = (ms) => {
@@ -41,7 +44,7 @@ function tick() {
 }
 
 async function renew() {
-  clearTimeout(timer);
+  asking = true;
   try {
     const answer = await fetch(location.href, { cache: "no-store", signal: AbortSignal.timeout(20_000) });
     login = answer.redirected && new URL(answer.url).pathname === "/login";
@@ -59,12 +62,30 @@ async function renew() {
     wait = Math.min(Math.max(5_000, wait === EVERY ? 5_000 : wait * 2), EVERY);
   }
   tick();
-  timer = setTimeout(renew, wait);
+  asking = false;
+  due = Infinity;
+  soon(again ? 1_000 : wait);
+  again = false;
 }
 
+// Whoever asks again before it is time does not put it off: alarms may come one upon the other.
 function soon(after) {
+  if (asking) again = true; // what is being answered may not hold it yet
+  if (asking || Date.now() + after >= due) return;
   clearTimeout(timer);
+  due = Date.now() + after;
   timer = setTimeout(renew, after);
+}
+
+const tiles = (channel, among = "") => board.querySelectorAll(`${among} [data-channel="${CSS.escape(String(channel))}"]`);
+
+// What has just gone over a limit shows it at once; the board that is taken anew says the rest.
+function mark(news) {
+  if (news.to !== null || news.withdrawn) return;
+  tiles(news.channel, ".board-tiles").forEach((tile) => {
+    tile.className = "tone-bad is-over";
+    tile.querySelector(".state").replaceChildren(board.querySelector("[data-over]").content.cloneNode(true));
+  });
 }
 
 listen(board.dataset.stream, {
@@ -74,15 +95,15 @@ listen(board.dataset.stream, {
     if (typeof news.value !== "number") return;
     heard = Date.now();
     const at = seconds(news.at) * 1000;
-    board.querySelectorAll(`[data-channel="${CSS.escape(String(news.channel))}"]`).forEach((tile) => {
+    tiles(news.channel).forEach((tile) => {
       if (tile.dataset.at !== undefined && at < Number(tile.dataset.at)) return;
       if (tile.dataset.at !== undefined) tile.dataset.at = at;
       put(tile.querySelector("[data-value]"), news.value.toFixed(Number(tile.dataset.digits)));
       if (tile.classList.contains("is-silent")) soon(2_000);
     });
   },
-  alarm: () => soon(1_500),
+  alarm: (news) => { mark(news); soon(1_000); },
 });
 setInterval(tick, 1_000);
 tick();
-timer = setTimeout(renew, EVERY);
+soon(EVERY);

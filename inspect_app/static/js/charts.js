@@ -67,19 +67,20 @@ class Chart {
         if (news.channel !== undefined && String(news.channel) !== String(this.series.channel.id)) return;
         if (!this.series || news.from === undefined) return;
         this.series.alarm(news);
-        this.soon();
+        this.soon(0);
       },
     });
   }
 
-  // Ten readings in a burst are one drawing.
-  soon() {
-    if (this.due) return;
+  // Ten readings in a burst are one drawing; an alarm does not wait for them.
+  soon(after = 250) {
+    if (this.due && after) return;
+    clearTimeout(this.due);
     this.due = setTimeout(() => {
       this.due = 0;
       this.plot.setData(this.series.drawn());
       this.words();
-    }, 250);
+    }, after);
   }
 
   draw(Plot) {
