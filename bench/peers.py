@@ -1,13 +1,15 @@
-"""The same job done by Node-RED, behind the same broker into the same database, in turn with ours."""
+"""The same job done by others, behind the same broker into the same database, in turn with ours."""
 
 import json
 import os
 import shutil
 import signal
 import subprocess
+import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -32,12 +34,15 @@ _TAKEN_APART = (
     "const m = JSON.parse(msg.payload);"
     "const rows = Object.entries(m.values).map(([q, v]) => [msg.topic, q, m.at, v]);"
 )
-#: how messages become rows: the function before the database's node, the statement, and what we aim at beside it
-WAYS: dict[str, tuple[str, str, float]] = {
+PLAIN = "paho, marshmallow, Flask-SQLAlchemy, plainly"
+#: how many times as fast we aim to be
+GOALS = {"Node-RED, its usual node": 9, "Node-RED, batched by hand": 2, PLAIN: 70}
+Start = Callable[[Stage, Broker], AbstractContextManager[psutil.Process]]
+#: how messages become rows in Node-RED: the function before the database's node, and the statement
+WAYS: dict[str, tuple[str, str]] = {
     "Node-RED, its usual node": (
         f"{_TAKEN_APART} return [rows.map(each => ({{params: each}}))];",
         "INSERT INTO peer VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
-        9,
     ),
     "Node-RED, batched by hand": (
         (
@@ -52,7 +57,6 @@ WAYS: dict[str, tuple[str, str, float]] = {
             "INSERT INTO peer SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::float8[]) "
             "ON CONFLICT DO NOTHING"
         ),
-        2,
     ),
 }
 
@@ -61,9 +65,10 @@ def measure(results: Results, rounds: int, *, quick: bool) -> None:
     """Measure ours and each of the peer's ways in turn."""
     each = 50 if quick else 200
     lane = Lane("mosquitto → PostgreSQL, 1 value", on_postgres, intake.ONE, 1, each * 4)
-    found: dict[str, list[tuple[float, float, float]]] = {"the project": []} | {way: [] for way in WAYS}
+    found: dict[str, list[tuple[float, float, float]]] = {"the project": []}
     try:
-        program = _installed()
+        ways = _ways()
+        found |= {way: [] for way in ways}
         with on_postgres(DEVICES) as stage:
             _tell(stage, TABLE)
             moment = wires.now_ms() - 6 * 3_600_000
@@ -71,8 +76,10 @@ def measure(results: Results, rounds: int, *, quick: bool) -> None:
                 figures.console.print(f"peers: round {number + 1} of {rounds}")
                 ours = intake.ours(lane, stage, moment)
                 found["the project"].append((ours.rate, ours.intake + ours.database, ours.resident))
-                for way, (function, statement, _) in WAYS.items():
-                    found[way].append(_peer(program, stage, _flow(function, statement), each, moment))
+                for way, start in ways.items():
+                    # The plain way takes as long for a tenth.
+                    some = each // 10 if way == PLAIN else each
+                    found[way].append(_peer(start, stage, some, moment))
                 moment += (lane.each + 100) * intake.STEP_MS
     except NotHere as why:
         figures.console.print(f"{PART}: not measured: {why}")
@@ -87,11 +94,33 @@ def _show(results: Results, rounds: int, found: dict[str, list[tuple[float, floa
         rates, used, most = ([each[n] for each in measured] for n in range(3))
         rows.append((
             name, figures.spread(rates), f"{mine / figures.middle(rates):.2f} ×",
-            f"{WAYS[name][2]:g} ×" if name in WAYS else "", f"{figures.middle(used):.2f}", f"{max(most):.0f}",
+            f"{GOALS[name]:g} ×" if name in GOALS else "", f"{figures.middle(used):.2f}", f"{max(most):.0f}",
         ))  # fmt: skip
     head = ("who", "readings/s", "the project is", "goal", "CPU s per 100k with the database", "RSS MB")
     results.table(PART, f"peers: mosquitto → PostgreSQL, medians of {rounds} rounds in turn", head, rows)
     results.raw(PART, found=found)
+
+
+def _ways() -> dict[str, Start]:
+    ways: dict[str, Start] = {PLAIN: _plainly}
+    try:
+        program = _installed()
+    except NotHere as why:
+        figures.console.print(f"Node-RED is left out: {why}")
+        return ways
+    return {way: partial(_running, program, _flow(*done)) for way, done in WAYS.items()} | ways
+
+
+@contextmanager
+def _plainly(stage: Stage, broker: Broker) -> Iterator[psutil.Process]:
+    place = urlsplit(broker.url)
+    argv = [sys.executable, "-m", "bench.plain", stage.url, str(place.hostname), str(place.port)]
+    process = subprocess.Popen(argv, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT)
+    try:
+        yield psutil.Process(process.pid)
+    finally:
+        process.kill()
+        process.wait()
 
 
 def _installed() -> list[str]:
@@ -164,11 +193,9 @@ def _split(package: str) -> tuple[str, str]:
     return name, edition
 
 
-def _peer(
-    program: list[str], stage: Stage, flow: list[dict[str, Any]], each: int, moment: int
-) -> tuple[float, float, float]:
+def _peer(start: Start, stage: Stage, each: int, moment: int) -> tuple[float, float, float]:
     _tell(stage, "TRUNCATE peer")
-    with a_mosquitto() as broker, _running(program, flow, stage, broker) as process:
+    with a_mosquitto() as broker, start(stage, broker) as process:
         end = time.monotonic() + 60
         while not stage.ask("SELECT count(*) FROM peer"):  # until it is subscribed and connected
             wires.run_load(
@@ -176,7 +203,7 @@ def _peer(
             )
             time.sleep(0.3)
             if time.monotonic() > end or not process.is_running():
-                raise NotHere("Node-RED takes nothing")
+                raise NotHere("a peer takes nothing")
         watched = [process, *(family(stage.server) if stage.server else [])]
         before, most = cpu(watched), 0.0
         what = wires.Load(intake.ONE, each, base=moment, step=intake.STEP_MS)

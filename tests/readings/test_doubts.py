@@ -138,6 +138,19 @@ def test_hour_by_hour_with_its_reach_the_same_is_found_as_over_the_whole(
     assert len(joined(whole)) <= len(whole)
 
 
+@pytest.mark.parametrize(
+    ("arrives_each_ms", "late_ms", "doubted"),
+    [(1000, 600_000, 1800), (10, 2_400_000, 0), (50, 2_400_000, 0), (1000, 0, 0)],
+    ids=["a clock ten minutes slow", "half an hour kept, sent at once", "kept, sent in its turn", "in time"],
+)
+def test_a_reading_each_second_is_doubted_for_its_clock_not_for_a_network_that_was_away(
+    arrives_each_ms: int, late_ms: int, doubted: int
+) -> None:
+    rows = [Told(1000 * n, float(n % 7), late_ms + arrives_each_ms * n) for n in range(1800)]
+    spans = [each for each in found("slew", rows, 0, 2**60) if each.reason == "clock"]
+    assert sum(each.from_ms <= row.at_ms < each.to_ms for each in spans for row in rows) == doubted
+
+
 def test_what_came_changes_hours_only_within_the_reach() -> None:
     first, last = whole_hours(FROM_MS + 1, FROM_MS + 2)
     assert (first, last) == (FROM_MS - 4 * HOUR_MS, FROM_MS + 5 * HOUR_MS)

@@ -1,7 +1,8 @@
 """Finds the stretches of a channel that are in doubt: pure, local, the same for any order of arrival."""
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from statistics import StatisticsError, correlation, fmean, median
 from typing import NamedTuple
@@ -159,20 +160,39 @@ def _spray(rows: Sequence[Told], damp: Sequence[Told], rule: DoubtRule) -> Marks
 
 
 def _clock(rows: Sequence[Told]) -> Marks:
-    """Mark what came from the future, and what is late by one and the same time again and again, not all at once."""
-    figures, marks = CLOCK.figures, Marks()
-    most, alike = figures["minutes"] * MINUTE_MS, figures["alike_s"] * 1000
-    within = figures["within"] * MINUTE_MS
-    late = [(index, row, row.received_ms - row.at_ms) for index, row in enumerate(rows)]
-    marks |= {index: round(delay / MINUTE_MS, 1) for index, _row, delay in late if delay < -most}
-    behind = [each for each in late if each[2] > most]
-    moments = [each[1].at_ms for each in behind]
-    for index, row, delay in behind:
-        near = behind[bisect_left(moments, row.at_ms - within) : bisect_right(moments, row.at_ms + within)]
-        arrivals = {each[1].received_ms for each in near if abs(each[2] - delay) <= alike}
-        if len(arrivals) >= figures["arrivals"]:
+    """Mark what came from the future, and what is late by one and the same time again and again, not all at once.
+
+    Again is in another minute: what a gateway kept while there was no network comes in one or two of them.
+    """
+    figures = CLOCK.figures
+    most, delays = figures["minutes"] * MINUTE_MS, [each.received_ms - each.at_ms for each in rows]
+    marks = {index: round(each / MINUTE_MS, 1) for index, each in enumerate(delays) if each < -most}
+    by_minute: defaultdict[int, list[int]] = defaultdict(list)
+    for row, delay in zip(rows, delays, strict=True):
+        if delay > most:
+            by_minute[row.received_ms // MINUTE_MS].append(delay)
+    for each in by_minute.values():
+        each.sort()
+    for index, delay in enumerate(delays):
+        if delay > most and _again(by_minute, rows[index].received_ms // MINUTE_MS, delay):
             marks[index] = round(delay / MINUTE_MS, 1)
     return marks
+
+
+def _again(by_minute: Mapping[int, Sequence[int]], minute: int, delay: int) -> bool:
+    """Say whether readings came as late as this in enough minutes around; `by_minute`: delays in order."""
+    within, alike, left = (
+        int(CLOCK.figures["within"]),
+        CLOCK.figures["alike_s"] * 1000,
+        CLOCK.figures["arrivals"],
+    )
+    for one in range(minute - within, minute + within + 1):
+        there = by_minute.get(one, ())
+        nearest = bisect_left(there, delay - alike)
+        left -= nearest < len(there) and there[nearest] <= delay + alike
+        if left <= 0:
+            return True
+    return False
 
 
 def _twin(rows: Sequence[Told], others: Sequence[Sequence[Told]], rule: DoubtRule) -> Marks:
