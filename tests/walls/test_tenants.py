@@ -77,6 +77,7 @@ def crawl(app: Flask, client: FlaskClient, start: list[str]) -> Iterator[tuple[s
                 waiting.append(plain)
 
 
+@pytest.mark.any_database  # the matrix asks both which rows are seen; here pages and papers are read
 @pytest.mark.parametrize("person", READS)
 def test_no_page_list_or_paper_tells_what_is_not_theirs(
     app: Flask, town: Town, browser: Clients, caller: Clients, person: str
@@ -110,6 +111,7 @@ def test_no_link_leads_to_what_is_not_theirs(app: Flask, town: Town, browser: Cl
     assert not broken
 
 
+@pytest.mark.any_database
 def test_every_link_a_page_offers_opens_for_whom_it_is_offered(app: Flask, browser: Clients) -> None:
     start = ["/projects", "/defects", "/certificates", "/visits", "/alarms", "/packages"]
     for person in ("contractor_a", "supervisor", "utility"):
