@@ -63,7 +63,7 @@ import os, signal, sys
 from pathlib import Path
 from devices import outbox, tablet
 from tests.devices.service import PHOTOS, submission
-url, folder, last = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
+url, folder, last, turn = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
 ours, lines = {outbox.__file__, tablet.__file__}, 0
 def trace(frame, event, _):
     global lines
@@ -77,17 +77,17 @@ def trace(frame, event, _):
 sys.settrace(trace)
 one = tablet.Tablet(url, "tablet", "t-secret", "p17", "tab-01", folder / "outbox.sqlite")
 for data in PHOTOS:
-    one.add_photo(data)
+    one.add_photo(data + b"%d" % turn)
     print("kept", flush=True)
 for number in (1, 2):
-    one.submit(submission(number))
+    one.submit(submission(10 * turn + number))
     print("kept", flush=True)
 print(one.sync(60).sealed, lines, flush=True)
 """
 
 
-def child(broker: Mosquitto, folder: Path, last: int) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", CHILD, broker.url, str(folder), str(last)]
+def child(broker: Mosquitto, folder: Path, last: int, turn: int) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", CHILD, broker.url, str(folder), str(last), str(turn)]
     return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, env=os.environ)
 
 
@@ -98,21 +98,24 @@ def test_a_kill_between_any_two_steps_loses_nothing_and_doubles_only_identically
 ) -> None:
     whole = tmp_path / "whole"
     whole.mkdir()
-    sealed, lines = map(int, child(broker, whole, 0).stdout.split()[-2:])
+    sealed, lines = map(int, child(broker, whole, 0, 0).stdout.split()[-2:])
     assert sealed == 4
+    # Each turn has photos and checklists of its own: what is left of the one before may still be answered.
+    before = {item for _, item, _ in server.arrived}
     for step in range(1, 9):
         folder = tmp_path / str(step)
         folder.mkdir()
-        server.arrived.clear()
-        killed = child(broker, folder, lines * step // 9)
+        killed = child(broker, folder, lines * step // 9, step)
         assert killed.returncode == -signal.SIGKILL
         one = tablet(broker, folder)
         assert sum(astuple(one.counts())) >= killed.stdout.count("kept")  # what was promised is on the disk
         for data in PHOTOS:
-            one.add_photo(data)
+            one.add_photo(data + b"%d" % step)
         for number in (1, 2):
-            one.submit(submission(number))
+            one.submit(submission(10 * step + number))
         assert one.sync(PATIENCE) == Counts(sealed=4)
-        versions = Counter((item, payload) for _, item, payload in server.arrived)
+        arrived = [(item, payload) for _, item, payload in [*server.arrived] if item not in before]
+        versions = Counter(arrived)
+        before |= {item for item, _ in arrived}
         assert len(versions) == 4
         assert max(versions.values()) <= 2

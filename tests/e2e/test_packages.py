@@ -64,7 +64,7 @@ def test_make_demo_runs_on_a_clean_clone_and_stops_clean(tmp_path):
 
 
 def _until_told(notes: Path) -> None:
-    end = time.monotonic() + 400  # a story of two years, told beside two other proofs
+    end = time.monotonic() + 400  # a story of two years, told beside another proof
     while not notes.exists() or json.loads(notes.read_text()) != [each.__name__ for each in STEPS]:
         assert time.monotonic() < end, notes.read_text() if notes.exists() else "nothing was told"
         time.sleep(0.5)
