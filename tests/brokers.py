@@ -170,6 +170,7 @@ class Device:
 
     def send(self, topic: str, *payloads: bytes, qos: int = 1) -> None:
         """Return when the broker has acknowledged them all."""
+        assert self.admitted, self.reason
         for info in [self.client.publish(topic, payload, qos) for payload in payloads]:
             info.wait_for_publish(PATIENCE)
             assert info.is_published()

@@ -138,12 +138,10 @@ def runs(pid: int) -> bool:
 def test_a_broker_that_hangs_is_ended_and_started_again(
     tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for owner, what, seconds in (
-        (broker, "_PULSE", 0.3),
-        (broker, "_PULSE_ILL", 0.3),
-        (health, "PATIENCE", 1.0),
-    ):
-        monkeypatch.setattr(owner, what, seconds)
+    # Often asked, but judged without haste until it really hangs: on a busy machine a well one may be slow for once.
+    for what in ("_PULSE", "_PULSE_ILL"):
+        monkeypatch.setattr(broker, what, 0.3)
+    monkeypatch.setattr(health, "PATIENCE", 10.0)
     with embedded(tmp_path) as house:
         house.registry.add(name, (f"site/{name}/device/{name}/+",))
         with Device(house.url(name)) as device:
@@ -151,7 +149,10 @@ def test_a_broker_that_hangs_is_ended_and_started_again(
         first = house.broker.pid
         assert first
         os.kill(first, signal.SIGSTOP)
-        until(lambda: house.broker.pid != first and house.broker.ready.is_set(), what="another broker")
+        monkeypatch.setattr(health, "PATIENCE", 1.0)
+        until(lambda: house.broker.pid != first, what="the one that hangs ended")
+        monkeypatch.setattr(health, "PATIENCE", 10.0)
+        until(house.broker.ready.is_set, what="another broker")
         with Listener(NatsSource(house.broker.client_url, ack_wait=ACK_WAIT), name) as listener:
             until(lambda: listener.payloads, what="what it had acknowledged")
         assert set(listener.payloads) == {b"before"}
