@@ -15,6 +15,7 @@ from inspect_app.core.permits import SYSTEM, Actor
 from inspect_app.readings.models import Alarm
 from inspect_app.readings.rules.episodes import Bound, Episode, Track
 
+_AT_ONCE = 1000
 _SPACE = UUID("6f6b6c0e-5d0c-5c38-9a53-0d1d0b7d7a11")
 _KEPT = (
     "steps_told", "acknowledged_at", "acknowledged_by", "acknowledged_note", "doubt", "confirmed_at", "confirmed_by",
@@ -40,6 +41,17 @@ class Seat(NamedTuple):
     project_id: str
 
 
+class _Found(NamedTuple):
+    line: Place
+    bound: Bound
+    episode: Episode
+    heir_of: Alarm | None
+
+    @property
+    def key(self) -> str:
+        return alarm_id(self.line.id, self.bound.id, self.episode.began_ms)
+
+
 @dataclass(slots=True)
 class Verdict:
     """The alarms that changed, by id; and what is still to be written of them: see `going.write`."""
@@ -51,6 +63,8 @@ class Verdict:
     tracks: dict[tuple[int, str], Track | None] = field(default_factory=dict)
     #: entries for the journal: verb, alarm, data
     told: list[tuple[str, Alarm, dict[str, object]]] = field(default_factory=list)
+    #: episodes whose alarms are not looked up yet, in the order they were found
+    found: list[_Found] = field(default_factory=list)
     #: alarms made and not written yet
     made: dict[str, Alarm] = field(default_factory=dict)
 
@@ -65,31 +79,34 @@ def alarm_id(channel_id: int, limit_id: str, began_ms: int) -> str:
     return str(uuid5(_SPACE, f"{channel_id}/{limit_id}/{began_ms}"))
 
 
-def put(
-    line: Place, bound: Bound, episode: Episode, verdict: Verdict, now_ms: int, heir_of: Alarm | None = None
-) -> None:
-    """Put one episode: open its alarm, or bring the one that is there to the same figures; `tell` writes it."""
-    key = alarm_id(line.id, bound.id, episode.began_ms)
-    alarm = verdict.made.get(key) or db.session.get(Alarm, key)
-    verb = "alarm.open" if alarm is None else "alarm.reopen"
-    if alarm is None:
-        alarm = verdict.made[key] = _make(line, bound, episode)
-    elif alarm.withdrawn_at is None:
-        _change(alarm, episode, verdict, now_ms)
-        return
-    alarm.withdrawn_at = None
-    _copy(alarm, episode)
-    alarm.changed_ms = now_ms
-    if heir_of is not None:
-        alarm.origin_id = heir_of.origin_id
-        for name in _KEPT:
-            setattr(alarm, name, getattr(heir_of, name))
-    db.session.add(alarm)
-    verdict.say(verb, alarm)
-    verdict.opened.append(alarm.id)
-    if alarm.cleared_ms is not None:
-        verdict.say("alarm.clear", alarm)
-        verdict.cleared.append(alarm.id)
+def put(line: Place, bound: Bound, episode: Episode, verdict: Verdict, heir_of: Alarm | None = None) -> None:
+    """Note one episode: `settle` opens its alarm, or brings the one that is there to the same figures."""
+    verdict.found.append(_Found(line, bound, episode, heir_of))
+
+
+def settle(verdict: Verdict, now_ms: int) -> None:
+    """Bring the alarms of the episodes noted so far up to them, in their order; one question looks them all up."""
+    keys = sorted({each.key for each in verdict.found} - verdict.made.keys())
+    there = dict(verdict.made)
+    for start in range(0, len(keys), _AT_ONCE):
+        stmt = select(Alarm).where(Alarm.id.in_(keys[start : start + _AT_ONCE]))
+        there |= {each.id: each for each in db.session.scalars(stmt)}
+    for each in verdict.found:
+        alarm = there.get(each.key)
+        if alarm is not None and alarm.withdrawn_at is None:
+            _change(alarm, each.episode, verdict, now_ms)
+            continue
+        verb = "alarm.open" if alarm is None else "alarm.reopen"
+        if alarm is None:
+            alarm = there[each.key] = verdict.made[each.key] = _make(each)
+        _open(alarm, each, now_ms)
+        db.session.add(alarm)
+        verdict.say(verb, alarm)
+        verdict.opened.append(alarm.id)
+        if alarm.cleared_ms is not None:
+            verdict.say("alarm.clear", alarm)
+            verdict.cleared.append(alarm.id)
+    verdict.found.clear()
 
 
 def replace(
@@ -105,6 +122,8 @@ def replace(
 
     An episode that overlaps a withdrawn alarm is its heir: the same event, seen better.
     """
+    # What was found before may be withdrawn here: it comes first.
+    settle(verdict, now_ms)
     stmt = select(Alarm).where(
         Alarm.channel_id == line.id,
         Alarm.limit_id == bound.id,
@@ -118,9 +137,7 @@ def replace(
         verdict.say("alarm.withdraw", alarm)
         verdict.withdrawn.append(alarm.id)
     for episode in found:
-        put(
-            line, bound, episode, verdict, now_ms, next((old for old in gone if _overlap(old, episode)), None)
-        )
+        put(line, bound, episode, verdict, next((old for old in gone if _overlap(old, episode)), None))
 
 
 def end(alarm: Alarm, episode: Episode, now_ms: int) -> None:
@@ -132,6 +149,7 @@ def end(alarm: Alarm, episode: Episode, now_ms: int) -> None:
 
 def tell(verdict: Verdict, now_ms: int) -> None:
     """Write the alarms that changed, and what happened to them into the journal, all at once."""
+    settle(verdict, now_ms)
     journal.record_each(SYSTEM, verdict.told, at=_moment(now_ms))
     verdict.told.clear()
     verdict.made.clear()
@@ -149,15 +167,15 @@ def acknowledge(actor: Actor, alarm: Alarm, *, note: str = "", at: datetime) -> 
     return alarm
 
 
-def _make(line: Place, bound: Bound, episode: Episode) -> Alarm:
-    key = alarm_id(line.id, bound.id, episode.began_ms)
+def _make(found: _Found) -> Alarm:
+    bound = found.bound
     return Alarm(
-        id=key,
-        origin_id=key,
-        channel_id=line.id,
-        project_id=line.project_id,
+        id=found.key,
+        origin_id=found.key,
+        channel_id=found.line.id,
+        project_id=found.line.project_id,
         limit_id=bound.id,
-        began_ms=episode.began_ms,
+        began_ms=found.episode.began_ms,
         limit_value=bound.value,
         measure=bound.measure,
         severity=bound.severity,
@@ -166,6 +184,16 @@ def _make(line: Place, bound: Bound, episode: Episode) -> Alarm:
         zh=bound.zh,
         en=bound.en,
     )
+
+
+def _open(alarm: Alarm, found: _Found, now_ms: int) -> None:
+    alarm.withdrawn_at = None
+    _copy(alarm, found.episode)
+    alarm.changed_ms = now_ms
+    if found.heir_of is not None:
+        alarm.origin_id = found.heir_of.origin_id
+        for name in _KEPT:
+            setattr(alarm, name, getattr(found.heir_of, name))
 
 
 def _change(alarm: Alarm, episode: Episode, verdict: Verdict, now_ms: int) -> None:

@@ -28,15 +28,13 @@ _PUT_TRACK = text(
 _DROP_TRACK = text("DELETE FROM tracks WHERE channel_id = :channel_id AND limit_id = :limit_id")
 
 
-def go_on(
-    line: Place, bound: Bound, points: Sequence[Point], track: Track | None, verdict: Verdict, now_ms: int
-) -> None:
+def go_on(line: Place, bound: Bound, points: Sequence[Point], track: Track | None, verdict: Verdict) -> None:
     """Go on from a track through points that came in order; `write` then writes what was found."""
     closed, after = follow(points, bound, track)
     for episode in closed:
-        alarms.put(line, bound, episode, verdict, now_ms)
+        alarms.put(line, bound, episode, verdict)
     if after and after.opened_ms is not None and (not track or after.episode() != track.episode()):
-        alarms.put(line, bound, after.episode(), verdict, now_ms)
+        alarms.put(line, bound, after.episode(), verdict)
     if after != track:
         verdict.tracks[line.id, bound.id] = after
 

@@ -77,7 +77,7 @@ def _judge(
     series = Joint(group)
     if series.stored_since(first) == len(moments):  # nothing else is as new: they came in order
         track = tracks.get((group.anchor.id, bound.id))
-        go_on(group.anchor, judged(bound), series.between(first, last), track, verdict, now_ms)
+        go_on(group.anchor, judged(bound), series.between(first, last), track, verdict)
         return
     again(group.anchor, judged(bound), series, first, last + bound.per_ms, EVER_MS, verdict, now_ms)
 

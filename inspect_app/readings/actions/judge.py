@@ -91,7 +91,7 @@ def _judge_direct(
     series, first, last = seen(Direct(line.id), bound), points[0].at_ms, points[-1].at_ms
     if first > before_ms:
         told = series.between(first, last) if bound.measure in WINDOWED else points
-        go_on(line, judged(bound), told, track, verdict, now_ms)
+        go_on(line, judged(bound), told, track, verdict)
     else:
         end = max(before_ms, last)
         again(line, judged(bound), series, first, last + _after(bound), end, verdict, now_ms)
@@ -114,7 +114,7 @@ def _judge_averaged(
     series = seen(Averaged(line.id, bound, running), bound)
     start, end = bound.window_end(first), bound.window_end(running - 1)
     if before_ms < 0 or first >= bound.window(before_ms):
-        go_on(line, judged(bound), series.between(start, end), track, verdict, now_ms)
+        go_on(line, judged(bound), series.between(start, end), track, verdict)
     else:
         last = min(bound.window(points[-1].at_ms), running - 1)
         if points[-1].at_ms > before_ms:

@@ -63,7 +63,7 @@ def tell_silences(at: datetime) -> None:
         if key not in bounds:
             bounds[key] = with_spans(registry.as_bound(limit), project_id)
         for episode in silences([heads[channel_id].at_ms], bounds[key], now_ms):
-            alarms.put(Seat(channel_id, project_id), bounds[key], episode, verdict, now_ms)
+            alarms.put(Seat(channel_id, project_id), bounds[key], episode, verdict)
     alarms.tell(verdict, now_ms)
 
 
