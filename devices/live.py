@@ -11,20 +11,26 @@ from sqlalchemy.exc import SQLAlchemyError
 from devices.intake import Context
 from devices.sources import Undelivered
 from inspect_app.core import listening, place
+from inspect_app.core.db import transaction
 from inspect_app.core.listening import EVERYWHERE, Told
 from inspect_app.core.metrics import Metric
+from inspect_app.readings.actions import overhearing
 from inspect_app.sensorthings.queries.heard import Row, as_observations
 
 #: readings that wait at most, and how many are told at a beat: 2,000 a second, so that storing keeps the processor
 MOST_WAITING = 20_000
 AT_A_BEAT = 500
 _BEAT = 0.25
+#: how many beats apart those are looked for that came by HTTP
+_ELSEWHERE_EACH = 4
 
 log = logging.getLogger(__name__)
 
 
 class Live:
     """A queue that the intake fills after each commit, and a thread of its own that empties it.
+
+    What came by HTTP was stored by another process and waits in the database.
 
     `publish` sends (topic, bytes) pairs with QoS 0; it raises Undelivered when the broker is away. What it does not
     take, and the oldest of a queue that is full, nobody hears any more: they are counted.
@@ -53,8 +59,12 @@ class Live:
 
     def keep_telling(self, stop: threading.Event, beat: float = _BEAT) -> None:
         """Tell what waits at each beat until `stop` is set."""
+        beats = 0
         while not stop.wait(beat):
+            beats += 1
             try:
+                if beats % _ELSEWHERE_EACH == 0:
+                    self.overhear()
                 self.tell()
             except SQLAlchemyError as error:
                 log.warning("readings are not told: the database is away: %s", error)
@@ -62,6 +72,15 @@ class Live:
                 log.warning("readings are not told: the broker is away: %s", error)
             except Exception:  # a thread that ended would tell nobody any more: say it, and go on
                 log.exception("telling readings failed, and goes on with the next")
+
+    def overhear(self) -> None:
+        """Take in the oldest of what another process stored, as many as are told at the beats until the next look."""
+        with self._context():
+            if not overhearing.anything():
+                return
+            with transaction():
+                found = overhearing.take(AT_A_BEAT * _ELSEWHERE_EACH)
+        self.hear(found)
 
     def tell(self) -> int:
         """Publish the oldest that wait, a batch; return how many readings went out."""

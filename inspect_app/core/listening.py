@@ -16,7 +16,8 @@ _ROOT = "events"
 READINGS = "readings"
 #: the place of all projects among those somebody listens to
 EVERYWHERE = ""
-_EAR = "ear for readings"
+#: where a process keeps what it hands its readings to
+EAR = "ear for readings"
 #: bytes that mean something in a topic, or to a broker that keeps it as a subject
 _SPLIT = str.maketrans(dict.fromkeys("./+#*> ", "-"))
 
@@ -71,12 +72,12 @@ def wanting() -> dict[str, list[str]]:
 
 def give_ear(hear: Callable[[Sequence[Told]], None]) -> None:
     """Let this process hand what it stores to `hear`, which must return at once and never fail."""
-    current_app.extensions[_EAR] = hear
+    current_app.extensions[EAR] = hear
 
 
 def ear() -> Callable[[Sequence[Told]], None] | None:
     """Return what this process hands its readings to; None where it has nobody to tell them."""
-    found: Callable[[Sequence[Told]], None] | None = current_app.extensions.get(_EAR)
+    found: Callable[[Sequence[Told]], None] | None = current_app.extensions.get(EAR)
     return found
 
 

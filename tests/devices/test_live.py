@@ -1,25 +1,15 @@
 """Readings told while they are new: as GET tells them, to listeners of their project alone, and never held up by them."""
 
 import json
-import threading
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any
 
-import paho.mqtt.publish as paho
 import pytest
 from flask import Flask
-from sqlalchemy import select
 
-from devices import admitting, topics
-from devices.intake import Intake
 from devices.live import AT_A_BEAT, Live
 from devices.metering import Meter
 from devices.sources import Undelivered
-from devices.sources.nats import NatsSource
-from devices.sources.publisher import Publisher
 from inspect_app.core import place
 from inspect_app.core.clock import now
 from inspect_app.core.db import db, transaction
@@ -30,96 +20,9 @@ from inspect_app.messages import actions as messages
 from inspect_app.messages.models import Hook
 from inspect_app.readings import actions
 from inspect_app.readings.actions import Sample
-from inspect_app.readings.models import Channel, Device
-from tests.brokers import PATIENCE, broker_alone, until
-from tests.cast import Cast
+from tests.brokers import until
+from tests.devices.hearing import Site, Told, live, send, stored
 from tests.devices.test_telling import Listener
-
-
-@dataclass
-class Site:
-    """A device that has measured noise once, its secret, its channel, and a listener to the readings of its project."""
-
-    secret: str
-    channel: int
-    hook: Hook
-
-    @property
-    def topic(self) -> str:
-        return observations(self.hook.id, self.channel)
-
-
-def stored(site: str, *values: float, at: datetime | None = None, quantity: str = "noise") -> None:
-    """Store values of a site's device, a millisecond apart, as its intake does."""
-    begin = int((at or now()).timestamp() * 1000) - 1000
-    with transaction():
-        samples = [Sample(site, "n-1", quantity, begin + k, each) for k, each in enumerate(values)]
-        actions.record(samples, at=now())
-
-
-@pytest.fixture
-def sites(cast: Cast) -> dict[str, Site]:
-    """p17 and p18, each with a device and a listener of its own."""
-    found = {}
-    for site in ("p17", "p18"):
-        with transaction():
-            project = cast.project(site)
-            _, secret = actions.register_device(
-                cast.admin, project=project, name="n-1", kind="noise", at=now()
-            )
-            hook = messages.add_hook(
-                SYSTEM, name=site, url="mqtt:", topics=["readings"], project_id=project.id, at=now()
-            )
-        stored(site, 50.0)
-        stmt = select(Channel.id).join(Channel.device).where(Device.project_id == project.id)
-        channel = db.session.scalars(stmt).one()
-        db.session.refresh(hook)
-        db.session.expunge(hook)
-        found[site] = Site(secret, channel, hook)
-    return found
-
-
-@pytest.fixture
-def port(app: Flask, sites: dict[str, Site], tmp_path: Path) -> Iterator[int]:
-    """The embedded broker with the whole intake behind it; yields its port for MQTT."""
-
-    def log_in(name: str, secret: str) -> Any:
-        with app.app_context():
-            return admitting.log_in(name, secret)
-
-    with broker_alone(tmp_path / "broker") as broker:
-        callout = broker.callout(log_in)
-        revocation = broker.revocation(callout.guests, app.app_context)
-        callout.start()
-        revocation.start()
-        stop, publisher = threading.Event(), Publisher(broker.mqtt_url)
-        live = Live(app.app_context, lambda told: publisher.publish_all(told, qos=0))
-        intake, source = Intake(app.app_context, lambda _sent: None), NatsSource(broker.client_url)
-        threads = [
-            threading.Thread(target=live.keep_telling, args=(stop, 0.05)),
-            threading.Thread(target=source.run, args=(intake.handle, stop)),
-        ]
-        for each in threads:
-            each.start()
-        yield broker.mqtt_port
-        stop.set()
-        for each in threads:
-            each.join(PATIENCE)
-        revocation.stop()
-        callout.stop()
-        publisher.close()
-
-
-def send(port: int, site: str, secret: str, *values: float) -> None:
-    at = int(now().timestamp() * 1000)
-    body = json.dumps([{"at": at + k, "values": {"noise": each}} for k, each in enumerate(values)])
-    paho.multiple(
-        [(topics.build(site, "n-1"), body, 1, False)] * 2,  # the second is the same again
-        hostname="127.0.0.1",
-        port=port,
-        client_id=f"{site}_n-1",
-        auth={"username": f"{site}_n-1", "password": secret},
-    )
 
 
 def test_a_listener_hears_new_readings_of_its_project_as_get_tells_them_until_it_is_ended(
@@ -153,16 +56,6 @@ def test_a_listener_hears_new_readings_of_its_project_as_get_tells_them_until_it
     assert len(mine.heard) == 2
     for each in (mine, other):
         each.leave()
-
-
-Told = list[tuple[str, bytes]]
-
-
-def live(app: Flask, sent: Told, most: int = 10) -> Live:
-    def publish(pairs: Sequence[tuple[str, bytes]]) -> None:
-        sent.extend(pairs)
-
-    return Live(app.app_context, publish, most)
 
 
 def test_of_a_full_queue_the_oldest_go_and_are_counted(app: Flask, sites: dict[str, Site]) -> None:

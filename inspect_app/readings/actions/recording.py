@@ -7,7 +7,7 @@ from datetime import datetime
 from inspect_app.core import journal, listening
 from inspect_app.core.db import db, once_committed
 from inspect_app.core.permits import SYSTEM
-from inspect_app.readings.actions import doubting, joint, judge, registry, store
+from inspect_app.readings.actions import doubting, joint, judge, overhearing, registry, store
 from inspect_app.readings.actions.gathering import Gathering, Refused, Sample
 from inspect_app.readings.actions.registry import Book, Key, Known, Line, Turned
 from inspect_app.readings.models import Device
@@ -82,17 +82,17 @@ def keep_gathered(gathering: Gathering) -> Recorded:
 
 
 def _tell(gathering: Gathering, fresh: Fresh) -> None:
-    """Hand over, once they are committed, the new readings of projects that somebody listens to."""
+    """Hand over the new readings of projects that somebody listens to: to be told once they are committed."""
     hear, heard, received_ms = listening.ear(), gathering.book.heard, gathering.received_ms
-    if hear is None:
-        return
     told = [
         listening.Told(project_id, one, at_ms, value, flag, received_ms)
         for one, rows in fresh.items()
         if not heard.isdisjoint((project_id := gathering.lines[one].project_id, listening.EVERYWHERE))
         for at_ms, value, flag in rows
     ]
-    if told:
+    if told and hear is None:
+        overhearing.leave(told)
+    elif told and hear is not None:
         once_committed(lambda: hear(told))
 
 

@@ -34,6 +34,7 @@ from inspect_app.readings.models.doubts import Look as Look
 from inspect_app.readings.models.letters import DeadLetter as DeadLetter
 from inspect_app.readings.models.months import ColdMonth as ColdMonth
 from inspect_app.readings.models.months import ColdSeries as ColdSeries
+from inspect_app.readings.models.overheard import Overheard as Overheard
 from inspect_app.readings.models.profiles import MappingProfile as MappingProfile
 from inspect_app.readings.models.provisioning import ProvisioningKey as ProvisioningKey
 from inspect_app.readings.models.registry import Registry as Registry
