@@ -110,7 +110,7 @@ def _compare(begin: int, chance: random.Random) -> None:
         minutes = [row[2] for row in by_minute(db.session, [(one.id, begin, end + 1)])]
         if minutes_of(db.session, one.id, begin, end).joined() != minutes:
             raise click.ClickException(f"FAIL: the minutes of channel {one.id} are not those of its readings")
-        hours = [each[2:] for each in curves.hours_of(db.session, one.id, begin, end, HOUR_MS)]
+        hours = [each[2:] for each, _ in curves.hours_of(db.session, one.id, begin, end, HOUR_MS)]
         if hours != _hourly(minutes):
             raise click.ClickException(f"FAIL: the hours of channel {one.id} are not those of its readings")
     figures.console.print("hours and minutes are what the readings say, late ones too")

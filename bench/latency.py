@@ -18,6 +18,8 @@ from inspect_app.core.db import db
 
 PART = "latency"
 PATIENCE = 10.0
+# How long between looks: each asks the database on the cores that are measured.
+_LOOK_EACH = 0.001
 HIGH, LOW = 12.0, 1.5  # wind above and below a limit that is judged at once
 WAYS: tuple[tuple[str, Callable[[int], AbstractContextManager[Stage]], str], ...] = (
     ("mosquitto → PostgreSQL", on_postgres, ""),
@@ -27,10 +29,14 @@ WAYS: tuple[tuple[str, Callable[[int], AbstractContextManager[Stage]], str], ...
 
 @dataclass(slots=True)
 class Waits:
-    """Milliseconds of each probe until its row, and until its alarm, was there; how many never came."""
+    """Milliseconds of each probe until its row, and until its alarm, was there; how many never came.
+
+    `commit`: of a single row committed by itself beside the same load, the least that anything durable takes there.
+    """
 
     row: list[float] = field(default_factory=list)
     alarm: list[float] = field(default_factory=list)
+    commit: list[float] = field(default_factory=list)
     never: int = 0
     behind: int = 0
 
@@ -47,13 +53,23 @@ def measure(results: Results, _rounds: int, *, quick: bool) -> None:
                 figures.console.print(f"{name}: not measured: {why}")
                 break
             rows.append(_shown(name, rate, found))
-            results.raw(PART, way=name, rate=rate, row_ms=found.row, alarm_ms=found.alarm, never=found.never)
+            results.raw(
+                PART,
+                way=name,
+                rate=rate,
+                row_ms=found.row,
+                alarm_ms=found.alarm,
+                never=found.never,
+                commit_ms=found.commit,
+            )
     head = (
         "way",
         "messages/s",
         "row p50 ms",
         "p99",
         "alarm p50 ms",
+        "p99",
+        "one commit p50 ms",
         "p99",
         "probes",
         "never seen",
@@ -66,7 +82,7 @@ def measure(results: Results, _rounds: int, *, quick: bool) -> None:
 def _shown(name: str, rate: int, found: Waits) -> tuple[str, ...]:
     shown = [
         f"{percentile(each, share):.1f}" if each else "–"
-        for each in (found.row, found.alarm)
+        for each in (found.row, found.alarm, found.commit)
         for share in (0.5, 0.99)
     ]
     return name, f"{rate:,}", *shown, str(len(found.row)), str(found.never), f"{found.behind:,}"
@@ -94,6 +110,7 @@ def _probe(stage: Stage, at: House, device: LogIn, end: float) -> Waits:
         if not stage.url.startswith("sqlite"):
             raw.rollback()
             connection.autocommit = True
+            connection.execute("CREATE TABLE IF NOT EXISTS bench_commits (at_ms bigint)")
         while time.monotonic() < end:
             for value, into in ((HIGH, waits.alarm), (LOW, waits.row)):
                 waited = _once(connection, stage, line, device, value)
@@ -101,8 +118,16 @@ def _probe(stage: Stage, at: House, device: LogIn, end: float) -> Waits:
                     waits.never += 1
                 else:
                     into.append(waited * 1000)
+            if not stage.url.startswith("sqlite"):
+                waits.commit.append(_commit(connection) * 1000)
             time.sleep(random.uniform(0.005, 0.02))
     return waits
+
+
+def _commit(connection: Any) -> float:
+    begun = time.monotonic()
+    connection.execute("INSERT INTO bench_commits VALUES (%s)", (wires.now_ms(),))
+    return time.monotonic() - begun
 
 
 def _once(connection: Any, stage: Stage, line: Connection, device: LogIn, value: float) -> float | None:
@@ -121,5 +146,5 @@ def _once(connection: Any, stage: Stage, line: Connection, device: LogIn, value:
         if connection.execute(asked, (at_ms,)).fetchone():
             line.take_acks(wait=False)
             return time.monotonic() - begun
-        time.sleep(0.0005)
+        time.sleep(_LOOK_EACH)
     return None

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from io import StringIO
+from operator import itemgetter
 from pathlib import Path
 
 import duckdb
@@ -22,6 +23,9 @@ from inspect_app.readings.queries import held, outgoing, whole
 from tests.cast import Cast
 from tests.cold import ALL, FIRST, JUNE, MAY, SAMPLES, cooled, hot, laid, told
 from tests.make import NOW
+
+DAY_MS = 86_400_000
+VALUE = itemgetter(1)
 
 
 @pytest.fixture
@@ -48,6 +52,12 @@ def test_a_cold_month_is_read_with_the_rest_as_if_it_lay_in_the_table(
     channel = db.session.scalars(select(Channel)).one()
     drawn = actions.curve(channel, FIRST, FIRST + 600_000, 300, "en")["series"]
     assert [each for each in drawn[1] if each is not None] == [each[1] for each in ALL]
+    month = actions.curve(channel, FIRST - 20 * DAY_MS, FIRST + 10 * DAY_MS, 300, "en")
+    least, most = min(ALL, key=VALUE)[1], max(ALL, key=VALUE)[1]
+    seen = [each for each in month["series"][1] if each is not None]
+    assert (month["grain"], min(seen), max(seen)) == ("hour", least, most), (
+        "wider than its hours, cold or not"
+    )
     with transaction():
         assert cooling.restore(db.session.get_one(ColdMonth, cold.id), NOW) == 5
     assert (hot(), told(site), db.session.scalar(select(func.count()).select_from(ColdSeries))) == (

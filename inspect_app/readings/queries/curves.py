@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 from sqlalchemy import func, literal, select, text
 
 from inspect_app.core.replica import Reader
-from inspect_app.readings.models import Hour, Reading
+from inspect_app.readings.models import Reading
 from inspect_app.readings.queries import whole
 from inspect_app.readings.queries.rolls import minutes_of
 from inspect_app.readings.rules.curve import Bucket, bucket_ms, single
@@ -14,6 +14,11 @@ from inspect_app.readings.rules.episodes import HOUR_MS
 from inspect_app.readings.rules.quantities import NORMAL
 from inspect_app.readings.rules.rolls import MINUTE_MS, step_ms
 
+# Asked on every page with a curve: as text, for putting a statement together took as long as its answer.
+_HOURS = text(
+    "SELECT min(hour_ms), max(hour_ms) + :hour - 1, min(least), max(most), count(*) FROM hours "
+    "WHERE channel_id = :channel AND hour_ms BETWEEN :first AND :last GROUP BY hour_ms / :width ORDER BY 1"
+)
 Grain = Literal["value", "minute", "hour"]
 
 
@@ -30,22 +35,38 @@ def buckets(session: Reader, channel_id: int, from_ms: int, to_ms: int, points: 
     of `points`, else least and most of each bucket.
     """
     most, width = points * 2 // 3, bucket_ms(from_ms, to_ms, points)
-    if width < HOUR_MS and whole.parts([channel_id], from_ms, to_ms + 1):
-        return partly_cold(channel_id, from_ms, to_ms, points)
-    inside = Reading.channel_id == channel_id, Reading.at_ms.between(from_ms, to_ms)
-    # Only the key is looked at, so that an index alone answers.
-    beyond = select(literal(1)).where(*inside).order_by(Reading.at_ms).offset(most).limit(1)
-    if session.scalar(beyond) is None:
-        stmt = select(Reading.at_ms, Reading.value).where(*inside, Reading.flag == NORMAL)
-        rows = session.execute(stmt.order_by(Reading.at_ms))
-        return Found(single([(row[0], row[1]) for row in rows]), 0, "value")
     if width >= HOUR_MS:
-        width = -(-width // HOUR_MS) * HOUR_MS
-        return Found(hours_of(session, channel_id, from_ms, to_ms, width), width, "hour")
+        return _wide(session, channel_id, from_ms, to_ms, most, -(-width // HOUR_MS) * HOUR_MS)
+    if whole.parts([channel_id], from_ms, to_ms + 1):
+        return partly_cold(channel_id, from_ms, to_ms, points)
+    if found := _each(session, channel_id, from_ms, to_ms, most):
+        return found
     if width >= MINUTE_MS:
         width = step_ms(width)
         return Found(minutes_of(session, channel_id, from_ms, to_ms).joined(width), width, "minute")
     return Found(values_of(session, channel_id, from_ms, to_ms, width), width, "value")
+
+
+def _wide(session: Reader, channel_id: int, from_ms: int, to_ms: int, most: int, width: int) -> Found:
+    """Return it from its hours, which stay where readings go into cold files; few values each by itself."""
+    hours = hours_of(session, channel_id, from_ms, to_ms, width)
+    found = Found([each for each, _ in hours], width, "hour")
+    # Each hour holds a value or more, the first and the last perhaps none within the stretch.
+    if sum(many for _, many in hours) - 2 > most or whole.parts([channel_id], from_ms, to_ms + 1):
+        return found
+    return _each(session, channel_id, from_ms, to_ms, most) or found
+
+
+def _each(session: Reader, channel_id: int, from_ms: int, to_ms: int, most: int) -> Found | None:
+    """Return every value of the table; None where there are more than `most`."""
+    inside = Reading.channel_id == channel_id, Reading.at_ms.between(from_ms, to_ms)
+    # Only the key is looked at, so that an index alone answers.
+    beyond = select(literal(1)).where(*inside).order_by(Reading.at_ms).offset(most).limit(1)
+    if session.scalar(beyond) is not None:
+        return None
+    stmt = select(Reading.at_ms, Reading.value).where(*inside, Reading.flag == NORMAL)
+    rows = session.execute(stmt.order_by(Reading.at_ms))
+    return Found(single([(row[0], row[1]) for row in rows]), 0, "value")
 
 
 def partly_cold(channel_id: int, from_ms: int, to_ms: int, points: int) -> Found:
@@ -83,15 +104,24 @@ def values_of(session: Reader, channel_id: int, from_ms: int, to_ms: int, width:
     return [Bucket(*row) for row in session.execute(stmt)]
 
 
-def hours_of(session: Reader, channel_id: int, from_ms: int, to_ms: int, width: int) -> list[Bucket]:
-    """Return least and most of each `width` ms, a number of whole hours, of the hours that touch the stretch."""
-    number = text(f"hour_ms / {width:d}")
-    figures = (
-        func.min(Hour.hour_ms),
-        func.max(Hour.hour_ms) + HOUR_MS - 1,
-        func.min(Hour.least),
-        func.max(Hour.most),
-    )
-    inside = (Hour.channel_id == channel_id, Hour.hour_ms.between(from_ms - from_ms % HOUR_MS, to_ms))
-    rows = session.execute(select(*figures).where(*inside).group_by(number).order_by(func.min(Hour.hour_ms)))
-    return [Bucket(max(row[0], from_ms), min(row[1], to_ms), row[2], row[3]) for row in rows]
+def hours_of(
+    session: Reader, channel_id: int, from_ms: int, to_ms: int, width: int
+) -> list[tuple[Bucket, int]]:
+    """Return least and most of each `width` ms, a number of whole hours, of the hours that touch the stretch; each
+    with the number of its hours in which something was measured.
+    """
+    asked = {
+        "channel": channel_id,
+        "first": from_ms - from_ms % HOUR_MS,
+        "last": to_ms,
+        "width": width,
+        "hour": HOUR_MS,
+    }
+    rows = session.execute(_HOURS, asked).all()
+    found = [(Bucket(*row[:4]), row[4]) for row in rows]
+    if found:
+        first, many = found[0]
+        found[0] = first._replace(first_ms=max(first.first_ms, from_ms)), many
+        last, many = found[-1]
+        found[-1] = last._replace(last_ms=min(last.last_ms, to_ms)), many
+    return found
