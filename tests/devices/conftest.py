@@ -1,4 +1,4 @@
-"""The brokers that all tests of this folder share."""
+"""The brokers that all tests of this folder share, and two sites whose readings somebody listens to."""
 
 import threading
 from collections.abc import Iterator

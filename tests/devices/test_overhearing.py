@@ -46,12 +46,14 @@ def test_a_listener_hears_what_is_sent_by_http(app: Flask, sites: dict[str, Site
 
 
 def test_what_waits_for_an_intake_is_bounded_and_taken_once_in_its_order(
-    app: Flask, sites: dict[str, Site], monkeypatch: pytest.MonkeyPatch
+    app: Flask, sites: dict[str, Site], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(overhearing, "MOST_WAITING", 5)
     stored("p17", 61.0, 62.0, 63.0)
     stored("p17", 64.0, 65.0, 66.0, at=now() + timedelta(seconds=1))
+    assert '"untold": 1' in capsys.readouterr().out
     stored("p17", 67.0, at=now() + timedelta(seconds=2))
+    assert '"untold": 1' in capsys.readouterr().out
     sent: Told = []
     first, second = live(app, sent), live(app, sent)
     first.overhear()

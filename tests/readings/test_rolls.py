@@ -151,7 +151,9 @@ def test_what_is_packed_is_what_comes_out(minutes: list[tuple[int, int]]) -> Non
     assert Minutes([(START, packed(found))]).joined() == found
 
 
-def test_a_curve_says_what_it_was_read_from_and_keeps_every_peak_and_gap(device: None) -> None:
+def test_a_curve_says_what_it_was_read_from_and_keeps_every_peak_and_gap(
+    device: None, queries: list[str]
+) -> None:
     begin = START - 20 * HOUR_MS
     samples = [
         Sample("p17", "dust-1", "pm10", begin + n * 10_000, 60.0) for n in range(360 * 24) if n // 360 != 9
@@ -175,3 +177,7 @@ def test_a_curve_says_what_it_was_read_from_and_keeps_every_peak_and_gap(device:
     assert seen(3, 1000) == ("value", 32_433, False, 0)
     assert seen(24, 1000) == ("minute", 5 * MINUTE_MS, True, 1)
     assert seen(24, 60) == ("hour", 2 * HOUR_MS, True, 1)
+    queries.clear()
+    # Twenty-three hours with something in them are more than a curve of thirty points shows value by value.
+    assert seen(24, 30) == ("hour", 3 * HOUR_MS, True, 0)
+    assert len(queries) == 1

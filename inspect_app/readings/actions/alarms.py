@@ -80,11 +80,11 @@ def alarm_id(channel_id: int, limit_id: str, began_ms: int) -> str:
 
 
 def put(line: Place, bound: Bound, episode: Episode, verdict: Verdict, heir_of: Alarm | None = None) -> None:
-    """Note one episode: `settle` opens its alarm, or brings the one that is there to the same figures."""
+    """Note one episode: `tell` opens its alarm, or brings the one that is there to the same figures."""
     verdict.found.append(_Found(line, bound, episode, heir_of))
 
 
-def settle(verdict: Verdict, now_ms: int) -> None:
+def _settle(verdict: Verdict, now_ms: int) -> None:
     """Bring the alarms of the episodes noted so far up to them, in their order; one question looks them all up."""
     keys = sorted({each.key for each in verdict.found} - verdict.made.keys())
     there = dict(verdict.made)
@@ -123,7 +123,7 @@ def replace(
     An episode that overlaps a withdrawn alarm is its heir: the same event, seen better.
     """
     # What was found before may be withdrawn here: it comes first.
-    settle(verdict, now_ms)
+    _settle(verdict, now_ms)
     stmt = select(Alarm).where(
         Alarm.channel_id == line.id,
         Alarm.limit_id == bound.id,
@@ -149,7 +149,7 @@ def end(alarm: Alarm, episode: Episode, now_ms: int) -> None:
 
 def tell(verdict: Verdict, now_ms: int) -> None:
     """Write the alarms that changed, and what happened to them into the journal, all at once."""
-    settle(verdict, now_ms)
+    _settle(verdict, now_ms)
     journal.record_each(SYSTEM, verdict.told, at=_moment(now_ms))
     verdict.told.clear()
     verdict.made.clear()

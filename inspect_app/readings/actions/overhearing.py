@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import delete, insert, select
 
+from inspect_app.core import log
 from inspect_app.core.db import db
 from inspect_app.core.listening import Told
 from inspect_app.readings.models import Overheard
@@ -13,12 +14,14 @@ MOST_WAITING = 20_000
 
 
 def leave(told: Sequence[Told]) -> None:
-    """Leave new readings for the intake, the newest where there is no room for all."""
+    """Leave new readings for the intake, the newest where there is no room for all; the log says how many had none."""
     waiting = select(Overheard.id)
     first = db.session.scalar(waiting.order_by(Overheard.id).limit(1))
     last = db.session.scalar(waiting.order_by(Overheard.id.desc()).limit(1))
     room = MOST_WAITING - (last - first + 1 if first and last else 0)
     kept = sorted(told, key=lambda each: each.at_ms)[-room:] if room > 0 else []
+    if len(kept) < len(told):
+        log.warning("no room for readings to be told; is an intake running?", untold=len(told) - len(kept))
     if kept:
         db.session.execute(insert(Overheard), [each._asdict() for each in kept])
 

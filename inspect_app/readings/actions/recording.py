@@ -90,10 +90,12 @@ def _tell(gathering: Gathering, fresh: Fresh) -> None:
         if not heard.isdisjoint((project_id := gathering.lines[one].project_id, listening.EVERYWHERE))
         for at_ms, value, flag in rows
     ]
-    if told and hear is None:
-        overhearing.leave(told)
-    elif told and hear is not None:
+    if not told:
+        return
+    if hear:
         once_committed(lambda: hear(told))
+    else:
+        overhearing.leave(told)
 
 
 def _judged(fresh: Fresh, book: Book) -> Fresh:

@@ -14,7 +14,7 @@ from inspect_app.readings.rules.episodes import HOUR_MS
 from inspect_app.readings.rules.quantities import NORMAL
 from inspect_app.readings.rules.rolls import MINUTE_MS, step_ms
 
-# Asked on every page with a curve: as text, for putting a statement together took as long as its answer.
+# As text: putting the statement together anew each time took as long as its answer.
 _HOURS = text(
     "SELECT min(hour_ms), max(hour_ms) + :hour - 1, min(least), max(most), count(*) FROM hours "
     "WHERE channel_id = :channel AND hour_ms BETWEEN :first AND :last GROUP BY hour_ms / :width ORDER BY 1"
