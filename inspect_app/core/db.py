@@ -12,11 +12,13 @@ from sqlalchemy import BigInteger, ColumnElement, DateTime, Dialect, Integer, Me
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Mapper
 from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.orm.interfaces import EXT_SKIP
 from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlalchemy.types import TypeDecorator
 
+from inspect_app.core import later
 from inspect_app.core.errors import Problem
 from inspect_app.core.refusals import hide_values, leave_standbys
 
@@ -50,6 +52,23 @@ if TYPE_CHECKING:
         __abstract__ = True
 else:
     Model = db.Model
+
+
+#: table -> the loading (`later.under_way`) that brought it
+_brought: dict[Mapper[Any], int] = {}
+
+
+@event.listens_for(Mapper, "instrument_class")
+def _note(mapper: Mapper[Any], _class: type) -> None:
+    _brought[mapper] = later.under_way()
+
+
+@event.listens_for(Mapper, "before_mapper_configured", retval=True)
+def _wait_for_the_rest(mapper: Mapper[Any], _class: type) -> object:
+    # While one thread loads further rooms another may open an alarm, at which SQLAlchemy ties all tables it knows
+    # to each other: one that is there before its neighbour would fail, and with it every table until a restart.
+    elsewhere = later.elsewhere()
+    return EXT_SKIP if elsewhere and _brought.get(mapper) == elsewhere else None
 
 
 class UtcTime(TypeDecorator[datetime]):

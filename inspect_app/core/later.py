@@ -3,9 +3,15 @@
 For mypy and the rules of imports each place also names what it loads under TYPE_CHECKING.
 """
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
+from types import ModuleType
 from typing import Any
+
+# One thread at a time: two that load the same rooms from both ends would wait for each other.
+_door = threading.RLock()
+_depth = _round = _loader = 0
 
 
 class _Later:
@@ -15,9 +21,34 @@ class _Later:
         self._name = name
 
     def __getattr__(self, what: str) -> Any:
-        found = getattr(import_module(self._name), what)
+        found = getattr(load(self._name), what)
         setattr(self, what, found)
         return found
+
+
+def load(name: str) -> ModuleType:
+    """Return a module, loaded now if need be, with all that it needs; other threads go on meanwhile.
+
+    Tables that it brings are left alone by them until all of them are there: see `elsewhere`.
+    """
+    global _depth, _round, _loader  # noqa: PLW0603 -- there is one place where a process loads
+    with _door:
+        _round, _loader = _round + (not _depth), threading.get_ident()
+        _depth += 1
+        try:
+            return import_module(name)
+        finally:
+            _depth -= 1
+
+
+def under_way() -> int:
+    """Return the number of the loading that is under way, counted from 1; 0 when there is none."""
+    return _round if _depth else 0
+
+
+def elsewhere() -> int:
+    """Return the same for a loading by another thread; the one that loads sees things in their order anyway."""
+    return under_way() if _loader != threading.get_ident() else 0
 
 
 def later(name: str) -> Any:
@@ -35,6 +66,6 @@ def names_later(package: str, modules: Mapping[str, Sequence[str]]) -> Callable[
     def find(name: str) -> Any:
         if name not in homes:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        return getattr(import_module(f"{package}.{homes[name]}"), name)
+        return getattr(load(f"{package}.{homes[name]}"), name)
 
     return find
