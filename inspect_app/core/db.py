@@ -20,6 +20,7 @@ from sqlalchemy.types import TypeDecorator
 
 from inspect_app.core import later
 from inspect_app.core.errors import Problem
+from inspect_app.core.pinging import ping_when_still
 from inspect_app.core.refusals import hide_values, leave_standbys
 
 NAMING = {
@@ -180,6 +181,8 @@ def setup(app: Flask, url: str) -> None:
         leave_standbys(db.engine)
         if db.engine.dialect.name == "sqlite":
             _tune_sqlite(db.engine)
+        else:
+            ping_when_still(db.engine)
 
 
 @contextmanager
@@ -200,7 +203,6 @@ def _options(url: str) -> dict[str, Any]:
         return {"hide_parameters": True, "connect_args": {"timeout": 15}, "query_cache_size": 100}
     return {
         "hide_parameters": True,
-        "pool_pre_ping": True,
         "pool_size": 10,
         "max_overflow": 30,
         "pool_timeout": 10,

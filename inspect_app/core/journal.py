@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
-from sqlalchemy import JSON, BigInteger, Boolean, Index, String, Text, insert, select, text, update
+from sqlalchemy import JSON, BigInteger, Boolean, Index, String, Text, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -15,6 +15,7 @@ from inspect_app.core.clock import now
 from inspect_app.core.db import BigKey, Model, UtcTime, db, transaction
 from inspect_app.core.errors import Problem
 from inspect_app.core.permits import SYSTEM, Actor
+from inspect_app.core.rows import put_rows
 from inspect_app.core.workflow import Move, Workflow
 
 MOST_TRIES = 8
@@ -115,9 +116,7 @@ def record(
 def record_each(actor: Actor, done: Iterable[tuple[str, Any, Mapping[str, Any]]], *, at: datetime) -> None:
     """Write what was done to several things, as (verb, thing, data) in this order, all at once, and flush."""
     db.session.flush()
-    rows = [_entry(actor, verb, thing, at, data) for verb, thing, data in done]
-    if rows:
-        db.session.execute(insert(Entry), rows)
+    put_rows(Entry, [_entry(actor, verb, thing, at, data) for verb, thing, data in done])
 
 
 def _entry(

@@ -12,10 +12,17 @@ from inspect_app.core import journal
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem
 from inspect_app.core.permits import SYSTEM, Actor
+from inspect_app.core.rows import put_rows
+from inspect_app.readings.actions.arrays import listed
 from inspect_app.readings.models import Alarm
 from inspect_app.readings.rules.episodes import Bound, Episode, Track
 
 _AT_ONCE = 1000
+_COLUMNS = [each.name for each in Alarm.__table__.columns]
+_STORED = {
+    "postgresql": "SELECT id FROM alarms WHERE id = ANY(%s::text[]) ORDER BY id",
+    "sqlite": "SELECT id FROM alarms WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+}
 _SPACE = UUID("6f6b6c0e-5d0c-5c38-9a53-0d1d0b7d7a11")
 _KEPT = (
     "steps_told", "acknowledged_at", "acknowledged_by", "acknowledged_note", "doubt", "confirmed_at", "confirmed_by",
@@ -86,7 +93,7 @@ def put(line: Place, bound: Bound, episode: Episode, verdict: Verdict, heir_of: 
 
 def _settle(verdict: Verdict, now_ms: int) -> None:
     """Bring the alarms of the episodes noted so far up to them, in their order; one question looks them all up."""
-    keys = sorted({each.key for each in verdict.found} - verdict.made.keys())
+    keys = _stored(sorted({each.key for each in verdict.found} - verdict.made.keys()))
     there = dict(verdict.made)
     for start in range(0, len(keys), _AT_ONCE):
         stmt = select(Alarm).where(Alarm.id.in_(keys[start : start + _AT_ONCE]))
@@ -100,13 +107,21 @@ def _settle(verdict: Verdict, now_ms: int) -> None:
         if alarm is None:
             alarm = there[each.key] = verdict.made[each.key] = _make(each)
         _open(alarm, each, now_ms)
-        db.session.add(alarm)
         verdict.say(verb, alarm)
         verdict.opened.append(alarm.id)
         if alarm.cleared_ms is not None:
             verdict.say("alarm.clear", alarm)
             verdict.cleared.append(alarm.id)
     verdict.found.clear()
+
+
+def _stored(keys: Sequence[str]) -> list[str]:
+    """Return which of these alarms there are. Most are new, and this costs a third of looking for their rows."""
+    if not keys:
+        return []
+    connection = db.session.connection()
+    rows = connection.exec_driver_sql(_STORED[connection.dialect.name], (listed(keys),))
+    return [row[0] for row in rows]
 
 
 def replace(
@@ -150,9 +165,15 @@ def end(alarm: Alarm, episode: Episode, now_ms: int) -> None:
 def tell(verdict: Verdict, now_ms: int) -> None:
     """Write the alarms that changed, and what happened to them into the journal, all at once."""
     _settle(verdict, now_ms)
+    put_rows(Alarm, [_row(each) for each in verdict.made.values()])
     journal.record_each(SYSTEM, verdict.told, at=_moment(now_ms))
     verdict.told.clear()
     verdict.made.clear()
+
+
+def _row(made: Alarm) -> dict[str, object]:
+    told = vars(made)
+    return {name: told[name] for name in _COLUMNS if name in told}
 
 
 def acknowledge(actor: Actor, alarm: Alarm, *, note: str = "", at: datetime) -> Alarm:

@@ -7,7 +7,7 @@ from inspect_app.core.db import db
 
 
 def listed(values: Sequence[object]) -> str:
-    """Return numbers or single letters as one parameter: an array as PostgreSQL writes it, JSON for SQLite.
+    """Return numbers or words without a comma or quote as one parameter: an array as PostgreSQL writes it, JSON for SQLite.
 
     One text is many times cheaper than the driver's own arrays, and than a parameter for each value.
     """

@@ -6,6 +6,8 @@ from dataclasses import asdict
 from sqlalchemy import text
 
 from inspect_app.core.db import db
+from inspect_app.core.rows import put_rows
+from inspect_app.readings import models
 from inspect_app.readings.actions import alarms
 from inspect_app.readings.actions.alarms import Place, Verdict
 from inspect_app.readings.actions.arrays import listed
@@ -19,12 +21,6 @@ _TRACKS = {
     "postgresql": _READ + "= ANY(%s::bigint[])",
     "sqlite": _READ + "IN (SELECT value FROM json_each(?))",  # noqa: S608 - our own words
 }
-_PUT_TRACK = text(
-    "INSERT INTO tracks (channel_id, limit_id, began_ms, last_ms, opened_ms, peak, peak_ms) VALUES "
-    "(:channel_id, :limit_id, :began_ms, :last_ms, :opened_ms, :peak, :peak_ms) "
-    "ON CONFLICT (channel_id, limit_id) DO UPDATE SET began_ms = excluded.began_ms, last_ms = excluded.last_ms, "
-    "opened_ms = excluded.opened_ms, peak = excluded.peak, peak_ms = excluded.peak_ms"
-)
 _DROP_TRACK = text("DELETE FROM tracks WHERE channel_id = :channel_id AND limit_id = :limit_id")
 
 
@@ -83,7 +79,8 @@ def write(verdict: Verdict, now_ms: int) -> None:
     keys = {each: {"channel_id": each[0], "limit_id": each[1]} for each in verdict.tracks}
     gone = [keys[each] for each, track in verdict.tracks.items() if track is None]
     kept = [keys[each] | asdict(track) for each, track in verdict.tracks.items() if track is not None]
-    for statement, rows in ((_DROP_TRACK, gone), (_PUT_TRACK, kept)):
-        if rows:
-            db.session.execute(statement, rows)
+    if gone:
+        # A list of one would be sent as a list: more ways to the database and back than the statement itself.
+        db.session.execute(_DROP_TRACK, gone if len(gone) > 1 else gone[0])
+    put_rows(models.Track, kept, key=("channel_id", "limit_id"))
     verdict.tracks.clear()

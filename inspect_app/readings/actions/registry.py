@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, case, func, select, text, tuple_, update
+from sqlalchemy import Engine, case, func, select, tuple_, update
 from sqlalchemy.orm import aliased
 
 from inspect_app.core.db import db, insert_ignore
@@ -90,7 +90,8 @@ _lock = threading.Lock()
 def open_book() -> Book:
     """Return this process's memory, an empty one when anything changed since it was filled."""
     engine = db.engine
-    version = db.session.execute(text("SELECT version FROM registry WHERE id = 1")).scalar() or 0
+    asked = db.session.connection().exec_driver_sql("SELECT version FROM registry WHERE id = 1")
+    version = asked.scalar() or 0
     with _lock:
         book = _books.get(engine)
     if book is not None and book.version == version:
