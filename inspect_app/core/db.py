@@ -19,8 +19,8 @@ from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlalchemy.types import TypeDecorator
 
 from inspect_app.core import later
+from inspect_app.core.connections import answer_in_bytes, ping_when_still
 from inspect_app.core.errors import Problem
-from inspect_app.core.pinging import ping_when_still
 from inspect_app.core.refusals import hide_values, leave_standbys
 
 NAMING = {
@@ -183,6 +183,7 @@ def setup(app: Flask, url: str) -> None:
             _tune_sqlite(db.engine)
         else:
             ping_when_still(db.engine)
+            answer_in_bytes(db.engine)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, scoped_session
 
 from inspect_app.core import log
+from inspect_app.core.connections import answer_in_bytes
 from inspect_app.core.db import db
 from inspect_app.core.refusals import hide_values
 
@@ -44,6 +45,7 @@ class Replica:
             connect_args=timeout,
         )  # fmt: skip
         hide_values(self.engine)
+        answer_in_bytes(self.engine)
         self.most_lag_s = most_lag_s
         self._lock = threading.Lock()
         #: when the leader was how far: (monotonic seconds, position), oldest first

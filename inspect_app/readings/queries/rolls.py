@@ -2,12 +2,11 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
 
-from sqlalchemy import and_, select
-
+from inspect_app.core.connections import IN_BYTES
 from inspect_app.core.replica import Reader
-from inspect_app.readings.models import Hour, MinuteRoll
 from inspect_app.readings.rules.curve import Bucket
 from inspect_app.readings.rules.episodes import HOUR_MS
 from inspect_app.readings.rules.rolls import Minutes, packed
@@ -15,6 +14,12 @@ from inspect_app.readings.rules.rolls import Minutes, packed
 #: (channel, from ms, until before ms)
 Span = tuple[int, int, int]
 _FIGURES = "min(r.at_ms), max(r.at_ms), min(r.value), max(r.value), count(*)"
+_KEPT = (
+    "SELECT h.hour_ms, h.rolled, m.kept FROM hours h "
+    "LEFT JOIN minute_rolls m ON m.channel_id = h.channel_id AND m.hour_ms = h.hour_ms "
+    "WHERE h.channel_id = %s AND h.hour_ms BETWEEN %s AND %s ORDER BY h.hour_ms"
+)
+_HOURS = {"postgresql": _KEPT, "sqlite": _KEPT.replace("%s", "?")}
 _BY_MINUTE = {
     # LATERAL with a sum of its own: each span is looked up by the key, whatever the planner thinks of their number.
     "postgresql": (
@@ -44,22 +49,22 @@ def by_minute(session: Reader, spans: Sequence[Span]) -> list[tuple[int, int, Bu
     return [(row[0], row[1], Bucket(*row[2:6]), row[6]) for row in rows]
 
 
+def _hours(session: Reader, channel_id: int, from_ms: int, to_ms: int) -> Iterable[tuple[int, bool, bytes]]:
+    connection = session.connection()
+    asked = _HOURS[connection.dialect.name], (channel_id, from_ms, to_ms)
+    rows: Any = connection.exec_driver_sql(*asked, execution_options=IN_BYTES)
+    return cast("Iterable[tuple[int, bool, bytes]]", rows)
+
+
 def minutes_of(session: Reader, channel_id: int, from_ms: int, to_ms: int) -> Minutes:
     """Return the minutes of a channel from `from_ms` to `to_ms`.
 
     An hour that was opened again by a late reading, that is not over, or of which only a part is asked for is
     read value by value: what is returned is always what the readings say.
     """
-    same = and_(MinuteRoll.channel_id == Hour.channel_id, MinuteRoll.hour_ms == Hour.hour_ms)
-    stmt = (
-        select(Hour.hour_ms, Hour.rolled, MinuteRoll.kept)
-        .outerjoin(MinuteRoll, same)
-        .where(Hour.channel_id == channel_id, Hour.hour_ms.between(from_ms - from_ms % HOUR_MS, to_ms))
-        .order_by(Hour.hour_ms)
-    )
     found: list[tuple[int, bytes]] = []
     spans: list[Span] = []
-    for hour_ms, rolled, kept in session.execute(stmt):
+    for hour_ms, rolled, kept in _hours(session, channel_id, from_ms - from_ms % HOUR_MS, to_ms):
         begin, end = max(hour_ms, from_ms), min(hour_ms + HOUR_MS, to_ms + 1)
         if rolled and end - begin == HOUR_MS:
             found.append((hour_ms, kept))

@@ -1,4 +1,4 @@
-"""A connection that lay still is asked whether it lives before it is used; one that has just been used is not."""
+"""Connections to PostgreSQL: those that lay still are asked whether they live, and answers come as bytes where asked for."""
 
 import time
 from typing import Any
@@ -8,6 +8,8 @@ from sqlalchemy.engine import Engine
 
 # Less than any request takes: whoever takes in thousands of messages a second asks once for many batches.
 _STILL = 0.05
+#: given with a statement whose answer holds many bytes: as text each would come as two letters, to be read again
+IN_BYTES = {"in_bytes": True}
 
 
 def ping_when_still(engine: Engine) -> None:
@@ -26,3 +28,13 @@ def ping_when_still(engine: Engine) -> None:
             engine.dialect.do_ping(connection)
         except Exception as error:
             raise exc.InvalidatePoolError from error
+
+
+def answer_in_bytes(engine: Engine) -> None:
+    """Let statements that are given `IN_BYTES` have their answer in PostgreSQL's own binary form."""
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def sent(*told: Any) -> None:
+        _connection, cursor, _statement, _values, context, _many = told
+        if context.execution_options.get("in_bytes"):
+            cursor.format = type(cursor.format).BINARY  # psycopg's; not loaded where another database is used
