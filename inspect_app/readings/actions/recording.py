@@ -1,8 +1,11 @@
 """Readings in: from samples to rows and alarms, in bulk, in the caller's transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+from sqlalchemy import select, update
 
 from inspect_app.core import journal, listening
 from inspect_app.core.db import db, once_committed
@@ -16,6 +19,9 @@ from inspect_app.readings.rules.months import UNJUDGED_MS
 from inspect_app.readings.rules.profiles import Meaning, meaning
 from inspect_app.readings.rules.quantities import MOST_CHANNELS
 
+_AT_ONCE = 400
+#: a device's id and a quantity
+Place = tuple[str, str]
 #: channel -> rows in order of time: (moment, value, flag)
 Fresh = dict[int, list[tuple[int, float, str]]]
 
@@ -127,29 +133,37 @@ def _learn(
         else:
             reasons[key] = found
     allowed = {devices[key[:2]] for key in meant}
-    stored = registry.channels(sorted({each.id for each in allowed}))
-    known = {(device_id, quantity): channel_id for device_id, quantity, channel_id in stored}
+    stored, made = _channels({key: (devices[key[:2]].id, found.quantity) for key, found in meant.items()}, at)
     lines, turned = dict[Key, Line](), dict[Key, Turned]()
-    for key, found in sorted(meant.items(), key=lambda each: each[0]):
-        device, channel_id = devices[key[:2]], known.get((devices[key[:2]].id, found.quantity))
-        remembered = device.state == "active" and (channel_id is not None or not found.quantity)
-        line = None
-        if found.quantity:
-            if channel_id is None and sum(each[0] == device.id for each in known) >= MOST_CHANNELS:
-                reasons[key] = "channels"
-                continue
-            if channel_id is None:
-                channel_id = store.make_channel(device.id, found.quantity, at)
-                known[device.id, found.quantity] = channel_id
-            line = registry.line(book, device, found.quantity, channel_id)
+    for key, found in meant.items():
+        device = devices[key[:2]]
+        place = (device.id, found.quantity)
+        channel_id = stored.get(place, made.get(place))
+        if found.quantity and channel_id is None:
+            reasons[key] = "channels"
+            continue
+        remembered = device.state == "active" and place not in made
+        line = None if channel_id is None else registry.line(book, device, found.quantity, channel_id)
         if line is not None and found.plain and remembered:
             registry.remember(book, key, line)
         elif line is not None and found.plain:
             lines[key] = line
         else:
             (book.turned if remembered else turned)[key] = Turned(line, found)
-    _activate({each for each in allowed if each.state == "registered"}, at)
+    _activate({each.id for each in allowed if each.state == "registered"}, at)
     return lines, turned, reasons
+
+
+def _channels(wanted: Mapping[Key, Place], at: datetime) -> tuple[dict[Place, int], dict[Place, int]]:
+    """Return the channels that are stored, and those made now: a device may have so many, in the order of their names."""
+    devices = sorted({device_id for device_id, _quantity in wanted.values()})
+    stored = {(device_id, quantity): one for device_id, quantity, one in registry.channels(devices)}
+    many, lacking = Counter(device_id for device_id, _quantity in stored), set[Place]()
+    for _key, place in sorted(wanted.items()):
+        if place[1] and place not in stored and place not in lacking and many[place[0]] < MOST_CHANNELS:
+            many[place[0]] += 1
+            lacking.add(place)
+    return stored, store.make_channels(lacking, at) if lacking else {}
 
 
 def _meant(book: Book, device: Known | None, told: str) -> Meaning | str:
@@ -162,8 +176,14 @@ def _meant(book: Book, device: Known | None, told: str) -> Meaning | str:
     return meaning(registry.profile(book, device.profile), told)
 
 
-def _activate(fresh: Iterable[Known], at: datetime) -> None:
-    for each in sorted(fresh, key=lambda one: one.id):
-        device = db.session.get_one(Device, each.id, with_for_update={"of": Device})
-        if device.state == "registered":
-            journal.move(SYSTEM, device, "activate", at=at)
+def _activate(ids: Collection[str], at: datetime) -> None:
+    """Take devices into service of which something has arrived: locked in one order for everybody, told all at once."""
+    every, move = sorted(ids), Device.WORKFLOW.take("registered", "activate")
+    values = {"state": move.target, str(move.stamp): at, "version": Device.version + 1}
+    for start in range(0, len(every), _AT_ONCE):
+        waiting = Device.id.in_(every[start : start + _AT_ONCE]), Device.state == "registered"
+        stmt = select(Device.id, Device.project_id).where(*waiting).order_by(Device.id)
+        taken = db.session.execute(stmt.with_for_update(of=Device)).all()
+        db.session.execute(update(Device).where(*waiting).values(values))
+        data: dict[str, object] = {"from": "registered", "to": move.target}
+        journal.record_each(SYSTEM, [("device.activate", each, data) for each in taken], at=at)

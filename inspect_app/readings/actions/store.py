@@ -1,16 +1,15 @@
 """Rows of readings, written in bulk in the dialect of each database: COPY on PostgreSQL, executemany on SQLite."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from struct import Struct
 from typing import Any
 
-from sqlalchemy import select
-
 from inspect_app.core.db import db, insert_ignore
 from inspect_app.core.ids import uuid7
+from inspect_app.core.rows import put_rows
 from inspect_app.readings.actions import registry
 from inspect_app.readings.actions.arrays import listed
 from inspect_app.readings.actions.hours import roll
@@ -83,13 +82,26 @@ class Stored:
 
 def make_channel(device_id: str, quantity: str, at: datetime) -> int:
     """Return the channel of a device's quantity, made with its head if it is not there yet."""
-    unit = QUANTITIES[quantity].unit
-    insert_ignore(Channel, {"device_id": device_id, "quantity": quantity, "unit": unit, "created_at": at})
-    stmt = select(Channel.id).where(Channel.device_id == device_id, Channel.quantity == quantity)
-    channel_id = db.session.scalars(stmt).one()
-    head = {"channel_id": channel_id, "at_ms": -1, "normal_ms": -1, "received_ms": 0, "flag": NORMAL}
-    insert_ignore(Head, head)
-    return channel_id
+    return make_channels([(device_id, quantity)], at)[device_id, quantity]
+
+
+def make_channels(wanted: Collection[tuple[str, str]], at: datetime) -> dict[tuple[str, str], int]:
+    """Return the channels of these (device id, quantity), made with their heads where they are not there yet.
+
+    In one order for everybody, so that two who make the same wait for each other and not both for ever.
+    """
+    new = [
+        {"device_id": device_id, "quantity": quantity, "unit": QUANTITIES[quantity].unit, "created_at": at}
+        for device_id, quantity in sorted(wanted)
+    ]
+    put_rows(Channel, new, missing=True)
+    stored = registry.channels(sorted({device_id for device_id, _quantity in wanted}))
+    made = {
+        (device_id, quantity): one for device_id, quantity, one in stored if (device_id, quantity) in wanted
+    }
+    head = {"at_ms": -1, "normal_ms": -1, "received_ms": 0, "flag": NORMAL}
+    put_rows(Head, [{"channel_id": one} | head for one in sorted(made.values())], missing=True)
+    return made
 
 
 def lock_heads(channel_ids: Sequence[int]) -> dict[int, Mark]:
