@@ -61,15 +61,22 @@ def _run(results: Results, stage: Stage, lines: list[LogIn], sites: int, seconds
         )
         found = held.watch(stage, house, lines, what, seconds)
         first, second = found.halves()
-        stamps = {"low": what.base, "high": what.base + what.count * what.step}
-        there = stage.ask("SELECT count(*) FROM readings WHERE at_ms > :low AND at_ms <= :high", **stamps)
-        lost = what.count * LINES * VALUES - there
+        lost, doubled = intake.complete(stage, what, what.count * LINES * VALUES)
     row = (
         f"{sites:,}", f"{sites * VALUES:,}", f"{PEAK:,} × {VALUES}", f"{seconds}",
         f"{figures.middle(found.lags):.2f}", f"{max(found.lags):.2f}", f"{first:.2f} → {second:.2f}",
-        f"{found.share:.0%}", f"{found.resident:.0f}", str(lost), "FAIL" if lost else "",
+        f"{found.share:.0%}", f"{found.resident:.0f}", str(lost), str(doubled),
+        "FAIL" if lost or doubled else "",
     )  # fmt: skip
     head = ("sites", "channels", "messages/s", "seconds", "lag p50 s", "most", "halves", "CPU of all cores",
-            "intake RSS MB", "lost", "")  # fmt: skip
+            "intake RSS MB", "lost", "doubled", "")  # fmt: skip
     results.table(PART, "country: mosquitto → PostgreSQL, intake and database on one machine", head, [row])
-    results.raw(PART, sites=sites, lags=found.lags, share=found.share, resident=found.resident, lost=lost)
+    results.raw(
+        PART,
+        sites=sites,
+        lags=found.lags,
+        share=found.share,
+        resident=found.resident,
+        lost=lost,
+        doubled=doubled,
+    )

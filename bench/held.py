@@ -10,7 +10,7 @@ import psutil
 from bench import figures, intake, wires
 from bench.brokers import a_mosquitto
 from bench.figures import Results, cpu, family, percentile
-from bench.intake import DEVICES, House, Lane
+from bench.intake import DEVICES, House
 from bench.stage import NotHere, Stage, on_postgres, running
 
 PART = "held"
@@ -79,8 +79,7 @@ def _hold(payload: str, values: int, rate: int, seconds: int) -> Course:
         intake.warm(stage, at, payload, values, begin)
         what = wires.Load(payload, rate * seconds // DEVICES, rate, base=begin + 600_000, step=step)
         found = watch(stage, at, stage.devices, what, seconds)
-        lane = Lane("held", on_postgres, payload, values, what.count)
-        found.lost, found.doubled = intake.complete(stage, what, lane)
+        found.lost, found.doubled = intake.complete(stage, what, what.count * DEVICES * values)
     return found
 
 
@@ -123,7 +122,7 @@ def _caught_up(results: Results, messages: int) -> None:
                 if not began and stage.ask("SELECT count(*) FROM heads WHERE at_ms > :base", base=what.base):
                     began = time.monotonic()
             took = time.monotonic() - began
-            lost, doubled = intake.complete(stage, what, Lane("away", on_postgres, intake.ONE, 1, what.count))
+            lost, doubled = intake.complete(stage, what, what.count * DEVICES)
     times = messages / took / AWAY_A_SECOND
     row = (f"{messages:,}", f"{took:.1f}", f"{messages / took:,.0f}", f"{times:.1f}", f"{times / FASTER:.2f}",
            str(lost), str(doubled), "FAIL" if lost or doubled else "")  # fmt: skip

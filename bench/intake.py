@@ -211,16 +211,18 @@ def _round(lane: Lane, stage: Stage, at: House, what: wires.Load) -> Round:
     after = [cpu(each) for each in ([at.process], servers, [at.broker])]
     used = [(b - a) * 100_000 / lane.messages for a, b in zip(before, after, strict=True)]
     begun = wires.said(sending)["begun"]
-    lost, doubled = complete(stage, what, lane)
+    lost, doubled = complete(stage, what, lane.messages * lane.values)
     return Round(lane.messages / (done - begun), used[0], used[1], used[2], most, lost, doubled)
 
 
-def complete(stage: Stage, what: wires.Load, lane: Lane) -> tuple[int, int]:
-    """Count what is missing and what is there twice, once nothing more arrives."""
+def complete(stage: Stage, what: wires.Load, wanted: int) -> tuple[int, int]:
+    """Count what is missing of the readings wanted, and what is there twice, once nothing more arrives."""
     within = "FROM readings WHERE at_ms > :low AND at_ms <= :high"
     span = {"low": what.base, "high": what.base + what.count * what.step}
-    wanted, end = lane.messages * lane.values, time.monotonic() + 15
+    before, end = -1, time.monotonic() + 15
     while (there := stage.ask(f"SELECT count(*) {within}", **span)) < wanted and time.monotonic() < end:
+        if there > before:  # what is late is not lost
+            before, end = there, time.monotonic() + 15
         time.sleep(0.5)
     twice = (
         f"SELECT count(*) FROM (SELECT 1 {within} GROUP BY channel_id, at_ms HAVING count(*) > 1) AS found"
