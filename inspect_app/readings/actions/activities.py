@@ -14,6 +14,7 @@ from inspect_app.core.permits import Actor
 from inspect_app.projects.models import Project
 from inspect_app.readings.actions import joint, registry, store
 from inspect_app.readings.actions.anew import anew
+from inspect_app.readings.actions.lines import Line
 from inspect_app.readings.models import Channel, Device
 from inspect_app.readings.models.activities import Activity
 from inspect_app.readings.queries import whole
@@ -107,7 +108,7 @@ def _changed(entry: Entry) -> list[tuple[int, int]]:
     return [(min(pair), max(pair)) for pair in pairs if pair[0] != pair[1]]
 
 
-def _only(line: registry.Line, kind: str) -> set[str]:
+def _only(line: Line, kind: str) -> set[str]:
     return {each.id for each in (*line.direct, *line.averaged, *line.joint) if each.activity == kind}
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from inspect_app.readings.actions import joint
 from inspect_app.readings.actions.alarms import Verdict
 from inspect_app.readings.actions.going import again, write
-from inspect_app.readings.actions.registry import Line
+from inspect_app.readings.actions.lines import Line
 from inspect_app.readings.actions.seen import seen
 from inspect_app.readings.actions.stretch import Averaged, Direct
 from inspect_app.readings.rules.derived import WINDOWED, judged, reach

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from inspect_app.readings.actions.registry import Book, Key, Line, Turned
+from inspect_app.readings.actions.lines import Line
+from inspect_app.readings.actions.registry import Book, Key, Turned
 from inspect_app.readings.rules.quantities import (
     EARLIEST_MS,
     FAULT,

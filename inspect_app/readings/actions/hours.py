@@ -27,7 +27,6 @@ _ROLL = {
     "sqlite": f"INSERT INTO hours (channel_id, hour_ms, least, most) VALUES (?, ?, ?, ?) {_WIDER}",  # noqa: S608 - as above
 }
 _NOTHING = (-HOUR_MS, 0.0, 0.0)
-_MOST_REMEMBERED = 20_000
 
 
 def roll(fresh: Mapping[int, Sequence[tuple[int, float, str]]], book: Book) -> None:
@@ -73,9 +72,7 @@ def recount(channel_id: int, hour_ms: int) -> None:
 
 
 def _remember(book: Book, hours: Mapping[tuple[int, int], Sequence[float]]) -> None:
-    """Remember the newest hour of each channel as wide as it is certain to be stored."""
-    if len(book.widest) > _MOST_REMEMBERED:
-        book.widest.clear()
+    """Remember the newest hour of each channel as wide as it is certain to be stored: one a channel, as its line is."""
     for (channel_id, hour), (least, most) in hours.items():
         known, low, high = book.widest.get(channel_id, _NOTHING)
         if hour == known:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from inspect_app.core.db import db
 from inspect_app.readings.actions.alarms import Seat, Verdict
 from inspect_app.readings.actions.going import again, go_on, tracks_of
-from inspect_app.readings.actions.registry import Line
+from inspect_app.readings.actions.lines import Line
 from inspect_app.readings.actions.seen import look_back, look_on
 from inspect_app.readings.models import Channel, Device, Reading
 from inspect_app.readings.rules.derived import judged, met

@@ -8,7 +8,7 @@ from inspect_app.core.db import db
 from inspect_app.readings.actions import joint, silence
 from inspect_app.readings.actions.alarms import Verdict
 from inspect_app.readings.actions.going import again, go_on, tracks_of, write
-from inspect_app.readings.actions.registry import Line
+from inspect_app.readings.actions.lines import Line
 from inspect_app.readings.actions.seen import seen
 from inspect_app.readings.actions.store import Mark
 from inspect_app.readings.actions.stretch import Averaged, Direct

@@ -12,7 +12,8 @@ from inspect_app.core.db import db, once_committed
 from inspect_app.core.permits import SYSTEM
 from inspect_app.readings.actions import doubting, joint, judge, overhearing, registry, store
 from inspect_app.readings.actions.gathering import Gathering, Refused, Sample
-from inspect_app.readings.actions.registry import Book, Key, Known, Line, Turned
+from inspect_app.readings.actions.lines import Line
+from inspect_app.readings.actions.registry import Book, Key, Known, Turned
 from inspect_app.readings.models import Device
 from inspect_app.readings.queries import whole
 from inspect_app.readings.rules.months import UNJUDGED_MS

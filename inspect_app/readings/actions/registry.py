@@ -3,7 +3,7 @@
 import secrets
 import threading
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from weakref import WeakKeyDictionary
 
@@ -13,35 +13,17 @@ from sqlalchemy.orm import aliased
 from inspect_app.core.db import db, insert_ignore
 from inspect_app.core.listening import wanting
 from inspect_app.projects.models import Project
+from inspect_app.readings.actions.lines import Line, pattern
 from inspect_app.readings.actions.spans import with_spans
 from inspect_app.readings.models import Channel, ColdMonth, Device, Limit, MappingProfile, Registry
-from inspect_app.readings.rules.derived import WINDOWED
 from inspect_app.readings.rules.episodes import Bound, Condition
 from inspect_app.readings.rules.limits import in_force
 from inspect_app.readings.rules.profiles import Meaning, Profile, profile_of, shipped
-from inspect_app.readings.rules.quantities import QUANTITIES
 
 ONE = 1
 MOST_AT_ONCE = 400
 #: (site, device, quantity)
 Key = tuple[str, str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A channel as the intake needs it; outside `low`..`high` a value breaks some limit judged by itself."""
-
-    id: int
-    project_id: str
-    least: float
-    most: float
-    low: float
-    high: float
-    direct: tuple[Bound, ...]
-    averaged: tuple[Bound, ...]
-    silent: tuple[Bound, ...] = ()
-    #: joint limits of the project that ask for this quantity, as the first condition or a further one
-    joint: tuple[Bound, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +60,8 @@ class Book:
     turned: dict[Key, Turned] = field(default_factory=dict)
     profiles: dict[str, Profile | None] = field(default_factory=dict)
     limits: dict[tuple[str, str], list[Bound]] = field(default_factory=dict)
+    #: (project, region, quantity) -> the line of any channel of these, but for its number
+    patterns: dict[tuple[str, str, str], Line] = field(default_factory=dict)
     #: the projects whose readings somebody listens to
     heard: frozenset[str] = frozenset()
 
@@ -156,25 +140,11 @@ def channels(device_ids: Sequence[str]) -> list[tuple[str, str, int]]:
 
 
 def line(book: Book, device: Known, quantity: str, channel_id: int) -> Line:
-    """Return a channel with the limits that hold for it."""
-    all_bounds = _bounds(book, device)
-    bounds = [each for each in all_bounds if each.quantity == quantity]
-    plain = [each for each in bounds if each.measure == "value" or each.measure in WINDOWED]
-    direct = tuple(each for each in plain if not each.window_ms)
-    known = QUANTITIES[quantity]
-    # Just inside the edge: a value that only reaches an exclusive limit is looked at twice, that is all.
-    high = min((each.value for each in direct if each.above), default=float("inf"))
-    low = max((each.value for each in direct if not each.above), default=float("-inf"))
-    if any(each.measure in WINDOWED for each in direct):
-        high = float("-inf")  # any value may change how often, or how fast
-    return Line(
-        channel_id, device.project_id, known.least, known.most, low, high, direct,
-        averaged=tuple(each for each in plain if each.window_ms),
-        silent=tuple(each for each in bounds if each.measure == "silence"),
-        joint=tuple(
-            each for each in all_bounds if quantity in [condition.quantity for condition in each.conditions]
-        ),
-    )  # fmt: skip
+    """Return a channel with the limits that hold for it; channels for which the same hold share them."""
+    key = (device.project_id, device.region, quantity)
+    if key not in book.patterns:
+        book.patterns[key] = pattern(_bounds(book, device), device.project_id, quantity)
+    return replace(book.patterns[key], id=channel_id)
 
 
 def line_of(channel: Channel) -> Line:

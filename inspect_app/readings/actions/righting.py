@@ -13,6 +13,7 @@ from inspect_app.core.permits import Actor
 from inspect_app.readings.actions import doubting, joint, registry, store
 from inspect_app.readings.actions.anew import anew
 from inspect_app.readings.actions.hours import recount
+from inspect_app.readings.actions.lines import Line
 from inspect_app.readings.models import Correction, Head, Reading
 from inspect_app.readings.queries import whole
 from inspect_app.readings.rules.episodes import HOUR_MS
@@ -90,9 +91,7 @@ def _keep_first(one: Correction) -> float:
     return float(value)
 
 
-def _count(
-    one: Correction, told: _Told, line: registry.Line, marks: Mapping[int, store.Mark], at: datetime
-) -> None:
+def _count(one: Correction, told: _Told, line: Line, marks: Mapping[int, store.Mark], at: datetime) -> None:
     """Let a value count for the moment of a correction, and bring hours, head and alarms to it."""
     value, flag, received_ms = told
     changed = {"value": value, "flag": flag, "received_ms": received_ms}

@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, select
 from inspect_app.core.db import db
 from inspect_app.readings.actions import alarms, registry, store
 from inspect_app.readings.actions.alarms import Seat, Verdict
-from inspect_app.readings.actions.registry import Line
+from inspect_app.readings.actions.lines import Line
 from inspect_app.readings.actions.spans import with_spans
 from inspect_app.readings.models import Alarm, Channel, Device, Head, Limit, Reading
 from inspect_app.readings.rules.derived import allowed_ms, silences

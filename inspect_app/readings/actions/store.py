@@ -107,8 +107,8 @@ def make_channels(wanted: Collection[tuple[str, str]], at: datetime) -> dict[tup
 def lock_heads(channel_ids: Sequence[int]) -> dict[int, Mark]:
     """Lock the heads of these channels, in one order for everybody, and return how far each has got."""
     connection = db.session.connection()
-    rows = connection.exec_driver_sql(_LOCK[connection.dialect.name], (listed(sorted(channel_ids)),))
-    heads = {row[0]: Mark(*row[1:]) for row in rows}
+    asked = connection.exec_driver_sql(_LOCK[connection.dialect.name], (listed(sorted(channel_ids)),))
+    heads = {one: Mark(*rest) for one, *rest in asked.all()}
     if len(heads) != len(channel_ids):
         registry.drop()
         raise LookupError("a channel that was remembered is not in the database")
