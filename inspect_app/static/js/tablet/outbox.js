@@ -31,12 +31,17 @@ async function turn() {
   light.state = "sending";
   changed();
   try {
-    // A drawn visit takes no checklist before somebody has arrived.
-    await sendArrivals(me);
-    await sendDangers(me);
-    await mqtt(me);
-    await photos(me);
-    await submissions(me);
+    let before;
+    do {
+      before = await finished(me).primaryKeys();
+      // A drawn visit takes no checklist before somebody has arrived.
+      await sendArrivals(me);
+      await sendDangers(me);
+      await mqtt(me);
+      await photos(me);
+      await submissions(me, before);
+      // What was finished meanwhile neither waits for the next minute nor goes past a broker that would take it.
+    } while ((await finished(me).primaryKeys()).some((id) => !before.includes(id)));
     failures = 0;
     light.state = (await waiting(me)) ? "waiting" : "idle";
   } catch (error) {
@@ -66,7 +71,9 @@ async function failed(error) {
   timer = setTimeout(() => send(), Math.min(LONGEST, 1000 * 2 ** failures) * (0.75 + Math.random() / 2));
 }
 
-const waiting = async (me) => (await db.outbox.where("state").equals("kept").filter((each) => each.person === me).count())
+const finished = (me) => db.outbox.where("state").equals("kept").filter((each) => each.person === me);
+
+const waiting = async (me) => (await finished(me).count())
   + (await db.photos.where("received").equals(0).filter((each) => each.person === me && !each.dropped && !each.refused).count())
   + (await keptArrivals(me).count()) + (await keptDangers(me).count());
 
@@ -87,9 +94,9 @@ async function photos(me) {
   }
 }
 
-async function submissions(me) {
-  const rows = await db.outbox.where("state").equals("kept").filter((each) => each.person === me).sortBy("made");
-  for (const row of rows) {
+async function submissions(me, ids) {
+  const rows = await finished(me).sortBy("made");
+  for (const row of rows.filter((each) => ids.includes(each.id))) {
     try {
       await settle(row, await call("/api/submissions", { method: "POST", json: row.body }));
     } catch (error) {
