@@ -5,6 +5,7 @@ For mypy and the rules of imports each place also names what it loads under TYPE
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from importlib import import_module
 from types import ModuleType
 from typing import Any
@@ -26,10 +27,12 @@ class _Later:
         return found
 
 
+@cache
 def load(name: str) -> ModuleType:
     """Return a module, loaded now if need be, with all that it needs; other threads go on meanwhile.
 
-    Tables that it brings are left alone by them until all of them are there: see `elsewhere`.
+    Tables that it brings are left alone by them until all of them are there: see `elsewhere`. Remembered, so that
+    whoever asks for what is there need not wait at the door while others load.
     """
     global _depth, _round, _loader  # noqa: PLW0603 -- there is one place where a process loads
     with _door:
