@@ -55,7 +55,9 @@ def _run(results: Results, stage: Stage, lines: list[LogIn], sites: int, seconds
     begin = wires.now_ms() - 2 * 3_600_000
     with a_mosquitto() as broker, running("intake", stage, BROKER_URL=broker.url) as process:
         house = intake.House.of(broker, process.pid)
+        begun = time.monotonic()
         intake.warm(stage, house, intake.SIX, VALUES, begin, lines, sites)
+        figures.console.print(f"{PART}: all heard for the first time after {time.monotonic() - begun:.0f} s")
         what = Load(
             intake.SIX, PEAK * seconds // LINES // each * each, PEAK, base=begin + 600_000, step=turn_ms
         )

@@ -151,7 +151,7 @@ def acted(work: Callable[[], Done]) -> Done:
 
 
 def insert_ignore(model: type[Base], *rows: dict[str, Any]) -> int:
-    """Insert rows, passing over those whose key exists; return how many were new."""
+    """Insert rows, passing over those whose key exists; return how many were new. Of many: `rows.put_rows`."""
     if not rows:
         return 0
     maker = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert

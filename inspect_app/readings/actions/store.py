@@ -7,7 +7,7 @@ from datetime import datetime
 from struct import Struct
 from typing import Any
 
-from inspect_app.core.db import db, insert_ignore
+from inspect_app.core.db import db
 from inspect_app.core.ids import uuid7
 from inspect_app.core.rows import put_rows
 from inspect_app.readings.actions import registry
@@ -18,11 +18,9 @@ from inspect_app.readings.actions.rolls import reopen
 from inspect_app.readings.models import Channel, Correction, Head
 from inspect_app.readings.queries import whole
 from inspect_app.readings.rules.quantities import FLAGS, NORMAL, QUANTITIES
-from inspect_app.readings.rules.righting import CORRECTION
 
 #: channel -> moment -> (value, flag)
 Rows = Mapping[int, Mapping[int, tuple[float, str]]]
-_AT_ONCE = 200
 _COLUMNS = "channel_id, at_ms, value, flag, received_ms"
 # https://www.postgresql.org/docs/current/sql-copy.html, "Binary Format": no flags, no header, -1 at the end.
 _BEGIN = b"PGCOPY\n\xff\r\n\0" + bytes(8)
@@ -141,17 +139,8 @@ def keep(rows: Rows, heads: Mapping[int, Mark], received_ms: int, book: Book) ->
 def keep_corrections(otherwise: Sequence[tuple[int, int, float, str]], received_ms: int) -> None:
     """Keep what contradicts a stored reading beside it, each word once: (channel, moment, value, flag)."""
     names = ("channel_id", "at_ms", "value", "flag")
-    for start in range(0, len(otherwise), _AT_ONCE):
-        part = dict.fromkeys(otherwise[start : start + _AT_ONCE])
-        more = {
-            "received_ms": received_ms,
-            "state": CORRECTION.initial,
-            "is_first": False,
-            "decided_by_name": "",
-            "reason": "",
-        }
-        rows = [dict(zip(names, each, strict=True)) | more | {"id": uuid7()} for each in part]
-        insert_ignore(Correction, *rows)
+    told = [dict(zip(names, each, strict=True)) for each in dict.fromkeys(otherwise)]
+    put_rows(Correction, [{"id": uuid7(), "received_ms": received_ms} | each for each in told], missing=True)
 
 
 def _existing(keys: Sequence[tuple[int, int]]) -> dict[tuple[int, int], tuple[float, str]]:
