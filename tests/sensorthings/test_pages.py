@@ -228,6 +228,8 @@ def test_a_device_sends_an_observation_once_and_only_by_its_own_channels(secret:
             sent = {"data": each.encode(errors="surrogatepass")} if isinstance(each, str) else {"json": each}
             reply = client.post(address, auth=log_in, **sent)
             assert (reply.status_code, reply.json["code"]) == (status, status), (each, reply.text)
+    beyond = client.post(address, data='{"result": 1e400}', auth=log_in)
+    assert (beyond.status_code, "result: " in beyond.json["message"]) == (422, True), beyond.text
     assert client.post(address.replace(str(mine), str(other)), json=body, auth=log_in).status_code == 404
     assert client.post(f"{AT}/Things", json=body, auth=log_in).status_code == 405
     assert people.post(address, json=body).status_code == 403

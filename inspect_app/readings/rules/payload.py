@@ -53,11 +53,12 @@ def parse(payload: bytes, received_ms: int) -> list[Value]:
     if isinstance(found, list):
         if not 1 <= len(found) <= MOST_SAMPLES:
             raise field_problem("body", f"应有 1 到 {MOST_SAMPLES} 条", f"1 to {MOST_SAMPLES} samples")
-        return [value for i, each in enumerate(found) for value in _sample(each, f"[{i}].", None)]
-    return _sample(found, "", received_ms)
+        return [value for i, each in enumerate(found) for value in values_of(each, f"[{i}].", None)]
+    return values_of(found, "", received_ms)
 
 
-def _sample(sample: Any, place: str, received_ms: int | None) -> list[Value]:
+def values_of(sample: Any, place: str, received_ms: int | None) -> list[Value]:
+    """Return the values of one sample that is read already; `place` is where it stands, for what is said of it."""
     if not isinstance(sample, dict):
         raise field_problem(place.rstrip(".") or "body", "应为对象", "must be an object")
     for name in sample:

@@ -1,6 +1,5 @@
 """Reads an Observation that a device sends: result, moment and flag, as strictly as its other messages."""
 
-import json
 from typing import Any
 
 from inspect_app.core import strict_json
@@ -48,7 +47,7 @@ def sample_of(body: dict[str, Any], quantity: str, received_ms: int) -> payload.
         **({} if at is None else {"at": at}),
     }  # fmt: skip
     try:
-        return payload.parse(json.dumps(said).encode(), received_ms)[0]
+        return payload.values_of(said, "", received_ms)[0]
     except Problem as wrong:
         errors = {_NAMES.get(name.split(".")[0], name): words for name, words in wrong.errors.items()}
         raise Problem("bad-input", errors=errors) from wrong
