@@ -11,6 +11,10 @@ def listed(values: Sequence[object]) -> str:
 
     One text is many times cheaper than the driver's own arrays, and than a parameter for each value.
     """
-    if db.engine.dialect.name == "postgresql":
-        return "{" + ",".join(["NULL" if each is None else str(each) for each in values]) + "}"
-    return json.dumps(values)
+    if db.engine.dialect.name != "postgresql":
+        return json.dumps(values)
+    told = str(list(values))  # many times faster than each by itself
+    if "'" in told or "None" in told:
+        told = ",".join(["NULL" if each is None else str(each) for each in values])
+        return f"{{{told}}}"
+    return f"{{{told[1:-1]}}}"

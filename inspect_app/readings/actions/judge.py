@@ -7,7 +7,7 @@ from sqlalchemy import or_, select
 from inspect_app.core.db import db
 from inspect_app.readings.actions import joint, silence
 from inspect_app.readings.actions.alarms import Verdict
-from inspect_app.readings.actions.going import again, go_on, tracks_of, write
+from inspect_app.readings.actions.going import again, go_on, write
 from inspect_app.readings.actions.lines import Line
 from inspect_app.readings.actions.seen import seen
 from inspect_app.readings.actions.store import Mark
@@ -22,10 +22,31 @@ MOST_AT_ONCE = 500
 LONGEST_GAP_MS = 7 * 86_400_000
 #: fresh rows of a channel, in order of time: (moment, value, flag)
 Fresh = Sequence[tuple[int, float, str]]
+#: channel and limit -> where the engine stands
+Tracks = Mapping[tuple[int, str], Track]
+
+
+def restless(
+    fresh: Mapping[int, Fresh], lines: Mapping[int, Line], heads: Mapping[int, Mark], tracks: Tracks
+) -> dict[int, Fresh]:
+    """Return the rows by which something may change: of all others each is newer than what there was, within every
+    limit, and nothing was under way. They are nearly all, and looked at once.
+    """
+    tracked = {channel_id for channel_id, _limit in tracks}
+    found = {}
+    for one, rows in fresh.items():
+        line = lines[one]
+        if line.always or one in tracked or rows[0][0] <= heads[one].at_ms or _beyond(rows, line):
+            found[one] = rows
+    return found
 
 
 def judge(
-    fresh: Mapping[int, Fresh], lines: Mapping[int, Line], heads: Mapping[int, Mark], now_ms: int
+    fresh: Mapping[int, Fresh],
+    lines: Mapping[int, Line],
+    heads: Mapping[int, Mark],
+    tracks: Tracks,
+    now_ms: int,
 ) -> Verdict:
     """Bring the alarms of the touched channels to what their stored readings now say.
 
@@ -37,7 +58,7 @@ def judge(
     # What was found is written once, at the end: each limit is judged by itself, none reads another's alarms.
     with db.session.no_autoflush:
         if watched:
-            _judge_each(watched, lines, heads, verdict, now_ms)
+            _judge_each(watched, lines, heads, tracks, verdict, now_ms)
         silence.judge(fresh, lines, verdict, now_ms)
         joint.judge(fresh, lines, verdict, now_ms)
     write(verdict, now_ms)
@@ -48,10 +69,10 @@ def _judge_each(
     watched: Mapping[int, Fresh],
     lines: Mapping[int, Line],
     heads: Mapping[int, Mark],
+    tracks: Tracks,
     verdict: Verdict,
     now_ms: int,
 ) -> None:
-    tracks = tracks_of([one for one in watched if heads[one].tracked])
     troubled = _troubled(watched, heads) | {channel_id for channel_id, _limit in tracks}
     for one, rows in watched.items():
         line, before_ms = lines[one], heads[one].normal_ms
@@ -70,7 +91,10 @@ def _judge_each(
 
 def _beyond(rows: Fresh, line: Line) -> bool:
     low, high = line.low, line.high
-    return any(not low < row[1] < high for row in rows)
+    for row in rows:  # noqa: SIM110 - for the one row there mostly is, a generator costs more than the question
+        if not low < row[1] < high:
+            return True
+    return False
 
 
 def _crosses(rows: Fresh, before_ms: int, bound: Bound) -> bool:

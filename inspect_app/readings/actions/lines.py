@@ -23,6 +23,8 @@ class Line:
     silent: tuple[Bound, ...] = ()
     #: joint limits of the project that ask for this quantity, as the first condition or a further one
     joint: tuple[Bound, ...] = ()
+    #: whether each value is looked at, wherever it lies
+    always: bool = False
 
 
 def pattern(all_bounds: Sequence[Bound], project_id: str, quantity: str) -> Line:
@@ -36,11 +38,12 @@ def pattern(all_bounds: Sequence[Bound], project_id: str, quantity: str) -> Line
     low = max((each.value for each in direct if not each.above), default=float("-inf"))
     if any(each.measure in WINDOWED for each in direct):
         high = float("-inf")  # any value may change how often, or how fast
+    averaged = tuple(each for each in plain if each.window_ms)
+    silent = tuple(each for each in bounds if each.measure == "silence")
+    joint = tuple(
+        each for each in all_bounds if quantity in [condition.quantity for condition in each.conditions]
+    )
     return Line(
-        0, project_id, known.least, known.most, low, high, direct,
-        averaged=tuple(each for each in plain if each.window_ms),
-        silent=tuple(each for each in bounds if each.measure == "silence"),
-        joint=tuple(
-            each for each in all_bounds if quantity in [condition.quantity for condition in each.conditions]
-        ),
+        0, project_id, known.least, known.most, low, high, direct, averaged, silent, joint,
+        always=bool(averaged or silent or joint),
     )  # fmt: skip

@@ -12,6 +12,7 @@ from inspect_app.core.db import db, once_committed
 from inspect_app.core.permits import SYSTEM
 from inspect_app.readings.actions import doubting, joint, judge, overhearing, registry, store
 from inspect_app.readings.actions.gathering import Gathering, Refused, Sample
+from inspect_app.readings.actions.going import tracks_of
 from inspect_app.readings.actions.lines import Line
 from inspect_app.readings.actions.registry import Book, Key, Known, Turned
 from inspect_app.readings.models import Device
@@ -24,7 +25,7 @@ _AT_ONCE = 400
 #: a device's id and a quantity
 Place = tuple[str, str]
 #: channel -> rows in order of time: (moment, value, flag)
-Fresh = dict[int, list[tuple[int, float, str]]]
+Fresh = Mapping[int, Sequence[tuple[int, float, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +75,11 @@ def keep_gathered(gathering: Gathering) -> Recorded:
     store.keep_corrections(otherwise, gathering.received_ms)
     if gathering.book.heard and stored.fresh:
         _tell(gathering, stored.fresh)
-    judged = _judged(stored.fresh, gathering.book)
+    # Asked once the heads are locked: an intake that had to wait for them goes on from where the other stopped.
+    tracks = tracks_of([*stored.fresh])
+    judged = _judged(judge.restless(stored.fresh, gathering.lines, heads, tracks), gathering.book)
     doubting.keep_late(judged, heads)
-    verdict = judge.judge(judged, gathering.lines, heads, gathering.received_ms)
+    verdict = judge.judge(judged, gathering.lines, heads, tracks, gathering.received_ms)
     return Recorded(
         stored.new,
         gathering.same + stored.same,

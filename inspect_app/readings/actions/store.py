@@ -5,8 +5,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from struct import Struct
-from typing import Any
+from typing import Any, NamedTuple
 
+from inspect_app.core.connections import IN_BYTES
 from inspect_app.core.db import db
 from inspect_app.core.ids import uuid7
 from inspect_app.core.rows import put_rows
@@ -19,6 +20,8 @@ from inspect_app.readings.models import Channel, Correction, Head
 from inspect_app.readings.queries import whole
 from inspect_app.readings.rules.quantities import FLAGS, NORMAL, QUANTITIES
 
+#: moment, value and flag
+Row = tuple[int, float, str]
 #: channel -> moment -> (value, flag)
 Rows = Mapping[int, Mapping[int, tuple[float, str]]]
 _COLUMNS = "channel_id, at_ms, value, flag, received_ms"
@@ -27,10 +30,7 @@ _BEGIN = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 _END = b"\xff\xff"
 _ROW = Struct(">hiqiqidiciq")
 _LETTERS = {flag: flag.encode() for flag in FLAGS}
-_HEADS = (
-    "SELECT channel_id, at_ms, normal_ms, every_ms, "
-    "EXISTS (SELECT 1 FROM tracks WHERE tracks.channel_id = heads.channel_id) FROM heads WHERE channel_id "
-)
+_HEADS = "SELECT channel_id, at_ms, normal_ms FROM heads WHERE channel_id "
 _LOCK = {
     "postgresql": _HEADS + "= ANY(%s::bigint[]) ORDER BY channel_id FOR UPDATE",
     "sqlite": _HEADS + "IN (SELECT value FROM json_each(?))",  # noqa: S608 - our own words
@@ -45,34 +45,49 @@ _EXISTING = {
         "ON r.channel_id = json_extract(p.value, '$[0]') AND r.at_ms = json_extract(p.value, '$[1]')"
     ),
 }
+# Its pace as seen: a pause is not the pace, it may pull it only so far.
+_PACE = (
+    "CASE WHEN at_ms < 0 THEN NULL WHEN every_ms IS NULL THEN {step} "
+    "ELSE 0.8 * every_ms + 0.2 * {least}({step}, 10 * every_ms) END"
+)
+_MOVE = (
+    "UPDATE heads SET received_ms = {r}, at_ms = {a}, value = {v}, flag = {f}, normal_ms = {n}, every_ms = "
+)
+_MOVED = " FROM unnest(%s::bigint[], %s::bigint[], %s::float8[], %s::float8[]{more}) u({names}) WHERE channel_id = u.c"
+_ON_POSTGRES = {"r": "%s", "a": "u.a", "v": "u.v", "step": "(u.a - at_ms) / u.k", "least": "least"}
+_ON_SQLITE = {"r": "?1", "a": "?3", "v": "?4", "step": "(?3 - at_ms) / ?5", "least": "min"}
+# The newest value of nearly every channel counts: then its flag and moment need not be said for each.
 _FORWARD = {
-    "postgresql": (
-        "UPDATE heads SET at_ms = u.a, value = u.v, flag = u.f, received_ms = u.r, normal_ms = u.n, every_ms = u.e "
-        "FROM unnest(%s::bigint[], %s::bigint[], %s::float8[], %s::text[], %s::bigint[], %s::bigint[], "
-        "%s::float8[]) u(c, a, v, f, r, n, e) WHERE channel_id = u.c"
+    "postgresql": (_MOVE + _PACE + _MOVED).format(
+        **_ON_POSTGRES, f="'N'", n="u.a", more="", names="c, a, v, k"
     ),
-    "sqlite": (
-        "UPDATE heads SET at_ms = ?2, value = ?3, flag = ?4, received_ms = ?5, normal_ms = ?6, every_ms = ?7 "
-        "WHERE channel_id = ?1"
+    "sqlite": (_MOVE + _PACE + " WHERE channel_id = ?2").format(**_ON_SQLITE, f="'N'", n="?3"),
+}
+_FORWARD_FLAGGED = {
+    "postgresql": (_MOVE + _PACE + _MOVED).format(
+        **_ON_POSTGRES, f="u.f", n="u.n", more=", %s::text[], %s::bigint[]", names="c, a, v, k, f, n"
     ),
+    "sqlite": (_MOVE + _PACE + " WHERE channel_id = ?2").format(**_ON_SQLITE, f="?6", n="?7"),
+}
+_COUNTS = {
+    "postgresql": "UPDATE heads SET normal_ms = u.n FROM unnest(%s::bigint[], %s::bigint[]) u(c, n) WHERE channel_id = u.c",
+    "sqlite": "UPDATE heads SET normal_ms = ?2 WHERE channel_id = ?1",
 }
 
 
-@dataclass(slots=True)
-class Mark:
-    """How far a channel had got before this batch; `tracked`: a run over some limit was under way."""
+class Mark(NamedTuple):
+    """How far a channel had got before this batch, and with a value that counts."""
 
+    channel_id: int
     at_ms: int
     normal_ms: int
-    every_ms: float | None
-    tracked: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
     """What was new of a batch (`fresh`: by channel, in order of time), what was there already, and what of that was told otherwise."""
 
-    fresh: dict[int, list[tuple[int, float, str]]]
+    fresh: dict[int, list[Row]]
     new: int
     same: int
     otherwise: list[tuple[int, int, float, str]]
@@ -105,8 +120,9 @@ def make_channels(wanted: Collection[tuple[str, str]], at: datetime) -> dict[tup
 def lock_heads(channel_ids: Sequence[int]) -> dict[int, Mark]:
     """Lock the heads of these channels, in one order for everybody, and return how far each has got."""
     connection = db.session.connection()
-    asked = connection.exec_driver_sql(_LOCK[connection.dialect.name], (listed(sorted(channel_ids)),))
-    heads = {one: Mark(*rest) for one, *rest in asked.all()}
+    ordered = listed(sorted(channel_ids))
+    asked = connection.exec_driver_sql(_LOCK[connection.dialect.name], (ordered,), IN_BYTES)
+    heads = {row[0]: Mark._make(row) for row in asked.all()}
     if len(heads) != len(channel_ids):
         registry.drop()
         raise LookupError("a channel that was remembered is not in the database")
@@ -118,15 +134,21 @@ def keep(rows: Rows, heads: Mapping[int, Mark], received_ms: int, book: Book) ->
 
     Beyond its head a channel has nothing, so only what lies before it is looked up: no conflict can happen.
     """
-    old = [(one, at) for one, held in rows.items() for at in held if at <= heads[one].at_ms]
+    fresh: dict[int, list[Row]] = {}
+    behind: list[int] = []
+    for channel_id, held in rows.items():
+        if min(held) <= heads[channel_id].at_ms:
+            behind.append(channel_id)
+        else:
+            fresh[channel_id] = [(at, *held[at]) for at in (sorted(held) if len(held) > 1 else held)]
+    old = [(one, at) for one in behind for at in rows[one] if at <= heads[one].at_ms]
     there = _existing(old) if old else {}
     if old and book.cold_ms:
         there |= whole.values([key for key in old if key[1] < book.cold_ms and key not in there])
-    fresh: dict[int, list[tuple[int, float, str]]] = {}
-    for channel_id, held in rows.items():
-        new = [(at, *held[at]) for at in sorted(held) if (channel_id, at) not in there]
+    for one in behind:
+        new = [(at, *rows[one][at]) for at in sorted(rows[one]) if (one, at) not in there]
         if new:
-            fresh[channel_id] = new
+            fresh[one] = new
     _insert(fresh, received_ms)
     _forward(fresh, heads, received_ms)
     roll(fresh, book)
@@ -153,7 +175,7 @@ def _existing(keys: Sequence[tuple[int, int]]) -> dict[tuple[int, int], tuple[fl
     return {(row[0], row[1]): (row[2], row[3]) for row in rows}
 
 
-def _insert(fresh: Mapping[int, Sequence[tuple[int, float, str]]], received_ms: int) -> None:
+def _insert(fresh: Mapping[int, Sequence[Row]], received_ms: int) -> None:
     if not fresh:
         return
     connection = db.session.connection()
@@ -166,7 +188,7 @@ def _insert(fresh: Mapping[int, Sequence[tuple[int, float, str]]], received_ms: 
     driver.executemany(f"INSERT INTO readings ({_COLUMNS}) VALUES (?, ?, ?, ?, ?)", rows)  # noqa: S608 - own names
 
 
-def binary(fresh: Mapping[int, Sequence[tuple[int, float, str]]], received_ms: int) -> bytes:
+def binary(fresh: Mapping[int, Sequence[Row]], received_ms: int) -> bytes:
     """Return rows of readings in PostgreSQL's binary form of COPY: five fields each, each with its length."""
     pack = _ROW.pack
     rows = [
@@ -177,45 +199,37 @@ def binary(fresh: Mapping[int, Sequence[tuple[int, float, str]]], received_ms: i
     return b"".join((_BEGIN, *rows, _END))
 
 
-def _forward(
-    fresh: Mapping[int, Sequence[tuple[int, float, str]]], heads: Mapping[int, Mark], received_ms: int
-) -> None:
-    moved = [_moved(one, new, heads[one], received_ms) for one, new in fresh.items()]
-    ahead = [each for each in moved if each is not None]
-    if not ahead:
+def _forward(fresh: Mapping[int, Sequence[Row]], heads: Mapping[int, Mark], received_ms: int) -> None:
+    usual: list[tuple[object, ...]] = []
+    flagged: list[tuple[object, ...]] = []
+    counts: list[tuple[object, ...]] = []
+    for one, rows in fresh.items():
+        at_ms, value, flag = rows[-1]
+        _one, before_ms, normal_ms = heads[one]
+        if at_ms > before_ms:
+            steps = len(rows) if rows[0][0] > before_ms else sum(row[0] > before_ms for row in rows)
+            if flag == NORMAL:
+                usual.append((one, at_ms, value, float(steps)))
+            else:
+                flagged.append((one, at_ms, value, float(steps), flag, max(_newest(rows), normal_ms)))
+        elif (newest := _newest(rows)) > normal_ms:
+            counts.append((one, newest))
+    _move(_FORWARD, usual, received_ms)
+    _move(_FORWARD_FLAGGED, flagged, received_ms)
+    _move(_COUNTS, counts)
+
+
+def _newest(rows: Sequence[Row]) -> int:
+    """Return the moment of the newest that counts, -1 if none does."""
+    return max((at for at, _value, flag in rows if flag == NORMAL), default=-1)
+
+
+def _move(statements: Mapping[str, str], heads: Sequence[tuple[object, ...]], *received_ms: int) -> None:
+    if not heads:
         return
     connection = db.session.connection()
     if connection.dialect.name == "postgresql":
-        columns = tuple(listed(column) for column in zip(*ahead, strict=True))
-        connection.exec_driver_sql(_FORWARD["postgresql"], columns)
+        columns = [listed(column) for column in zip(*heads, strict=True)]
+        connection.exec_driver_sql(statements["postgresql"], (*received_ms, *columns))
     else:
-        connection.exec_driver_sql(_FORWARD["sqlite"], ahead)
-
-
-def _moved(
-    channel_id: int, new: Sequence[tuple[int, float, str]], mark: Mark, received_ms: int
-) -> tuple[object, ...] | None:
-    at_ms, value, flag = new[-1]
-    normal = at_ms if flag == NORMAL else max((at for at, _value, each in new if each == NORMAL), default=-1)
-    if at_ms <= mark.at_ms:
-        if normal > mark.normal_ms:
-            raise_only = "UPDATE heads SET normal_ms = %s WHERE channel_id = %s"
-            db.session.connection().exec_driver_sql(_style(raise_only), (normal, channel_id))
-        return None
-    steps = len(new) if new[0][0] > mark.at_ms else sum(at > mark.at_ms for at, _value, _flag in new)
-    every = _pace(mark, at_ms, steps)
-    return channel_id, at_ms, value, flag, received_ms, max(normal, mark.normal_ms), every
-
-
-def _pace(mark: Mark, at_ms: int, steps: int) -> float | None:
-    if mark.at_ms < 0:
-        return None
-    step = (at_ms - mark.at_ms) / steps
-    if mark.every_ms is None:
-        return step
-    # A pause is not the pace: it may pull it only so far.
-    return 0.8 * mark.every_ms + 0.2 * min(step, 10 * mark.every_ms)
-
-
-def _style(statement: str) -> str:
-    return statement if db.engine.dialect.name == "postgresql" else statement.replace("%s", "?")
+        connection.exec_driver_sql(statements["sqlite"], [(*received_ms, *each) for each in heads])
