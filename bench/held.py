@@ -16,6 +16,8 @@ from bench.stage import NotHere, Stage, on_postgres, running
 PART = "held"
 #: the whole country at its peak: all sites' gateways once a minute
 READINGS_A_SECOND = 18_000
+#: devices with a connection of their own each, all of which speak once a second
+CONNECTIONS = 8_000
 #: the pace at which messages pile up while the intake is away, and how much faster they are to go
 AWAY_A_SECOND, FASTER = 1_000, 10
 
@@ -39,47 +41,54 @@ class Course:
 def measure(results: Results, _rounds: int, *, quick: bool) -> None:
     """Hold the country's pace with one and with six values a message, then catch up after a pause."""
     try:
-        _held(results, 20 if quick else 600)
+        _held(results, 20 if quick else 600, CONNECTIONS // 10 if quick else CONNECTIONS)
         _caught_up(results, 60_000 if quick else 3_600_000)
     except NotHere as why:
         figures.console.print(f"{PART}: not measured: {why}")
 
 
-def _held(results: Results, seconds: int) -> None:
+def _held(results: Results, seconds: int, connections: int) -> None:
     rows = []
-    for values, payload in ((1, intake.ONE), (6, intake.SIX)):
-        rate = READINGS_A_SECOND // values
-        found = _hold(payload, values, rate, seconds)
+    for devices, values, payload, rate in (
+        (DEVICES, 1, intake.ONE, READINGS_A_SECOND),
+        (DEVICES, 6, intake.SIX, READINGS_A_SECOND // 6),
+        (connections, 1, intake.ONE, connections),
+    ):
+        found = _hold(devices, payload, values, rate, seconds)
         first, second = found.halves()
         rows.append((
-            f"{rate:,} messages/s × {values}", f"{seconds}", f"{percentile(found.lags, 0.5):.2f}",
+            f"{rate:,} messages/s × {values}", f"{devices:,}", f"{seconds}", f"{percentile(found.lags, 0.5):.2f}",
             f"{percentile(found.lags, 0.99):.2f}", f"{max(found.lags):.2f}", f"{first:.2f} → {second:.2f}",
             f"{found.share:.0%}", f"{found.resident:.0f}", str(found.lost), str(found.doubled), _verdict(found),
         ))  # fmt: skip
-        results.raw(PART, values=values, rate=rate, lags=found.lags, share=found.share, lost=found.lost)
-    head = ("pace", "seconds", "lag p50 s", "p99", "most", "halves", "CPU of all cores", "RSS MB", "lost",
-            "doubled", "")  # fmt: skip
-    results.table(
-        PART,
-        f"held: {READINGS_A_SECOND:,} readings/s, mosquitto → PostgreSQL, intake and database",
-        head,
-        rows,
-    )
+        results.raw(
+            PART,
+            values=values,
+            rate=rate,
+            devices=devices,
+            lags=found.lags,
+            share=found.share,
+            lost=found.lost,
+        )
+    head = ("pace", "connections", "seconds", "lag p50 s", "p99", "most", "halves", "CPU of all cores", "RSS MB",
+            "lost", "doubled", "")  # fmt: skip
+    title = "held: a pace for some time, mosquitto → PostgreSQL, intake and database"
+    results.table(PART, title, head, rows)
 
 
 def _verdict(found: Course) -> str:
     return "FAIL" if found.lost or found.doubled else ""
 
 
-def _hold(payload: str, values: int, rate: int, seconds: int) -> Course:
+def _hold(devices: int, payload: str, values: int, rate: int, seconds: int) -> Course:
     # Moments advance by what a device's turn takes, so that no two of its messages carry the same.
-    step = max(1, DEVICES * 1000 // rate)
-    with on_postgres(DEVICES) as stage, intake.house(stage) as at:
+    step = max(1, devices * 1000 // rate)
+    with on_postgres(devices) as stage, intake.house(stage) as at:
         begin = wires.now_ms() - 12 * 3_600_000
-        intake.warm(stage, at, payload, values, begin)
-        what = wires.Load(payload, rate * seconds // DEVICES, rate, base=begin + 600_000, step=step)
+        intake.warm(stage, at, payload, values, begin, devices=devices)
+        what = wires.Load(payload, rate * seconds // devices, rate, base=begin + 600_000, step=step)
         found = watch(stage, at, stage.devices, what, seconds)
-        found.lost, found.doubled = intake.complete(stage, what, what.count * DEVICES * values)
+        found.lost, found.doubled = intake.complete(stage, what, what.count * devices * values)
     return found
 
 

@@ -177,14 +177,24 @@ def warm(
     stage: Stage, at: House, payload: str, values: int, base: int,
     lines: Sequence[wires.LogIn] = (), devices: int = DEVICES,
 ) -> None:  # fmt: skip
-    """Send a message of each device until all of them arrive: from then on the intake is at work."""
+    """Send a message of each device until one of each has arrived: from then on the intake is at work.
+
+    The next round is not sent before the last is taken in, or nothing of it comes any more: nothing waits afterwards.
+    """
     lines, end = lines or stage.devices, time.monotonic() + 40 + devices / 100
     for stamp in range(base, base + 400):
         with suppress(RuntimeError):  # the broker listens a moment before log-ins are answered
             wires.run_load(at.url, lines, wires.Load(payload, lines[0].span, base=stamp, step=1), stage.home)
-        time.sleep(0.3)
-        if stage.ask("SELECT count(*) FROM heads WHERE at_ms > :base", base=base) >= devices * values:
-            return
+        before, reached = -1, 0
+        while before < reached:
+            time.sleep(0.3 + devices / 20_000)
+            before, reached = (
+                reached,
+                stage.ask("SELECT sum(at_ms) FROM heads WHERE at_ms >= :base", base=base),
+            )
+            heard = stage.ask("SELECT count(*) FROM heads WHERE at_ms >= :stamp", stamp=stamp)
+            if heard >= devices * values:
+                return
         if time.monotonic() > end or not at.process.is_running():
             break
     raise NotHere(f"the intake takes nothing: {last_words(stage, 'intake')}")

@@ -20,7 +20,7 @@ _REQUEST_BYTES = 16 << 20
 _STORED = b"1"
 _UNKEPT = b"Nmqtt-Pub:0"
 _STATUS = b"NATS/1.0 "
-_MOST_TOPICS = 20_000
+_MOST_TOPICS = 65_536
 
 log = logging.getLogger(__name__)
 

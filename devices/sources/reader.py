@@ -13,7 +13,7 @@ from devices.message import Message
 
 _PIECE = 1 << 18
 _PUBLISH = 0x30
-_MOST_TOPICS = 20_000
+_MOST_TOPICS = 65_536
 _PUBACK = b"\x40\x02"
 
 

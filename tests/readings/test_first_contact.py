@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from inspect_app.core.db import db, transaction
 from inspect_app.core.journal import Entry
 from inspect_app.readings import actions
-from inspect_app.readings.actions import Sample
+from inspect_app.readings.actions import Sample, registry
 from inspect_app.readings.models import Channel, Device, Head, Reading
 from tests.cast import Cast
 from tests.make import NOW
@@ -90,3 +90,17 @@ def test_which_channels_are_too_many_does_not_hang_on_the_order(
             refused.append({sample.quantity for sample, rule in actions.record(samples, at=NOW).unknown})
     assert refused == [{"pm25", "wind_speed"}] * 2
     assert many(Channel) == 4
+
+
+def test_devices_of_one_name_at_several_sites_are_kept_apart(cast: Cast, queries: list[str]) -> None:
+    for site in ("p17", "p18"):
+        for name in ("dust-1", "dust-2"):
+            register(cast, name, site=site)
+    asked = [("p17", "dust-1"), ("p18", "dust-2"), ("p18", "dust-3"), ("p99", "dust-1")]
+    queries.clear()
+    found = registry.devices(asked)
+    assert len([each for each in queries if each.startswith("SELECT")]) == 2
+    assert list(found) == asked[:2]
+    told = [db.session.get_one(Device, found[each].id) for each in asked[:2]]
+    assert [(each.project.site, each.name) for each in told] == asked[:2]
+    assert registry.devices([]) == {}

@@ -85,16 +85,21 @@ class Gathering:
     def take(
         self,
         batch: Sequence[Sample],
-        known: Mapping[Key, Line],
+        made: Mapping[Key, Line],
         turned: Mapping[Key, Turned],
         reasons: Mapping[Key, str],
     ) -> None:
-        """Sort in every sample or refuse it; `reasons` says why one that is neither known nor turned is not taken."""
+        """Sort in every sample or refuse it.
+
+        `made` and `turned` are what this transaction found besides what is remembered; `reasons` says why one that
+        is neither is not taken.
+        """
+        book = self.book
         for sample in batch:
             key = sample[:3]
-            if (line := known.get(key)) is not None:
+            if (line := book.line(key) or made.get(key)) is not None:
                 self._sort(sample, line, sample.value, sample.flag)
-            elif (other := turned.get(key)) is None:
+            elif (other := book.turned.get(key) or turned.get(key)) is None:
                 self.refused.append(Refused(sample, reasons[key]))
             elif other.line is not None:  # without one it is passed over
                 flag = other.meaning.flag if sample.flag == NORMAL else sample.flag

@@ -57,14 +57,7 @@ def record(batch: Sequence[Sample], *, at: datetime) -> Recorded:
 
 def gather_closely(gathering: Gathering, batch: Sequence[Sample], *, at: datetime) -> None:
     """Sort samples into a gathering; what the process has not met yet is looked up, or refused."""
-    book = gathering.book
-    fresh, turned, reasons = _learn(book, batch, at)
-    gathering.take(
-        batch,
-        {**book.lines, **fresh} if fresh else book.lines,
-        {**book.turned, **turned} if turned else book.turned,
-        reasons,
-    )
+    gathering.take(batch, *_learn(gathering.book, batch, at))
 
 
 def keep_gathered(gathering: Gathering) -> Recorded:
@@ -124,7 +117,7 @@ def _learn(
 
     What this transaction makes or wakes is returned apart: nobody else may use it before it is committed.
     """
-    told = {sample[:3] for sample in batch if sample[:3] not in book.lines}
+    told = {sample[:3] for sample in batch if book.line(sample[:3]) is None}
     missing = {key for key in told if key not in book.turned} if told else told
     if not missing:
         return {}, {}, {}

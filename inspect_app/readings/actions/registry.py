@@ -2,12 +2,12 @@
 
 import secrets
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, case, func, select, tuple_, update
+from sqlalchemy import Engine, case, func, select, update
 from sqlalchemy.orm import aliased
 
 from inspect_app.core.db import db, insert_ignore
@@ -24,6 +24,7 @@ ONE = 1
 MOST_AT_ONCE = 400
 #: (site, device, quantity)
 Key = tuple[str, str, str]
+_NONE: dict[str, Line] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,6 @@ class Book:
     version: int
     #: the end (ms) of the newest month of any site that lies in a cold file; 0: none does
     cold_ms: int = 0
-    lines: dict[Key, Line] = field(default_factory=dict)
     by_device: dict[tuple[str, str], dict[str, Line]] = field(default_factory=dict)
     #: channel -> (hour, least, most): no more than the row of the channel's newest hour says
     widest: dict[int, tuple[int, float, float]] = field(default_factory=dict)
@@ -65,8 +65,11 @@ class Book:
     #: the projects whose readings somebody listens to
     heard: frozenset[str] = frozenset()
 
+    def line(self, key: Key) -> Line | None:
+        """Return the channel a name is stored in as it is told, None where that is not remembered."""
+        return self.by_device.get(key[:2], _NONE).get(key[2])
 
-_NONE: dict[str, Line] = {}
+
 _books: WeakKeyDictionary[Engine, Book] = WeakKeyDictionary()
 _lock = threading.Lock()
 
@@ -96,7 +99,6 @@ def lines_of(book: Book, site: str, device: str) -> dict[str, Line]:
 
 def remember(book: Book, key: Key, found: Line) -> None:
     """Remember a channel as it is stored."""
-    book.lines[key] = found
     book.by_device.setdefault(key[:2], {})[key[2]] = found
 
 
@@ -113,20 +115,30 @@ def devices(names: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Known]:
     """Return the devices of these (site, name) pairs that are registered."""
     wanted = sorted(set(names))
     gateway = aliased(Device)
+    # A gateway that is retired takes those behind it along, until they are given another way to speak.
+    state = case((gateway.state == "retired", gateway.state), else_=Device.state)
+    known = Device.id, Device.kind, state, Device.project_id, Device.profile
     found = {}
     for start in range(0, len(wanted), MOST_AT_ONCE):
         part = wanted[start : start + MOST_AT_ONCE]
-        # A gateway that is retired takes those behind it along, until they are given another way to speak.
-        state = case((gateway.state == "retired", gateway.state), else_=Device.state)
-        known = Device.id, Device.kind, state, Project.id, Project.region, Device.profile
+        at = _projects({site for site, _name in part})
+        sites = {project_id: (site, region) for site, (project_id, region) in at.items()}
+        # All these names of all these projects, which an index finds; for pairs of site and name there is none.
         stmt = (
-            select(Project.site, Device.name, *known)
+            select(Device.name, *known)
             .outerjoin(gateway, Device.gateway)
-            .join(Project, Project.id == Device.project_id)
-            .where(tuple_(Project.site, Device.name).in_(part))
+            .where(Device.project_id.in_(sites), Device.name.in_({name for _site, name in part}))
         )
-        found.update({(row[0], row[1]): Known(*row[2:]) for row in db.session.execute(stmt)})
-    return found
+        for name, one, kind, its_state, project_id, its_profile in db.session.execute(stmt):
+            site, region = sites[project_id]
+            found[site, name] = Known(one, kind, its_state, project_id, region, its_profile)
+    return {each: found[each] for each in wanted if each in found}
+
+
+def _projects(sites: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Return the id and region of the projects at these sites."""
+    stmt = select(Project.site, Project.id, Project.region).where(Project.site.in_(sites))
+    return {row[0]: (row[1], row[2]) for row in db.session.execute(stmt)}
 
 
 def channels(device_ids: Sequence[str]) -> list[tuple[str, str, int]]:
