@@ -76,7 +76,7 @@ def on_postgres(devices: int = 0) -> Iterator[Stage]:
     """Yield a furnished database of a PostgreSQL that keeps what it has committed."""
     if shutil.which("pg_ctl") is None and not list(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl")):
         raise NotHere("PostgreSQL is not installed")
-    with scratch() as home, postgres(durable=True) as server, server.database("bench") as url:
+    with scratch() as home, postgres(durable=True, roomy=True) as server, server.database("bench") as url:
         yield from _furnished(url, home, devices, server.pid())
 
 

@@ -21,6 +21,13 @@ from tests.ports import free_port
 SERVER_USER = "postgres"  # initdb refuses to work for root
 PLACES = ("usr/lib/postgresql/*/bin", "usr/pgsql-*/bin", "opt/homebrew/opt/postgresql*/bin")
 HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+#: as deploy/patroni.yml has it for a machine of 8 GB
+ROOMY = {
+    "shared_buffers": "2GB",
+    "max_wal_size": "16GB",
+    "checkpoint_timeout": "15min",
+    "wal_compression": "on",
+}
 COMMON = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
@@ -38,6 +45,7 @@ class Postgres:
     folder: str
     port: int
     durable: bool
+    roomy: bool = False
 
     def url(self, database: str = "postgres") -> str:
         """Return the SQLAlchemy address of one of its databases."""
@@ -81,7 +89,8 @@ class Postgres:
         if self.pid() is None:
             # A killed server that nobody has reaped yet looks alive to PostgreSQL, which would refuse to start.
             Path(self.folder, "data", "postmaster.pid").unlink(missing_ok=True)
-        settings = COMMON | ({} if self.durable else HASTY) | {"port": str(self.port)}
+        kind = ({} if self.durable else HASTY) | (ROOMY if self.roomy else {})
+        settings = COMMON | kind | {"port": str(self.port)}
         options = " ".join(f"-c {key}='{value}'" for key, value in settings.items())
         self._control("start", "-t", "60", "-l", f"{self.folder}/log", "-o", options)
 
@@ -128,7 +137,7 @@ class Postgres:
             connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
-def new_server(*, durable: bool, folder: str = "") -> Postgres:
+def new_server(*, durable: bool, roomy: bool = False, folder: str = "") -> Postgres:
     """Make the data folder and start a server on it; who calls this stops it."""
     folder = folder or tempfile.mkdtemp(prefix="inspect-pg-")
     if os.geteuid() == 0:
@@ -138,7 +147,7 @@ def new_server(*, durable: bool, folder: str = "") -> Postgres:
         "--locale=C", "--no-sync",
     )  # fmt: skip
     for attempt in range(5):
-        server = Postgres(folder=folder, port=free_port(), durable=durable)
+        server = Postgres(folder=folder, port=free_port(), durable=durable, roomy=roomy)
         try:
             server.start()
         except RuntimeError:

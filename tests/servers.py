@@ -22,17 +22,18 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 @contextmanager
-def postgres(*, run: Path | None = None, durable: bool = False) -> Iterator[Postgres]:
+def postgres(*, run: Path | None = None, durable: bool = False, roomy: bool = False) -> Iterator[Postgres]:
     """Yield a running server: one of its own, or, given the folder of a test run, the one all of the run share.
 
     `durable` keeps fsync on, for tests of what survives; without it the server is quick and forgetful.
+    `roomy` gives it the memory and the log of a machine that holds the country, for what is measured.
     """
     private = None if run else tempfile.mkdtemp(prefix="inspect-pg-lock-")
     folder = run or Path(str(private))
     with (folder / "postgres.users").open("a") as users:
         with locked(folder / "postgres.door"):
             fcntl.flock(users, fcntl.LOCK_SH)  # waits for a keeper that is just clearing away
-            server = _join(folder, durable=durable)
+            server = _join(folder, durable=durable, roomy=roomy)
         try:
             yield server
         finally:
@@ -42,11 +43,11 @@ def postgres(*, run: Path | None = None, durable: bool = False) -> Iterator[Post
                 shutil.rmtree(private, ignore_errors=True)
 
 
-def _join(folder: Path, *, durable: bool) -> Postgres:
+def _join(folder: Path, *, durable: bool, roomy: bool) -> Postgres:
     note = folder / "postgres.json"
     if note.exists():
         return Postgres(**json.loads(note.read_text(encoding="utf-8")))
-    server = new_server(durable=durable)
+    server = new_server(durable=durable, roomy=roomy)
     note.write_text(json.dumps(asdict(server)), encoding="utf-8")
     # The keeper is in a session of its own: Ctrl-C at the tests must not reach it before them.
     # It holds no pipe of theirs either, or whoever reads their output would wait for it.

@@ -73,6 +73,11 @@ def test_a_unit_runs_a_command_of_ours_in_a_cage(path: Path, tmp_path: Path) -> 
 
 def test_the_containers_run_our_commands_with_our_settings() -> None:
     services = yaml.safe_load((DEPLOY / "compose.yml").read_text(encoding="utf-8"))["services"]
+    database = services.pop("database")["command"]
+    patroni = patroni_settings("pg1", Path("/"), 1, 2, 3)["bootstrap"]["dcs"]["postgresql"]["parameters"]
+    given = [each.partition("=")[0] for each in database[2::2]]
+    assert given == ["shared_buffers", "max_wal_size", "checkpoint_timeout", "wal_compression"]
+    assert all(name in patroni for name in given)
     ours = {name: each["command"] for name, each in services.items() if "command" in each}
     assert ours == {name: ["inspect-app", name] for name in ("migrate", "web", "intake", "clock")}
     assert all(services[name]["environment"] == services["web"]["environment"] for name in ours)
