@@ -9,6 +9,7 @@ from bench import figures, held, intake, wires
 from bench.brokers import a_mosquitto
 from bench.figures import Results
 from bench.stage import SITE, NotHere, Stage, on_postgres, running
+from bench.warming import warm
 from bench.wires import NUMBER, Load, LogIn
 from devices import topics
 from inspect_app.core.clock import now
@@ -35,7 +36,7 @@ def measure(results: Results, _rounds: int, *, quick: bool) -> None:
             with running("intake", stage, BROKER_URL=broker.url) as process:
                 house = intake.House.of(broker, process.pid)
                 begin, begun = wires.now_ms() - 3 * 3_600_000, time.monotonic()
-                intake.warm(stage, house, intake.SIX, VALUES, begin, lines, sites)
+                warm(stage, house.url, house.process, intake.SIX, VALUES, begin, lines)
                 took = time.monotonic() - begun
                 figures.console.print(
                     f"{PART}: {sites:,} devices heard for the first time after {took:.0f} s"

@@ -12,6 +12,7 @@ from bench.brokers import a_mosquitto
 from bench.figures import Results, cpu, family, percentile
 from bench.intake import DEVICES, House
 from bench.stage import NotHere, Stage, on_postgres, running
+from bench.warming import warm
 
 PART = "held"
 #: the whole country at its peak: all sites' gateways once a minute
@@ -85,7 +86,7 @@ def _hold(devices: int, payload: str, values: int, rate: int, seconds: int) -> C
     step = max(1, devices * 1000 // rate)
     with on_postgres(devices) as stage, intake.house(stage) as at:
         begin = wires.now_ms() - 12 * 3_600_000
-        intake.warm(stage, at, payload, values, begin, devices=devices)
+        warm(stage, at.url, at.process, payload, values, begin)
         what = wires.Load(payload, rate * seconds // devices, rate, base=begin + 600_000, step=step)
         found = watch(stage, at, stage.devices, what, seconds)
         found.lost, found.doubled = intake.complete(stage, what, what.count * devices * values)
@@ -120,7 +121,7 @@ def _caught_up(results: Results, messages: int) -> None:
         begin = wires.now_ms() - 20 * 3_600_000
         with running("intake", stage, BROKER_URL=broker.url) as process:
             house = House.of(broker, process.pid)
-            intake.warm(stage, house, intake.ONE, 1, begin)
+            warm(stage, house.url, house.process, intake.ONE, 1, begin)
         what = wires.Load(intake.ONE, messages // DEVICES, base=begin + 600_000, step=1000)
         wires.run_load(broker.url, stage.devices, what, stage.home)
         last = what.base + what.count * what.step

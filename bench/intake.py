@@ -2,8 +2,8 @@
 
 import importlib.util
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -13,6 +13,7 @@ from bench import alone, figures, wires
 from bench.brokers import Broker, a_mosquitto, the_embedded
 from bench.figures import Results, cpu, family
 from bench.stage import NotHere, Stage, last_words, on_postgres, on_sqlite, running
+from bench.warming import warm
 from bench.wires import DIGITS
 from tests.ports import free_port
 
@@ -173,36 +174,9 @@ def _child(stage: Stage, process: psutil.Process, port: int) -> psutil.Process:
     raise NotHere(f"the intake's broker did not start: {last_words(stage, 'intake')}")
 
 
-def warm(
-    stage: Stage, at: House, payload: str, values: int, base: int,
-    lines: Sequence[wires.LogIn] = (), devices: int = DEVICES,
-) -> None:  # fmt: skip
-    """Send a message of each device until one of each has arrived: from then on the intake is at work.
-
-    The next round is not sent before the last is taken in, or nothing of it comes any more: nothing waits afterwards.
-    """
-    lines, end = lines or stage.devices, time.monotonic() + 40 + devices / 100
-    for stamp in range(base, base + 400):
-        with suppress(RuntimeError):  # the broker listens a moment before log-ins are answered
-            wires.run_load(at.url, lines, wires.Load(payload, lines[0].span, base=stamp, step=1), stage.home)
-        before, reached = -1, 0
-        while before < reached:
-            time.sleep(0.3 + devices / 20_000)
-            before, reached = (
-                reached,
-                stage.ask("SELECT sum(at_ms) FROM heads WHERE at_ms >= :base", base=base),
-            )
-            heard = stage.ask("SELECT count(*) FROM heads WHERE at_ms >= :stamp", stamp=stamp)
-            if heard >= devices * values:
-                return
-        if time.monotonic() > end or not at.process.is_running():
-            break
-    raise NotHere(f"the intake takes nothing: {last_words(stage, 'intake')}")
-
-
 def ours(lane: Lane, stage: Stage, moment: int) -> Round:
     with house(stage, lane.sync) as at:
-        warm(stage, at, lane.payload, lane.values, moment)
+        warm(stage, at.url, at.process, lane.payload, lane.values, moment)
         what = wires.Load(lane.payload, lane.each, base=moment + 50 * STEP_MS, step=STEP_MS)
         return _round(lane, stage, at, what)
 

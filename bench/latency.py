@@ -13,6 +13,7 @@ from bench.figures import Results, percentile
 from bench.intake import House
 from bench.slow import Connection
 from bench.stage import NotHere, Stage, on_postgres, on_sqlite
+from bench.warming import warm
 from bench.wires import LogIn
 from inspect_app.core.db import db
 
@@ -92,7 +93,7 @@ def _way(
     stage_of: Callable[[int], AbstractContextManager[Stage]], sync: str, rate: int, seconds: int
 ) -> Waits:
     with stage_of(intake.DEVICES + 1) as stage, intake.house(stage, sync) as at:
-        intake.warm(stage, at, intake.ONE, 1, wires.now_ms() - 3_600_000)
+        warm(stage, at.url, at.process, intake.ONE, 1, wires.now_ms() - 3_600_000)
         others, probe = stage.devices[:-1], stage.devices[-1]
         what = wires.Load(intake.ONE, rate * seconds // len(others), rate)
         sending = wires.start_load(wires.load_argv(at.url, others, what, stage.home))

@@ -15,6 +15,7 @@ from bench.intake import House
 from bench.latency import HIGH, LOW
 from bench.slow import Connection
 from bench.stage import SITE, NotHere, Stage, on_postgres, running
+from bench.warming import warm
 from bench.wires import LogIn
 from inspect_app.core.db import db
 from inspect_app.projects.models import Project
@@ -66,7 +67,7 @@ def measure(results: Results, _rounds: int, *, quick: bool) -> None:
 
 def _boards_waits(seconds: int) -> tuple[list[float], int]:
     with on_postgres(intake.DEVICES + 1) as stage, intake.house(stage) as at:
-        intake.warm(stage, at, intake.ONE, 1, wires.now_ms() - 3_600_000)
+        warm(stage, at.url, at.process, intake.ONE, 1, wires.now_ms() - 3_600_000)
         others, probe = stage.devices[:-1], stage.devices[-1]
         line = _line(at, probe)
         _blow(line, probe, LOW)
