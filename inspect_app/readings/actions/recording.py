@@ -10,10 +10,11 @@ from sqlalchemy import select, update
 from inspect_app.core import journal, listening
 from inspect_app.core.db import db, once_committed
 from inspect_app.core.permits import SYSTEM
-from inspect_app.readings.actions import doubting, joint, judge, overhearing, registry, store
+from inspect_app.readings.actions import doubting, judge, overhearing, registry, store
 from inspect_app.readings.actions.gathering import Gathering, Refused, Sample
 from inspect_app.readings.actions.going import tracks_of
 from inspect_app.readings.actions.lines import Line
+from inspect_app.readings.actions.locking import locked
 from inspect_app.readings.actions.registry import Book, Key, Known, Turned
 from inspect_app.readings.models import Device
 from inspect_app.readings.queries import whole
@@ -62,7 +63,7 @@ def gather_closely(gathering: Gathering, batch: Sequence[Sample], *, at: datetim
 
 def keep_gathered(gathering: Gathering) -> Recorded:
     """Store what was gathered, and judge the channels it touched."""
-    heads = store.lock_heads([*{*gathering.rows, *joint.anchors(gathering.lines.values())}])
+    heads = locked(gathering)
     stored = store.keep(gathering.rows, heads, gathering.received_ms, gathering.book)
     otherwise = [*gathering.otherwise, *stored.otherwise]
     store.keep_corrections(otherwise, gathering.received_ms)
@@ -140,7 +141,8 @@ def _learn(
             reasons[key] = "channels"
             continue
         remembered = device.state == "active" and place not in made
-        line = None if channel_id is None else registry.line(book, device, found.quantity, channel_id)
+        at_place = device.project_id, device.region
+        line = None if channel_id is None else registry.line(book, at_place, found.quantity, channel_id)
         if line is not None and found.plain and remembered:
             registry.remember(book, key, line)
         elif line is not None and found.plain:

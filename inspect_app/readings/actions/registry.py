@@ -76,20 +76,24 @@ _lock = threading.Lock()
 
 def open_book() -> Book:
     """Return this process's memory, an empty one when anything changed since it was filled."""
-    engine = db.engine
-    asked = db.session.connection().exec_driver_sql("SELECT version FROM registry WHERE id = 1")
-    version = asked.scalar() or 0
+    engine, stored = db.engine, version()
     with _lock:
         book = _books.get(engine)
-    if book is not None and book.version == version:
+    if book is not None and book.version == stored:
         return book
     cold_ms = db.session.scalar(select(func.max(ColdMonth.to_ms))) or 0
-    fresh = Book(version, cold_ms, heard=frozenset(wanting()))
+    fresh = Book(stored, cold_ms, heard=frozenset(wanting()))
     with _lock:
         book = _books.get(engine)
-        if book is None or book.version != version:
+        if book is None or book.version != stored:
             book = _books[engine] = fresh
     return book
+
+
+def version() -> int:
+    """Return at which version the registry is stored."""
+    asked = db.session.connection().exec_driver_sql("SELECT version FROM registry WHERE id = 1")
+    return asked.scalar() or 0
 
 
 def lines_of(book: Book, site: str, device: str) -> dict[str, Line]:
@@ -151,29 +155,30 @@ def channels(device_ids: Sequence[str]) -> list[tuple[str, str, int]]:
     return found
 
 
-def line(book: Book, device: Known, quantity: str, channel_id: int) -> Line:
-    """Return a channel with the limits that hold for it; channels for which the same hold share them."""
-    key = (device.project_id, device.region, quantity)
+def line(book: Book, place: tuple[str, str], quantity: str, channel_id: int) -> Line:
+    """Return a channel of a project, by its id and region, with the limits that hold for it.
+
+    Channels for which the same hold share them.
+    """
+    key = (*place, quantity)
     if key not in book.patterns:
-        book.patterns[key] = pattern(_bounds(book, device), device.project_id, quantity)
+        book.patterns[key] = pattern(_bounds(book, place), place[0], quantity)
     return replace(book.patterns[key], id=channel_id)
 
 
 def line_of(channel: Channel) -> Line:
     """Return a stored channel with the limits that hold for it."""
-    one = channel.device
-    key = (one.project.site, one.name)
-    return line(open_book(), devices([key])[key], channel.quantity, channel.id)
+    project = channel.device.project
+    return line(open_book(), (project.id, project.region), channel.quantity, channel.id)
 
 
-def _bounds(book: Book, device: Known) -> list[Bound]:
-    key = (device.project_id, device.region)
-    if key not in book.limits:
-        found = in_force(device.region, own_bounds(device.project_id))
-        spanned = [with_spans(each, device.project_id) for each in found]
+def _bounds(book: Book, place: tuple[str, str]) -> list[Bound]:
+    if place not in book.limits:
+        project_id, region = place
+        spanned = [with_spans(each, project_id) for each in in_force(region, own_bounds(project_id))]
         # What holds for an activity that never was would only be looked at in vain.
-        book.limits[key] = [each for each in spanned if each.spans or not each.activity]
-    return book.limits[key]
+        book.limits[place] = [each for each in spanned if each.spans or not each.activity]
+    return book.limits[place]
 
 
 def profile(book: Book, key: str) -> Profile | None:
