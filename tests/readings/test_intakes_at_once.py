@@ -32,7 +32,7 @@ def waiting(app: Flask, sample: Sample) -> Iterator[list[Recorded]]:
         with transaction():
             yield found
             second = pool.submit(tell)
-            started.wait()
+            assert started.wait(20)
             until_waiting()
         found.append(second.result())
     db.session.expire_all()
