@@ -117,9 +117,9 @@ def samples(topic: Topic, readings: Readings) -> list[Sample]:
     ]
 
 
-def gather(at: datetime) -> actions.Gathering:
+def gather(at: datetime, *, from_memory: bool) -> actions.Gathering:
     """Return an empty gathering for the caller's transaction."""
-    return actions.gather(at)
+    return actions.gather(at, from_memory=from_memory)
 
 
 def quick(gathering: actions.Gathering, plain: Plain) -> bool:

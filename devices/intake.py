@@ -88,8 +88,7 @@ def guarded(work: Callable[[], list[tuple[str, bytes]]]) -> list[tuple[str, byte
 def _act(batch: Sequence[Message]) -> list[tuple[str, bytes]]:
     skimmed = [(message, doors.skim(message)) for message in batch]
     try:
-        with transaction():
-            rest = _act_together(skimmed, now())
+        rest = _act_in_one(skimmed)
     except Exception as error:
         if is_gone(error):
             raise
@@ -98,13 +97,25 @@ def _act(batch: Sequence[Message]) -> list[tuple[str, bytes]]:
     return _act_for_tablets(rest)
 
 
-def _act_together(skimmed: Sequence[tuple[Message, Skimmed]], at: datetime) -> list[tuple[Message, Found]]:
-    """Store all readings of a batch, and bury what is none, in the caller's one transaction.
+def _act_in_one(skimmed: Sequence[tuple[Message, Skimmed]]) -> list[tuple[Message, Found]]:
+    """Act on a batch in one transaction, once more where what was remembered of devices and limits held no more."""
+    try:
+        with transaction():
+            return _act_together(skimmed, now(), from_memory=True)
+    except actions.Outdated:
+        with transaction():
+            return _act_together(skimmed, now(), from_memory=False)
+
+
+def _act_together(
+    skimmed: Sequence[tuple[Message, Skimmed]], at: datetime, *, from_memory: bool
+) -> list[tuple[Message, Found]]:
+    """Store all readings of a batch, and bury what is none, in the caller's one transaction; `from_memory` as `gather`.
 
     Returns what is not of the usual kind, a tablet's messages among it, for whoever acts on those.
     """
     rest: list[tuple[Message, Found]] = []
-    gathering = doors.gather(at)
+    gathering = doors.gather(at, from_memory=from_memory)
     for message, found in skimmed:
         if not isinstance(found, Plain):
             rest.append((message, found))
@@ -143,8 +154,7 @@ def _act_singly(skimmed: Sequence[tuple[Message, Skimmed]]) -> list[tuple[Messag
     rest: list[tuple[Message, Found]] = []
     for each in skimmed:
         try:
-            with transaction():
-                rest += _act_together([each], now())
+            rest += _act_in_one([each])
         except Exception as error:
             if is_gone(error):
                 raise

@@ -36,5 +36,6 @@ def answer_in_bytes(engine: Engine) -> None:
     @event.listens_for(engine, "before_cursor_execute")
     def sent(*told: Any) -> None:
         _connection, cursor, _statement, _values, context, _many = told
-        if context.execution_options.get("in_bytes"):
+        # Of what is sent together nothing is said beforehand: it is answered in bytes as it is.
+        if context is not None and context.execution_options.get("in_bytes"):
             cursor.format = type(cursor.format).BINARY  # psycopg's; not loaded where another database is used

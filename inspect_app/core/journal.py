@@ -15,7 +15,7 @@ from inspect_app.core.clock import now
 from inspect_app.core.db import BigKey, Model, UtcTime, db, transaction
 from inspect_app.core.errors import Problem
 from inspect_app.core.permits import SYSTEM, Actor
-from inspect_app.core.rows import put_rows
+from inspect_app.core.rows import Put
 from inspect_app.core.workflow import Move, Workflow
 
 MOST_TRIES = 8
@@ -113,10 +113,9 @@ def record(
     return entry
 
 
-def record_each(actor: Actor, done: Iterable[tuple[str, Any, Mapping[str, Any]]], *, at: datetime) -> None:
-    """Write what was done to several things, as (verb, thing, data) in this order, all at once, and flush."""
-    db.session.flush()
-    put_rows(Entry, [_entry(actor, verb, thing, at, data) for verb, thing, data in done])
+def entries(actor: Actor, done: Iterable[tuple[str, Any, Mapping[str, Any]]], *, at: datetime) -> Put:
+    """Return the rows of what was done to several things, as (verb, thing, data), for whoever has flushed and puts them."""
+    return Put(Entry, [_entry(actor, verb, thing, at, data) for verb, thing, data in done])
 
 
 def _entry(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sqlalchemy import event, exc
-from sqlalchemy.engine import Engine, ExceptionContext
+from sqlalchemy.engine import Connection, Engine, ExceptionContext
 
 # PEP 249's names for a database that cannot be reached or does not work, whoever raises them: SQLAlchemy, or the
 # driver where it is used directly.
@@ -33,9 +33,30 @@ def leave_standbys(engine: Engine) -> None:
     """Drop a connection whose server only reads: it led and has become a standby, and the next one finds who leads."""
 
     @event.listens_for(engine, "handle_error")
-    def refused(context: ExceptionContext) -> None:
-        if getattr(context.original_exception, "sqlstate", None) == _READ_ONLY:
+    def failed(context: ExceptionContext) -> None:
+        if _only_reads(context.original_exception):
             context.is_disconnect = True
+
+
+def refused(connection: Connection, error: Exception) -> Exception:
+    """Return what the driver, used directly, refused as SQLAlchemy says it: without values, its connection dropped if gone."""
+    dialect: Any = connection.dialect
+    if not isinstance(error, dialect.dbapi.Error):
+        return error
+    gone = _only_reads(error) or dialect.is_disconnect(error, connection.connection.driver_connection, None)
+    if words := named(error):
+        error.args = (words,)
+    if gone:
+        connection.invalidate(error)
+    base = dialect.dbapi.Error
+    said: Exception = exc.DBAPIError.instance(
+        None, None, error, base, hide_parameters=True, connection_invalidated=gone, dialect=dialect
+    )
+    return said
+
+
+def _only_reads(error: BaseException) -> bool:
+    return getattr(error, "sqlstate", None) == _READ_ONLY
 
 
 def is_gone(error: BaseException) -> bool:

@@ -24,6 +24,7 @@ from inspect_app.readings.actions.doubting import look_for_doubts, look_under
 from inspect_app.readings.actions.gathering import REFUSALS, Gathering, Refused, Sample
 from inspect_app.readings.actions.imports import Imported, import_csv
 from inspect_app.readings.actions.letters import keep_dead_letter, move_letter, take_up
+from inspect_app.readings.actions.locking import Outdated
 from inspect_app.readings.actions.nodes import (
     came_or_went,
     edge_node,
@@ -85,6 +86,7 @@ __all__ = [
     "Brought",
     "Gathering",
     "Imported",
+    "Outdated",
     "Recorded",
     "Refused",
     "Sample",

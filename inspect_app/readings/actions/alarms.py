@@ -12,7 +12,8 @@ from inspect_app.core import journal
 from inspect_app.core.db import db
 from inspect_app.core.errors import Problem
 from inspect_app.core.permits import SYSTEM, Actor
-from inspect_app.core.rows import put_rows
+from inspect_app.core.rows import Put, put_all
+from inspect_app.core.together import Statement, together
 from inspect_app.readings.actions.arrays import listed
 from inspect_app.readings.models import Alarm
 from inspect_app.readings.rules.episodes import Bound, Episode, Track
@@ -56,7 +57,8 @@ class _Found(NamedTuple):
 
     @property
     def key(self) -> str:
-        return alarm_id(self.line.id, self.bound.id, self.episode.began_ms)
+        # The same episode always has the same.
+        return str(uuid5(_SPACE, f"{self.line.id}/{self.bound.id}/{self.episode.began_ms}"))
 
 
 @dataclass(slots=True)
@@ -79,11 +81,6 @@ class Verdict:
         """Note what happened to an alarm, as it stands now."""
         data = {"peak": alarm.peak, "limit": alarm.limit_value, "ended_by": alarm.ended_by}
         self.told.append((verb, alarm, data))
-
-
-def alarm_id(channel_id: int, limit_id: str, began_ms: int) -> str:
-    """Return the key of an alarm: the same episode always has the same."""
-    return str(uuid5(_SPACE, f"{channel_id}/{limit_id}/{began_ms}"))
 
 
 def put(line: Place, bound: Bound, episode: Episode, verdict: Verdict, heir_of: Alarm | None = None) -> None:
@@ -117,11 +114,8 @@ def _settle(verdict: Verdict, now_ms: int) -> None:
 
 def _stored(keys: Sequence[str]) -> list[str]:
     """Return which of these alarms there are. Most are new, and this costs a third of looking for their rows."""
-    if not keys:
-        return []
-    connection = db.session.connection()
-    rows = connection.exec_driver_sql(_STORED[connection.dialect.name], (listed(keys),))
-    return [row[0] for row in rows]
+    asked = [Statement(_STORED[db.engine.dialect.name], (listed(keys),))] if keys else []
+    return [row[0] for rows in together(*asked) for row in rows]
 
 
 def replace(
@@ -164,11 +158,18 @@ def end(alarm: Alarm, episode: Episode, now_ms: int) -> None:
 
 def tell(verdict: Verdict, now_ms: int) -> None:
     """Write the alarms that changed, and what happened to them into the journal, all at once."""
+    put_all(*rows_of(verdict, now_ms))
+
+
+def rows_of(verdict: Verdict, now_ms: int) -> tuple[Put, Put]:
+    """Return what is to be put of alarms that are new, and into the journal; flush what changed of others."""
     _settle(verdict, now_ms)
-    put_rows(Alarm, [_row(each) for each in verdict.made.values()])
-    journal.record_each(SYSTEM, verdict.told, at=_moment(now_ms))
+    db.session.flush()
+    made = Put(Alarm, [_row(each) for each in verdict.made.values()])
+    told = journal.entries(SYSTEM, verdict.told, at=_moment(now_ms))
     verdict.told.clear()
     verdict.made.clear()
+    return made, told
 
 
 def _row(made: Alarm) -> dict[str, object]:

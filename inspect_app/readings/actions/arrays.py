@@ -1,9 +1,10 @@
-"""Many numbers as one parameter of a statement."""
+"""Many numbers as one parameter of a statement, many rows as one statement."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from inspect_app.core.db import db
+from inspect_app.core.together import Statement
 
 
 def listed(values: Sequence[object]) -> str:
@@ -18,3 +19,15 @@ def listed(values: Sequence[object]) -> str:
         told = ",".join(["NULL" if each is None else str(each) for each in values])
         return f"{{{told}}}"
     return f"{{{told[1:-1]}}}"
+
+
+def for_each(words: Mapping[str, str], rows: Sequence[Sequence[object]], *first: object) -> Statement:
+    """Return what does a statement, in the words of each database, for all rows; `first` are values it is told once.
+
+    PostgreSQL hears one array a column, SQLite each row after the values told once.
+    """
+    if db.engine.dialect.name == "postgresql":
+        return Statement(
+            words["postgresql"], (*first, *(listed(column) for column in zip(*rows, strict=True)))
+        )
+    return Statement(words["sqlite"], [(*first, *each) for each in rows])

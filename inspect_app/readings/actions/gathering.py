@@ -56,10 +56,13 @@ class Refused(NamedTuple):
 
 
 class Gathering:
-    """What arrived in one transaction: `rows` by channel and moment, the channels' `lines`, and what was refused."""
+    """What arrived in one transaction: `rows` by channel and moment, the channels' `lines`, and what was refused.
 
-    def __init__(self, book: Book, received_ms: int) -> None:
-        self.book, self.received_ms = book, received_ms
+    `sure`: that the book holds was asked in this transaction; otherwise it is asked with the locks.
+    """
+
+    def __init__(self, book: Book, received_ms: int, *, sure: bool) -> None:
+        self.book, self.received_ms, self.sure = book, received_ms, sure
         self._latest = received_ms + MOST_AHEAD_MS
         self.rows: dict[int, dict[int, tuple[float, str]]] = {}
         self.lines: dict[int, Line] = {}

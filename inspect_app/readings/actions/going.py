@@ -1,16 +1,16 @@
 """Going on with the episodes of a limit: from where the engine stood, or over a stretch judged anew."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-
-from sqlalchemy import text
+from typing import Any
 
 from inspect_app.core.db import db
-from inspect_app.core.rows import put_rows
+from inspect_app.core.rows import Put, put_all
+from inspect_app.core.together import Statement, together
 from inspect_app.readings import models
 from inspect_app.readings.actions import alarms
 from inspect_app.readings.actions.alarms import Place, Verdict
-from inspect_app.readings.actions.arrays import listed
+from inspect_app.readings.actions.arrays import for_each, listed
 from inspect_app.readings.actions.stretch import Series
 from inspect_app.readings.rules.episodes import Bound, Episode, Point, Track, follow
 
@@ -21,7 +21,12 @@ _TRACKS = {
     "postgresql": _READ + "= ANY(%s::bigint[])",
     "sqlite": _READ + "IN (SELECT value FROM json_each(?))",  # noqa: S608 - our own words
 }
-_DROP_TRACK = text("DELETE FROM tracks WHERE channel_id = :channel_id AND limit_id = :limit_id")
+_DROP = {
+    "postgresql": (
+        "DELETE FROM tracks USING unnest(%s::bigint[], %s::text[]) u(c, l) WHERE channel_id = u.c AND limit_id = u.l"
+    ),
+    "sqlite": "DELETE FROM tracks WHERE channel_id = ? AND limit_id = ?",
+}
 
 
 def go_on(line: Place, bound: Bound, points: Sequence[Point], track: Track | None, verdict: Verdict) -> None:
@@ -66,21 +71,31 @@ def again(
 
 def tracks_of(channels: Sequence[int]) -> dict[tuple[int, str], Track]:
     """Return where the engine stands on these channels, by channel and limit."""
-    if not channels:
-        return {}
-    connection = db.session.connection()
-    rows = connection.exec_driver_sql(_TRACKS[connection.dialect.name], (listed(channels),))
+    return tracks_in(*together(asking(channels))) if channels else {}
+
+
+def asking(channels: Sequence[int]) -> Statement:
+    """Return the question of `tracks_of`, for whoever asks more on the same way."""
+    return Statement(_TRACKS[db.engine.dialect.name], (listed(channels),))
+
+
+def tracks_in(rows: Iterable[Sequence[Any]]) -> dict[tuple[int, str], Track]:
+    """Return what the answer to it says."""
     return {(row[0], row[1]): Track(*row[2:]) for row in rows}
 
 
 def write(verdict: Verdict, now_ms: int) -> None:
     """Write what was found, all at once: alarms, their entries, and where the engine stands now."""
-    alarms.tell(verdict, now_ms)
-    keys = {each: {"channel_id": each[0], "limit_id": each[1]} for each in verdict.tracks}
-    gone = [keys[each] for each, track in verdict.tracks.items() if track is None]
-    kept = [keys[each] | asdict(track) for each, track in verdict.tracks.items() if track is not None]
-    if gone:
-        # A list of one would be sent as a list: more ways to the database and back than the statement itself.
-        db.session.execute(_DROP_TRACK, gone if len(gone) > 1 else gone[0])
-    put_rows(models.Track, kept, key=("channel_id", "limit_id"))
+    rows = alarms.rows_of(verdict, now_ms)
+    gone = [each for each, track in verdict.tracks.items() if track is None]
+    kept = [
+        {"channel_id": channel_id, "limit_id": limit_id} | asdict(track)
+        for (channel_id, limit_id), track in verdict.tracks.items()
+        if track is not None
+    ]
+    put_all(
+        *rows,
+        Put(models.Track, kept, key=("channel_id", "limit_id")),
+        also=[for_each(_DROP, gone)] if gone else [],
+    )
     verdict.tracks.clear()

@@ -6,7 +6,8 @@ from functools import partial
 from sqlalchemy import delete, func, insert, select
 
 from inspect_app.core.db import db, once_committed
-from inspect_app.readings.actions.arrays import listed
+from inspect_app.core.together import Statement
+from inspect_app.readings.actions.arrays import for_each
 from inspect_app.readings.actions.registry import Book
 from inspect_app.readings.models import Hour, Reading
 from inspect_app.readings.rules.episodes import HOUR_MS
@@ -29,8 +30,8 @@ _ROLL = {
 _NOTHING = (-HOUR_MS, 0.0, 0.0)
 
 
-def roll(fresh: Mapping[int, Sequence[tuple[int, float, str]]], book: Book) -> None:
-    """Widen the hours of the channels by what counts; each row is new, so the order of arrival does not matter.
+def rolling(fresh: Mapping[int, Sequence[tuple[int, float, str]]], book: Book) -> list[Statement]:
+    """Return what widens the hours of the channels by what counts; each row is new, so their order does not matter.
 
     What lies within what this process knows to be stored widens nothing and is not sent.
     """
@@ -46,16 +47,9 @@ def roll(fresh: Mapping[int, Sequence[tuple[int, float, str]]], book: Book) -> N
             elif value > held[1]:
                 held[1] = value
     if not hours:
-        return
-    connection = db.session.connection()
-    lines = [(*key, *held) for key, held in hours.items()]
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(
-            _ROLL["postgresql"], tuple(listed(column) for column in zip(*lines, strict=True))
-        )
-    else:
-        connection.exec_driver_sql(_ROLL["sqlite"], lines)
+        return []
     once_committed(partial(_remember, book, hours))
+    return [for_each(_ROLL, [(*key, *held) for key, held in hours.items()])]
 
 
 def recount(channel_id: int, hour_ms: int) -> None:

@@ -10,9 +10,9 @@ from sqlalchemy import select, update
 from inspect_app.core import journal, listening
 from inspect_app.core.db import db, once_committed
 from inspect_app.core.permits import SYSTEM
+from inspect_app.core.rows import put_all
 from inspect_app.readings.actions import doubting, judge, overhearing, registry, store
 from inspect_app.readings.actions.gathering import Gathering, Refused, Sample
-from inspect_app.readings.actions.going import tracks_of
 from inspect_app.readings.actions.lines import Line
 from inspect_app.readings.actions.locking import locked
 from inspect_app.readings.actions.registry import Book, Key, Known, Turned
@@ -44,9 +44,14 @@ class Recorded:
     unknown: tuple[Refused, ...]
 
 
-def gather(at: datetime) -> Gathering:
-    """Return an empty gathering for the readings of one transaction that arrived at this moment."""
-    return Gathering(registry.open_book(), int(at.timestamp() * 1000))
+def gather(at: datetime, *, from_memory: bool = False) -> Gathering:
+    """Return an empty gathering for the readings of one transaction that arrived at this moment.
+
+    `from_memory`: whether what this process remembers still holds is asked later, with the locks, which saves a way
+    to the database; what is done with the gathering raises `Outdated` where it does not.
+    """
+    book = registry.remembered() if from_memory else None
+    return Gathering(book or registry.open_book(), int(at.timestamp() * 1000), sure=book is None)
 
 
 def record(batch: Sequence[Sample], *, at: datetime) -> Recorded:
@@ -63,14 +68,12 @@ def gather_closely(gathering: Gathering, batch: Sequence[Sample], *, at: datetim
 
 def keep_gathered(gathering: Gathering) -> Recorded:
     """Store what was gathered, and judge the channels it touched."""
-    heads = locked(gathering)
+    heads, tracks = locked(gathering)
     stored = store.keep(gathering.rows, heads, gathering.received_ms, gathering.book)
     otherwise = [*gathering.otherwise, *stored.otherwise]
     store.keep_corrections(otherwise, gathering.received_ms)
     if gathering.book.heard and stored.fresh:
         _tell(gathering, stored.fresh)
-    # Asked once the heads are locked: an intake that had to wait for them goes on from where the other stopped.
-    tracks = tracks_of([*stored.fresh])
     judged = _judged(judge.restless(stored.fresh, gathering.lines, heads, tracks), gathering.book)
     doubting.keep_late(judged, heads)
     verdict = judge.judge(judged, gathering.lines, heads, tracks, gathering.received_ms)
@@ -185,4 +188,4 @@ def _activate(ids: Collection[str], at: datetime) -> None:
         taken = db.session.execute(stmt.with_for_update(of=Device)).all()
         db.session.execute(update(Device).where(*waiting).values(values))
         data: dict[str, object] = {"from": "registered", "to": move.target}
-        journal.record_each(SYSTEM, [("device.activate", each, data) for each in taken], at=at)
+        put_all(journal.entries(SYSTEM, [("device.activate", each, data) for each in taken], at=at))

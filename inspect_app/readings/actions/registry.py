@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 
 from inspect_app.core.db import db, insert_ignore
 from inspect_app.core.listening import wanting
+from inspect_app.core.together import Statement, together
 from inspect_app.projects.models import Project
 from inspect_app.readings.actions.lines import Line, pattern
 from inspect_app.readings.actions.spans import with_spans
@@ -22,6 +23,7 @@ from inspect_app.readings.rules.profiles import Meaning, Profile, profile_of, sh
 
 ONE = 1
 MOST_AT_ONCE = 400
+VERSION = Statement("SELECT version FROM registry WHERE id = 1")
 #: (site, device, quantity)
 Key = tuple[str, str, str]
 _NONE: dict[str, Line] = {}
@@ -92,8 +94,18 @@ def open_book() -> Book:
 
 def version() -> int:
     """Return at which version the registry is stored."""
-    asked = db.session.connection().exec_driver_sql("SELECT version FROM registry WHERE id = 1")
-    return asked.scalar() or 0
+    return version_in(*together(VERSION))
+
+
+def version_in(rows: Sequence[tuple[int]]) -> int:
+    """Return what the answer to VERSION says."""
+    return rows[0][0] if rows else 0
+
+
+def remembered() -> Book | None:
+    """Return this process's memory without asking whether it still holds, None where there is none."""
+    with _lock:
+        return _books.get(db.engine)
 
 
 def lines_of(book: Book, site: str, device: str) -> dict[str, Line]:

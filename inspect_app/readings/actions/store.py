@@ -7,13 +7,13 @@ from datetime import datetime
 from struct import Struct
 from typing import Any, NamedTuple
 
-from inspect_app.core.connections import IN_BYTES
 from inspect_app.core.db import db
 from inspect_app.core.ids import uuid7
 from inspect_app.core.rows import put_rows
+from inspect_app.core.together import Statement, together
 from inspect_app.readings.actions import registry
-from inspect_app.readings.actions.arrays import listed
-from inspect_app.readings.actions.hours import roll
+from inspect_app.readings.actions.arrays import for_each, listed
+from inspect_app.readings.actions.hours import rolling
 from inspect_app.readings.actions.registry import Book
 from inspect_app.readings.actions.rolls import reopen
 from inspect_app.readings.models import Channel, Correction, Head
@@ -29,6 +29,15 @@ _COLUMNS = "channel_id, at_ms, value, flag, received_ms"
 _BEGIN = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 _END = b"\xff\xff"
 _ROW = Struct(">hiqiqidiciq")
+# So few are sent with what moves the heads, on one way there and back; copying takes two more, and less for each row.
+_FEW = 500
+_INSERT = {
+    "postgresql": (
+        f"INSERT INTO readings ({_COLUMNS}) SELECT u.c, u.a, u.v, u.f, %s "  # noqa: S608 - our own names
+        "FROM unnest(%s::bigint[], %s::bigint[], %s::float8[], %s::text[]) u(c, a, v, f)"
+    ),
+    "sqlite": f"INSERT INTO readings ({_COLUMNS}) VALUES (?2, ?3, ?4, ?5, ?1)",  # noqa: S608 - our own names
+}
 _LETTERS = {flag: flag.encode() for flag in FLAGS}
 _HEADS = "SELECT channel_id, at_ms, normal_ms FROM heads WHERE channel_id "
 _LOCK = {
@@ -119,11 +128,19 @@ def make_channels(wanted: Collection[tuple[str, str]], at: datetime) -> dict[tup
 
 def lock_heads(channel_ids: Sequence[int]) -> dict[int, Mark]:
     """Lock the heads of these channels, in one order for everybody, and return how far each has got."""
-    connection = db.session.connection()
-    ordered = listed(sorted(channel_ids))
-    asked = connection.exec_driver_sql(_LOCK[connection.dialect.name], (ordered,), IN_BYTES)
-    heads = {row[0]: Mark._make(row) for row in asked.all()}
-    if len(heads) != len(channel_ids):
+    (rows,) = together(locking(channel_ids))
+    return marks(rows, len(channel_ids))
+
+
+def locking(channel_ids: Sequence[int]) -> Statement:
+    """Return the statement of `lock_heads`, for whoever asks more on the same way."""
+    return Statement(_LOCK[db.engine.dialect.name], (listed(sorted(channel_ids)),))
+
+
+def marks(rows: Sequence[tuple[int, int, int]], wanted: int) -> dict[int, Mark]:
+    """Return what the answer to it says of so many channels."""
+    heads = {row[0]: Mark._make(row) for row in rows}
+    if len(heads) != wanted:
         registry.drop()
         raise LookupError("a channel that was remembered is not in the database")
     return heads
@@ -149,9 +166,8 @@ def keep(rows: Rows, heads: Mapping[int, Mark], received_ms: int, book: Book) ->
         new = [(at, *rows[one][at]) for at in sorted(rows[one]) if (one, at) not in there]
         if new:
             fresh[one] = new
-    _insert(fresh, received_ms)
-    _forward(fresh, heads, received_ms)
-    roll(fresh, book)
+    if fresh:
+        together(*_inserting(fresh, received_ms), *_moving(fresh, heads, received_ms), *rolling(fresh, book))
     if old:
         reopen(fresh, {one: heads[one].at_ms for one in fresh})
     otherwise = [(one, at, *rows[one][at]) for (one, at), held in there.items() if rows[one][at] != held]
@@ -175,17 +191,16 @@ def _existing(keys: Sequence[tuple[int, int]]) -> dict[tuple[int, int], tuple[fl
     return {(row[0], row[1]): (row[2], row[3]) for row in rows}
 
 
-def _insert(fresh: Mapping[int, Sequence[Row]], received_ms: int) -> None:
-    if not fresh:
-        return
-    connection = db.session.connection()
-    driver: Any = connection.connection.driver_connection
-    if connection.dialect.name == "postgresql":
+def _inserting(fresh: Mapping[int, Sequence[Row]], received_ms: int) -> list[Statement]:
+    """Return what writes the rows; many are copied at once, and nothing is left to be said."""
+    many, name = sum(map(len, fresh.values())), db.engine.dialect.name
+    if name == "postgresql" and many > _FEW:
+        driver: Any = db.session.connection().connection.driver_connection
         with driver.cursor().copy(f"COPY readings ({_COLUMNS}) FROM STDIN (FORMAT BINARY)") as copy:
             copy.write(binary(fresh, received_ms))
-        return
-    rows = [(one, at, value, flag, received_ms) for one, new in fresh.items() for at, value, flag in new]
-    driver.executemany(f"INSERT INTO readings ({_COLUMNS}) VALUES (?, ?, ?, ?, ?)", rows)  # noqa: S608 - own names
+        return []
+    rows = [(one, at, value, flag) for one, new in fresh.items() for at, value, flag in new]
+    return [for_each(_INSERT, rows, received_ms)]
 
 
 def binary(fresh: Mapping[int, Sequence[Row]], received_ms: int) -> bytes:
@@ -199,7 +214,9 @@ def binary(fresh: Mapping[int, Sequence[Row]], received_ms: int) -> bytes:
     return b"".join((_BEGIN, *rows, _END))
 
 
-def _forward(fresh: Mapping[int, Sequence[Row]], heads: Mapping[int, Mark], received_ms: int) -> None:
+def _moving(
+    fresh: Mapping[int, Sequence[Row]], heads: Mapping[int, Mark], received_ms: int
+) -> list[Statement]:
     usual: list[tuple[object, ...]] = []
     flagged: list[tuple[object, ...]] = []
     counts: list[tuple[object, ...]] = []
@@ -214,22 +231,10 @@ def _forward(fresh: Mapping[int, Sequence[Row]], heads: Mapping[int, Mark], rece
                 flagged.append((one, at_ms, value, float(steps), flag, max(_newest(rows), normal_ms)))
         elif (newest := _newest(rows)) > normal_ms:
             counts.append((one, newest))
-    _move(_FORWARD, usual, received_ms)
-    _move(_FORWARD_FLAGGED, flagged, received_ms)
-    _move(_COUNTS, counts)
+    moves = (_FORWARD, usual, received_ms), (_FORWARD_FLAGGED, flagged, received_ms), (_COUNTS, counts)
+    return [for_each(words, moved, *first) for words, moved, *first in moves if moved]
 
 
 def _newest(rows: Sequence[Row]) -> int:
     """Return the moment of the newest that counts, -1 if none does."""
     return max((at for at, _value, flag in rows if flag == NORMAL), default=-1)
-
-
-def _move(statements: Mapping[str, str], heads: Sequence[tuple[object, ...]], *received_ms: int) -> None:
-    if not heads:
-        return
-    connection = db.session.connection()
-    if connection.dialect.name == "postgresql":
-        columns = [listed(column) for column in zip(*heads, strict=True)]
-        connection.exec_driver_sql(statements["postgresql"], (*received_ms, *columns))
-    else:
-        connection.exec_driver_sql(statements["sqlite"], [(*received_ms, *each) for each in heads])
