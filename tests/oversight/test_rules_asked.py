@@ -59,6 +59,12 @@ def test_every_rule_has_a_page_with_an_example(browser: Any, locale: str) -> Non
         assert (rule.en if locale == "en" else rule.zh) in reply.get_data(as_text=True)
 
 
+def test_large_figures_are_grouped_and_small_ones_left_alone(browser: Any) -> None:
+    page = browser("").get("/rules/sizing.installation?sites=36000&devices=1").get_data(as_text=True)
+    assert "<dd>311,040,000 " in page
+    assert "<dd>3600 " in page
+
+
 def test_small_tables_are_asked_row_by_row(browser: Any) -> None:
     client = browser("")
     query = (
