@@ -34,6 +34,7 @@ ON_POSTGRES = os.environ.get("INSPECT_TEST_DATABASE") == "postgresql"
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[Any]) -> None:
     """Leave to the run on SQLite what asks no database: it would say the same again on PostgreSQL."""
+    _found_by_the_gate(items)
     if not ON_POSTGRES:
         return
     asks = [each for each in items if _asks_database(each)]
@@ -51,6 +52,17 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+
+
+def _found_by_the_gate(items: list[Any]) -> None:
+    """Refuse a proof whose file does not spell its mark: the gate looks for the word before it loads any file."""
+    words = {f"mark.{name}" for name in ("fault", "e2e", "slow")}
+    proofs = {item.path for item in items if any(item.get_closest_marker(each[5:]) for each in words)}
+    lost = [
+        str(path) for path in proofs if not any(each in path.read_text(encoding="utf-8") for each in words)
+    ]
+    if lost:
+        raise pytest.UsageError(f"the gate would not find the proofs of {', '.join(sorted(lost))}")
 
 
 def _asks_database(item: Any) -> bool:
