@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 #: What Playwright leaves out of a browser, said again as only the last such list counts; then what belongs to the
 #: browser's own frame, which nobody sees here: the two pages behind its address bar, and a process begun ahead for a
-#: next site. They took almost half of its work and asked nothing of ours. What a browser does not know it passes over.
+#: next site. They took a tenth of its work in a long journey and asked nothing of ours. What a browser does not know it passes over.
 LEFT_OUT = (
     "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades",
     "HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding", "ThirdPartyStoragePartitioning",
