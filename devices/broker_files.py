@@ -15,6 +15,9 @@ _INSIDERS = ("intake", "server", "callout", "system")
 # Out of reach: left to itself the broker promises three quarters of what is free on the disk as it starts, and with
 # little free it would not start at all. What ends it is the disk or Store.max_bytes, each by refusing a message.
 _MAX_FILE_STORE = "1TB"
+# So many seconds a log-in may take, the device's packet and the registry's answer: what takes longer is refused as a
+# wrong secret is, and a device on a narrow network, or beside a slow database, would hear that for no fault of its own.
+_LOG_IN_WITHIN = 10
 
 _CONFIG = """\
 server_name: {name}
@@ -47,7 +50,7 @@ accounts {{
 }}
 system_account: {system_account}
 authorization {{
-  timeout: 2
+  timeout: {log_in_within}
   auth_callout {{ issuer: {issuer}, account: {logins}, auth_users: [ intake, server, callout, system ] }}
 }}
 """
@@ -122,6 +125,7 @@ def config(
         sync=json.dumps(sync),
         ack_wait=round(store.ack_wait * 1000),
         max_file_store=_MAX_FILE_STORE,
+        log_in_within=_LOG_IN_WITHIN,
         tls=secure,
         websocket=_WEBSOCKET.format(host=mqtt[0], port=tablets, tls=secure or "no_tls: true")
         if tablets

@@ -52,15 +52,17 @@ def least_of(measured: Callable[[], float], below: float, tries: int = 5) -> flo
 
 @dataclass
 class Registry:
-    """The devices a test broker knows: name -> (secret, grant)."""
+    """The devices a test broker knows: name -> (secret, grant); `slow`: seconds until it answers."""
 
     known: dict[str, tuple[str, Grant]] = field(default_factory=dict)
+    slow: float = 0.0
 
     def add(self, name: str, publish: tuple[str, ...] = (), subscribe: tuple[str, ...] = ()) -> str:
         self.known[name] = (f"secret-of-{name}", Grant(publish, subscribe))
         return self.known[name][0]
 
     def authenticate(self, name: str, secret: str) -> Grant | None:
+        time.sleep(self.slow)
         found = self.known.get(name)
         return found[1] if found and found[0] == secret else None
 

@@ -43,7 +43,8 @@ def put_all(*puts: Put, also: Sequence[Statement] = ()) -> None:
         together(*(_as_json(each) for each in wanted), *also)
         return
     for each in wanted:
-        connection.execute(_for_sqlite(each), _whole(each))
+        rows = _whole(each)
+        connection.execute(_for_sqlite(each, list(rows[0])), rows)
     together(*also)
 
 
@@ -62,10 +63,10 @@ def _table(put: Put) -> Table:
     return put.model.metadata.tables[put.model.__tablename__]
 
 
-def _for_sqlite(put: Put) -> Any:
+def _for_sqlite(put: Put, names: Sequence[str]) -> Any:
     statement = sqlite.insert(_table(put))
     if put.key:
-        others = {name: statement.excluded[name] for name in _whole(put)[0] if name not in put.key}
+        others = {name: statement.excluded[name] for name in names if name not in put.key}
         return statement.on_conflict_do_update(index_elements=put.key, set_=others)
     return statement.on_conflict_do_nothing() if put.missing else statement
 

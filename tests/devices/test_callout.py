@@ -29,6 +29,14 @@ def test_a_wrong_secret_is_refused(house_broker: Embedded, name: str) -> None:
     assert log_in(house_broker, f"{name}-unknown", secret) == "Not authorized"
 
 
+def test_whoever_is_known_only_after_a_while_is_let_in_then_and_not_refused(
+    house_broker: Embedded, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = house_broker.registry.add(name)
+    monkeypatch.setattr(house_broker.registry, "slow", 3.0)
+    assert log_in(house_broker, name, secret) == "Success"
+
+
 def test_nobody_comes_in_without_a_name(house_broker: Embedded) -> None:
     with Device(f"mqtt://127.0.0.1:{house_broker.broker.mqtt_port}") as device:
         assert device.reason == "Not authorized"
