@@ -2,16 +2,13 @@
 
 import json
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nats.aio.client import Client
 from nats.js.api import AckPolicy, ConsumerConfig, DiscardPolicy, RetentionPolicy, StorageType, StreamConfig
 from nats.js.errors import NotFoundError
 
-from devices.callout import subjects
 from devices.dial import Place, dial
-from devices.topics import WITH_PORCH
 
 # The server's own names. A stream of ours beside it would lose acknowledged messages when a leader dies.
 STREAM = "$MQTT_msgs"
@@ -32,7 +29,6 @@ class Store:
     `replicas` is on how many nodes of a cluster each message lies; more than half of them must have it.
     """
 
-    filters: tuple[str, ...] = WITH_PORCH
     max_bytes: int = 1 << 30
     ack_wait: float = 10.0
     max_ack_pending: int = 20_000
@@ -68,10 +64,6 @@ def next_request(batch: int, max_bytes: int, expires: float) -> bytes:
     return json.dumps({"batch": batch, "max_bytes": max_bytes, "expires": int(expires * 1e9)}).encode()
 
 
-def filter_subjects(filters: Sequence[str]) -> list[str]:
-    return [PREFIX + subject for subject in subjects(filters)]
-
-
 async def _make_stream(client: Client, store: Store) -> None:
     manager = client.jsm()
     try:
@@ -95,10 +87,12 @@ async def _make_stream(client: Client, store: Store) -> None:
 
 
 def _consumer(store: Store) -> ConsumerConfig:
+    # One filter that lets everything through, on purpose (decision 0063). With several the server looks for each next
+    # message through every topic there is; with none at all it keeps nothing new, unasked, once there were some before.
     return ConsumerConfig(
         durable_name=DURABLE,
         ack_policy=AckPolicy.EXPLICIT,
         ack_wait=store.ack_wait,
         max_ack_pending=store.max_ack_pending,
-        filter_subjects=filter_subjects(store.filters),
+        filter_subject=PREFIX + ">",
     )

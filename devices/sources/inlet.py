@@ -6,6 +6,9 @@ import threading
 import time
 from collections.abc import Sequence
 
+from paho.mqtt.client import topic_matches_sub
+
+from devices.callout import subjects
 from devices.dial import Place
 from devices.jetstream import PREFIX, next_request, next_subject, topic
 from devices.message import Message
@@ -29,25 +32,30 @@ class Inlet:
     """Asks the store for messages and answers for them; everything but `close` in one thread.
 
     The next request is under way while a batch is handled, so that the store goes on meanwhile; what it sends
-    waits in the connection. A thread asks for patience where the handling takes long.
+    waits in the connection. A thread asks for patience where the handling takes long. The store sends everything
+    that is published; what is outside `filters` is somebody else's, and answered for at once. With `unkept` what
+    devices send without wish for an answer comes too.
     """
 
-    def __init__(self, url: Place, unkept: Sequence[str], max_batch: int, ack_wait: float) -> None:
-        self._max_batch = max_batch
+    def __init__(
+        self, url: Place, filters: Sequence[str], *, max_batch: int, ack_wait: float, unkept: bool
+    ) -> None:
+        self._filters, self._max_batch = tuple(filters), max_batch
         self._messages: list[Message] = []
         self._replies: list[bytes] = []  # empty: QoS 0, nobody waits for an answer
         self._size = 0
         self._handled: list[bytes] = []
+        self._others: list[bytes] = []  # not for us
         self._left = 0  # how many the running request may still bring
         self._asked = 0.0
-        self._topics: dict[bytes, str] = {}
+        self._topics: dict[bytes, str] = {}  # "": not for us
         self._now = time.time()
         self._inbox = f"_INBOX.{secrets.token_hex(11)}"
         self._ended = threading.Event()
         self._wire = Wire(url, self._take)
         try:
             self._wire.subscribe(self._inbox, int(_STORED))
-            for number, subject in enumerate(unkept, int(_STORED) + 1):
+            for number, subject in enumerate(subjects(filters) if unkept else (), int(_STORED) + 1):
                 self._wire.subscribe(subject, number, "intake")
         except OSError:
             self._wire.close()
@@ -106,6 +114,9 @@ class Inlet:
     def _read(self, timeout: float) -> None:
         self._now = time.time()
         self._wire.read(timeout)
+        if self._others:
+            self._wire.answer(self._others, KEEP)
+            self._others = []
 
     def _take(self, subject: bytes, number: bytes, reply: bytes, head: bytes, payload: bytes) -> None:
         if number != _STORED:
@@ -132,10 +143,16 @@ class Inlet:
         if found is None:
             if len(self._topics) >= _MOST_TOPICS:
                 self._topics.clear()
-            found = self._topics[subject] = topic(subject.decode(errors="replace"))
+            found = self._topics[subject] = self._ours(topic(subject.decode(errors="replace")))
+        if not found:
+            self._others.append(reply)
+            return
         self._messages.append(Message(found, payload, False, dup, self._now))
         self._replies.append(reply)
         self._size += len(payload)
+
+    def _ours(self, found: str) -> str:
+        return found if any(topic_matches_sub(each, found) for each in self._filters) else ""
 
     def _be_patient(self, beat: float) -> None:
         # What is being handled must not go to another only because the handling takes long.

@@ -4,7 +4,6 @@ import logging
 import threading
 from collections.abc import Sequence
 
-from devices.callout import subjects
 from devices.dial import Place
 from devices.sources import MAX_BATCH, Handle, Pause, Retry, deliver
 from devices.sources.inlet import AGAIN, KEEP, Inlet
@@ -31,7 +30,7 @@ class NatsSource:
         qos0: bool = True,
     ) -> None:
         self._url = url
-        self._unkept = subjects(filters) if qos0 else ()
+        self._filters, self._qos0 = filters, qos0
         self._max_batch = max_batch
         self._ack_wait = ack_wait
 
@@ -39,7 +38,13 @@ class NatsSource:
         pause = Pause()
         while not stop.is_set():
             try:
-                inlet = Inlet(self._url, self._unkept, self._max_batch, self._ack_wait)
+                inlet = Inlet(
+                    self._url,
+                    self._filters,
+                    max_batch=self._max_batch,
+                    ack_wait=self._ack_wait,
+                    unkept=self._qos0,
+                )
             except OSError as error:
                 log.warning("the store cannot be reached: %s", error)
             else:
