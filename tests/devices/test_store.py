@@ -51,6 +51,14 @@ def ask(house: Embedded, question: Any) -> Any:
     return asyncio.run(asked())
 
 
+async def filter_as_before(store: JetStreamContext) -> None:
+    """Give the intake's consumer the filters it had in versions before."""
+    config: ConsumerConfig = (await store.consumer_info(STREAM, DURABLE)).config
+    config.filter_subject = None
+    config.filter_subjects = [PREFIX + subject for subject in subjects(WITH_PORCH)]
+    await store.add_consumer(STREAM, config)
+
+
 def waiting(house: Embedded) -> tuple[int, int]:
     """Return how many messages the intake has not answered for, and how many the store holds at all."""
 
@@ -93,14 +101,8 @@ def test_a_store_made_with_filters_loses_and_doubles_nothing_as_they_go(tmp_path
     ours, other = f"site/{name}/device/{name}/telemetry", f"elsewhere/{name}"
     sent = [b"%04d" % number for number in range(120)]
 
-    async def filtered(store: JetStreamContext) -> None:
-        config: ConsumerConfig = (await store.consumer_info(STREAM, DURABLE)).config
-        config.filter_subject = None
-        config.filter_subjects = [PREFIX + subject for subject in subjects(WITH_PORCH)]
-        await store.add_consumer(STREAM, config)
-
     with embedded(tmp_path) as house:
-        ask(house, filtered)  # as versions before kept it
+        ask(house, filter_as_before)
         assert filters(house)
         secret = house.registry.add(name, (ours, other), (other,))
         keeper = Device(house.url(name), client_id=name, clean=False)  # keeps what is for others in the store

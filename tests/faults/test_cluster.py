@@ -1,6 +1,8 @@
 """Two intakes read from three NATS nodes: nodes and an intake are killed under load, nothing is lost or doubled."""
 
+import asyncio
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
@@ -10,9 +12,15 @@ from uuid import uuid4
 import psutil
 import pytest
 
+from devices.cluster import Cluster
+from devices.dial import dial
+from devices.jetstream import PREFIX, Store, prepare
+from devices.message import Message
+from devices.sources.nats import NatsSource
 from tests.brokers import PATIENCE, Device
 from tests.clusters import Nodes, three_nodes
 from tests.devices.test_revocation import Station
+from tests.devices.test_store import filter_as_before
 from tests.faults.conftest import Client, Town, wait_for
 from tests.faults.edge import Edge
 from tests.faults.test_kill import device, readings, report, stored, under_way
@@ -132,6 +140,36 @@ def test_nodes_and_an_intake_killed_under_load_lose_and_double_nothing(
     assert len(kept) == COUNT
     wait_for(lambda: not nodes.waiting(), "everything is settled with the store")
     edge.tell(3.0)  # by whichever intake holds the lease by now
+
+
+def test_three_nodes_keep_everything_as_the_filters_of_before_go(nodes: Nodes) -> None:
+    place, store = Cluster(nodes.key).place, Store(replicas=3)
+    sent = [b"%04d" % number for number in range(120)]
+
+    async def work() -> None:
+        await prepare(place, store)
+        client = await dial(place, "test")
+        try:
+            await filter_as_before(client.jetstream())
+            for number, payload in enumerate(sent):
+                if number == 60:
+                    await prepare(place, store)  # an intake of this version begins
+                await client.jetstream().publish(f"{PREFIX}site.p17.device.dust-01.telemetry", payload)
+        finally:
+            await client.close()
+
+    wait_for(lambda: nodes.told("INFO"), "the nodes have a leader")
+    asyncio.run(work())
+    heard: list[Message] = []
+    stop = threading.Event()
+    reading = threading.Thread(target=NatsSource(place).run, args=(heard.extend, stop))
+    reading.start()
+    try:
+        wait_for(lambda: len(heard) >= len(sent) and not nodes.waiting(), "everything is read and settled")
+    finally:
+        stop.set()
+        reading.join(PATIENCE)
+    assert sorted(each.payload for each in heard) == sent
 
 
 def wait_for_name(nodes: Nodes) -> str:
