@@ -7,12 +7,13 @@ import re
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import nats.errors
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
-from devices.dial import Place, dial
+from devices.dial import Place, dial, each_of
 from devices.grants import Grant
 from devices.nkeys import AccountKey
 from devices.question import Asked, question
@@ -49,7 +50,8 @@ class Callout:
     `authenticate` is called from worker threads, up to four at once, and must answer within two seconds.
     Nobody is let in before `ready` is set: until the durable consumer exists, the broker would
     acknowledge messages and keep them nowhere. `guests` are those who were let in and have not left. `several`: the
-    brokers are the nodes of a cluster, which ask any one of all that listen.
+    brokers are the nodes of a cluster, which ask any one of all that listen, and whom they have themselves first:
+    with a line to each of them, no node dies with the only one there is.
     """
 
     def __init__(
@@ -63,7 +65,7 @@ class Callout:
         self._ready = ready
         self.guests = Guests(several=several)
         self._holders: dict[str, str] = {}
-        self._client: Client | None = None
+        self._clients: set[Client] = set()
         self._loop = asyncio.new_event_loop()
         self._stop = asyncio.Event()
         self._listening = threading.Event()
@@ -88,60 +90,64 @@ class Callout:
             runner.run(self._serve())
 
     async def _serve(self) -> None:
-        answering = asyncio.create_task(self._answer_on())
+        lines = {asyncio.create_task(self._answer_on(each)) for each in each_of(self._url)}
         await self._stop.wait()
-        answering.cancel()
-        await asyncio.wait({answering})
+        for each in lines:
+            each.cancel()
+        await asyncio.wait(lines)
 
-    async def _answer_on(self) -> None:
-        # After any error the broker names, the client closes itself for good; then another takes its place, or no
-        # device would come in any more.
+    async def _answer_on(self, place: Place) -> None:
+        # After an error the broker names the client closes itself for good, and so it does when its connection ends:
+        # another takes its place, or no device would come in any more.
+        said = logging.WARNING
         while True:
             closed = asyncio.Event()
             try:
-                self._client = await self._connect(closed)
-                await closed.wait()
-                log.warning("log-ins: the connection ended and is made anew")
+                client = await self._connect(place, closed)
+                said = logging.WARNING
+                await self._listen(client, closed)
+                log.warning("log-ins: a connection ended and is made anew")
             except (nats.errors.Error, OSError) as error:
-                log.warning("log-ins wait for the broker: %s", error)
+                log.log(said, "log-ins wait for the broker: %s", error)
+                said = logging.DEBUG  # a node may be away for days
             except Exception:  # ended, nobody would come in any more: say it, and go on
                 log.exception("answering log-ins failed, and begins anew")
-            finally:
-                if self._client is not None:
-                    await self._client.close()
             await asyncio.sleep(_PAUSE)
 
     def close_connection(self) -> bool:
-        """Close the present connection for good, as the client does after an error of the broker; False without one."""
-        client = self._client
-        if client is None:
-            return False
-        asyncio.run_coroutine_threadsafe(client.close(), self._loop).result(timeout=5)
-        return True
+        """Close the present connections for good, as a client does after an error of the broker; False without any."""
+        clients = [*self._clients]
+        for each in clients:
+            asyncio.run_coroutine_threadsafe(each.close(), self._loop).result(timeout=5)
+        return bool(clients)
 
-    async def _connect(self, closed: asyncio.Event) -> Client:
+    async def _connect(self, place: Place, closed: asyncio.Event) -> Client:
         async def ended() -> None:
             closed.set()
 
-        client = await dial(
-            self._url, "callout", max_reconnect_attempts=-1, reconnect_time_wait=_PAUSE, error_cb=_noted,
-            closed_cb=ended,
-        )  # fmt: skip
+        return await dial(place, "callout", allow_reconnect=False, error_cb=_noted, closed_cb=ended)
+
+    async def _listen(self, client: Client, closed: asyncio.Event) -> None:
         # One task per log-in: a slow answer for one must not hold up the others.
         asked: set[asyncio.Task[None]] = set()
 
         async def heard(message: Msg) -> None:
-            task = asyncio.create_task(self._answer(message))
+            task = asyncio.create_task(self._answer(client, message))
             asked.add(task)
             task.add_done_callback(asked.discard)
 
-        await client.subscribe(_HELD, cb=self._told)
-        await client.subscribe(SUBJECT, queue="callout", cb=heard)
-        await client.flush()
-        self._listening.set()
-        return client
+        try:
+            await client.subscribe(_HELD, cb=self._told)
+            await client.subscribe(SUBJECT, queue="callout", cb=heard)
+            await client.flush()
+            self._clients.add(client)
+            self._listening.set()
+            await closed.wait()
+        finally:
+            self._clients.discard(client)
+            await client.close()
 
-    async def _answer(self, message: Msg) -> None:
+    async def _answer(self, client: Client, message: Msg) -> None:
         try:
             asked = question(message.data)
         except (ValueError, KeyError, TypeError):
@@ -149,14 +155,18 @@ class Callout:
             return
         reply: dict[str, object] = {"type": "authorization_response", "version": 2}
         try:
-            reply["jwt"] = await self._permit(asked)
+            reply["jwt"] = await self._permit(client, asked)
         except Refused as refused:
             log.warning("log-in of %r refused: %s", asked.name, refused)
             reply["error"] = "not authorized"
+        except nats.errors.Error as error:  # whoever asked is gone with this connection
+            log.warning("log-in of %r not answered: %s", asked.name, error)
+            return
         claims = {"aud": asked.server, "sub": asked.user_key, "nats": reply}
-        await message.respond(self._key.sign(claims).encode())
+        with suppress(nats.errors.Error):  # as above
+            await message.respond(self._key.sign(claims).encode())
 
-    async def _permit(self, asked: Asked) -> str:
+    async def _permit(self, client: Client, asked: Asked) -> str:
         if not self._ready.is_set():
             raise Refused("the intake is not ready")
         if asked.kind != "mqtt" or not _NAME.fullmatch(asked.name):
@@ -166,8 +176,7 @@ class Callout:
         grant = await self._grant(asked)
         if asked.name != PORCH:  # whoever asks there comes back under a name of his own
             self._hold(asked.client_id, asked.name)
-            if self._client is not None:
-                await self._client.publish(_HELD, json.dumps([asked.client_id, asked.name]).encode())
+            await client.publish(_HELD, json.dumps([asked.client_id, asked.name]).encode())
         proof = fingerprint(asked.secret)
         self.guests.came(Guest(asked.server, asked.connection, asked.name, proof, mark(grant.publish)))
         return self._key.sign(user_claims(asked, self._account, grant))

@@ -25,6 +25,11 @@ class Nodes:
 Place = str | Nodes
 
 
+def each_of(place: Place) -> tuple[Place, ...]:
+    """Return the server, or each node of the cluster by itself."""
+    return (place,) if isinstance(place, str) else tuple(Nodes((url,), place.ca_file) for url in place.urls)
+
+
 async def dial(place: Place, name: str, **how: Any) -> Client:
     """Return a connection to the server, or to any node of the cluster; `how` is as nats.connect takes it."""
     if isinstance(place, str):
