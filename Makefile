@@ -6,7 +6,7 @@ help:
 	@echo 'make demo     install what is needed into .venv and start the demonstration'
 	@echo 'make test     the whole gate: style, types, direction, tests on SQLite and PostgreSQL, proofs'
 	@echo 'make lint     only style, types and direction (seconds)'
-	@echo 'make fuzz     a million payloads to the codecs; twenty times the nonsense of the gate to calls, forms and queries'
+	@echo 'make fuzz     a million payloads to each codec; twenty times the nonsense of the gate to calls, forms and queries'
 	@echo 'make soak     kill, cut and fill for as many rounds as RUNS says (10), each with chances of its own'
 	@echo 'make seeded   put known faults in one at a time and say which test notices each'
 	@echo 'make format   lay the source out as the gate wants it'
@@ -28,7 +28,7 @@ lint: .venv/.installed-dev
 	@exec .ci/gate style format types direction
 
 fuzz: .venv/.installed-dev
-	@INSPECT_TEST_FUZZ=20 .venv/bin/pytest -q --timeout 0 tests/devices/codecs/test_codec_fuzz.py
+	@INSPECT_TEST_FUZZ=20 .venv/bin/pytest -q -n 2 --timeout 0 tests/devices/codecs/test_codec_fuzz.py
 	@INSPECT_TEST_FUZZ=20 .venv/bin/pytest -q -n 2 --timeout 0 tests/walls tests/readings/test_righting.py -k 'fuzz or any_order'
 
 soak: .venv/.installed-dev

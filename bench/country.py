@@ -105,6 +105,5 @@ def _run(
     return (
         f"{sites:,}", f"{sites * VALUES:,}", f"{what.rate:,} × {VALUES}", f"{seconds}",
         f"{figures.middle(found.lags):.2f}", f"{max(found.lags):.2f}", f"{first:.2f} → {second:.2f}",
-        f"{found.share:.0%}", f"{found.resident:.0f}", str(lost), str(doubled),
-        "FAIL" if lost or doubled else "",
+        f"{found.share:.0%}", f"{found.resident:.0f}", *figures.complete(lost, doubled),
     )  # fmt: skip

@@ -92,6 +92,11 @@ def resident(process: psutil.Process) -> tuple[float, float]:
     return found.rss / 2**20, getattr(found, "pss", found.uss) / 2**20
 
 
+def complete(lost: int, doubled: int) -> tuple[str, str, str]:
+    """Return three cells: how many rows were lost, how many doubled, and FAIL unless neither: no speed is worth one."""
+    return str(lost), str(doubled), "FAIL" if lost or doubled else ""
+
+
 def percentile(values: Sequence[float], share: float) -> float:
     """Return the value that `share` of all values do not exceed."""
     ordered = sorted(values)

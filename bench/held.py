@@ -60,7 +60,7 @@ def _held(results: Results, seconds: int, connections: int) -> None:
         rows.append((
             f"{rate:,} messages/s × {values}", f"{devices:,}", f"{seconds}", f"{percentile(found.lags, 0.5):.2f}",
             f"{percentile(found.lags, 0.99):.2f}", f"{max(found.lags):.2f}", f"{first:.2f} → {second:.2f}",
-            f"{found.share:.0%}", f"{found.resident:.0f}", str(found.lost), str(found.doubled), _verdict(found),
+            f"{found.share:.0%}", f"{found.resident:.0f}", *figures.complete(found.lost, found.doubled),
         ))  # fmt: skip
         results.raw(
             PART,
@@ -75,10 +75,6 @@ def _held(results: Results, seconds: int, connections: int) -> None:
             "lost", "doubled", "")  # fmt: skip
     title = "held: a pace for some time, mosquitto → PostgreSQL, intake and database"
     results.table(PART, title, head, rows)
-
-
-def _verdict(found: Course) -> str:
-    return "FAIL" if found.lost or found.doubled else ""
 
 
 def _hold(devices: int, payload: str, values: int, rate: int, seconds: int) -> Course:
@@ -135,7 +131,7 @@ def _caught_up(results: Results, messages: int) -> None:
             lost, doubled = intake.complete(stage, what, what.count * DEVICES)
     times = messages / took / AWAY_A_SECOND
     row = (f"{messages:,}", f"{took:.1f}", f"{messages / took:,.0f}", f"{times:.1f}", f"{times / FASTER:.2f}",
-           str(lost), str(doubled), "FAIL" if lost or doubled else "")  # fmt: skip
+           *figures.complete(lost, doubled))  # fmt: skip
     head = ("waiting messages", "seconds", "messages/s", f"times {AWAY_A_SECOND:,}/s", f"of {FASTER} ×", "lost",
             "doubled", "")  # fmt: skip
     results.table(PART, "caught up: what waited in mosquitto while the intake was away", head, [row])

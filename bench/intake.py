@@ -97,7 +97,7 @@ def measure(results: Results, rounds: int, *, quick: bool) -> None:
     ours = [(lane, found) for lane, found in done if found.ours]
     if ours:
         head = ("way", "CPU s per 100k messages: intake", "database", "broker", "intake RSS MB", f"of {MOST_MB}",
-                "lost", "doubled")  # fmt: skip
+                "lost", "doubled", "")  # fmt: skip
         results.table(PART, "intake: cost and completeness", head, [_cost(*each) for each in ours])
     for lane, found in done:
         kept = [{name: getattr(each, name) for name in Round.__slots__} for each in found.ours]
@@ -229,4 +229,9 @@ def _cost(lane: Lane, found: Found) -> tuple[str, ...]:
     shown = [f"{figures.middle([getattr(e, n) for e in ours]):.2f}" for n in ("intake", "database", "broker")]
     most = max(each.resident for each in ours)
     held = f"{most:.0f}", f"{most / MOST_MB:.2f}"
-    return lane.name, *shown, *held, str(sum(e.lost for e in ours)), str(sum(e.doubled for e in ours))
+    return (
+        lane.name,
+        *shown,
+        *held,
+        *figures.complete(sum(e.lost for e in ours), sum(e.doubled for e in ours)),
+    )

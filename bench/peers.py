@@ -75,6 +75,8 @@ def measure(results: Results, rounds: int, *, quick: bool) -> None:
             for number in range(rounds):
                 figures.console.print(f"peers: round {number + 1} of {rounds}")
                 ours = intake.ours(lane, stage, moment)
+                if figures.complete(ours.lost, ours.doubled)[-1]:
+                    figures.console.print(f"FAIL: {ours.lost} readings lost, {ours.doubled} doubled")
                 found["the project"].append((ours.rate, ours.intake + ours.database, ours.resident))
                 for way, start in ways.items():
                     # The plain way takes as long for a tenth.
