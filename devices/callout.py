@@ -5,7 +5,7 @@ import json
 import logging
 import re
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
@@ -13,13 +13,12 @@ import nats.errors
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
+from devices.claims import user_claims
 from devices.dial import Place, dial, each_of
 from devices.grants import Grant
 from devices.nkeys import AccountKey
 from devices.question import Asked, question
-from devices.revocation import Guest, Guests, badge, mark
-from devices.sparkplug import NAMESPACE
-from devices.topics import STA
+from devices.revocation import Guest, Guests, mark
 from inspect_app.identity.queries import fingerprint
 from inspect_app.readings.rules.provisioning import PORCH
 
@@ -31,8 +30,6 @@ _ASKING_AT_ONCE = 4
 _PAUSE = 0.2
 # What a name may hold: nothing that is a wildcard or a separator to MQTT or to NATS, no control, no space.
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_:@-]{0,127}")
-# Subjects the server itself uses for one client's QoS 1 and 2 deliveries; the names in them are random.
-_SERVER_SUBJECTS = ("$MQTT.sub.>", "$MQTT.deliver.pubrel.>")
 
 log = logging.getLogger(__name__)
 
@@ -122,17 +119,32 @@ class Callout:
         return bool(clients)
 
     async def _connect(self, place: Place, closed: asyncio.Event) -> Client:
+        level = logging.DEBUG  # until it is open: what keeps it from opening is raised as well
+
+        async def noted(error: Exception) -> None:
+            log.log(level, "callout: %s", error)
+
         async def ended() -> None:
             closed.set()
 
-        return await dial(place, "callout", allow_reconnect=False, error_cb=_noted, closed_cb=ended)
+        # Left to itself, the client asks sixty times, two seconds apart, before it says that nobody is there.
+        client = await dial(
+            place, "callout", allow_reconnect=False, max_reconnect_attempts=1, reconnect_time_wait=_PAUSE,
+            error_cb=noted, closed_cb=ended,
+        )  # fmt: skip
+        level = logging.WARNING
+        return client
 
     async def _listen(self, client: Client, closed: asyncio.Event) -> None:
         # One task per log-in: a slow answer for one must not hold up the others.
         asked: set[asyncio.Task[None]] = set()
 
+        async def answered(message: Msg) -> None:
+            with suppress(nats.errors.Error):  # whoever asked is gone with this connection
+                await self._answer(client, message)
+
         async def heard(message: Msg) -> None:
-            task = asyncio.create_task(self._answer(client, message))
+            task = asyncio.create_task(answered(message))
             asked.add(task)
             task.add_done_callback(asked.discard)
 
@@ -159,12 +171,8 @@ class Callout:
         except Refused as refused:
             log.warning("log-in of %r refused: %s", asked.name, refused)
             reply["error"] = "not authorized"
-        except nats.errors.Error as error:  # whoever asked is gone with this connection
-            log.warning("log-in of %r not answered: %s", asked.name, error)
-            return
         claims = {"aud": asked.server, "sub": asked.user_key, "nats": reply}
-        with suppress(nats.errors.Error):  # as above
-            await message.respond(self._key.sign(claims).encode())
+        await message.respond(self._key.sign(claims).encode())
 
     async def _permit(self, client: Client, asked: Asked) -> str:
         if not self._ready.is_set():
@@ -198,47 +206,3 @@ class Callout:
         if grant is None:
             raise Refused("unknown name or wrong secret")
         return grant
-
-
-def user_claims(asked: Asked, account: str, grant: Grant) -> dict[str, object]:
-    """The permissions of one client as the broker reads them."""
-    return {
-        "aud": account,
-        "sub": asked.user_key,
-        "name": badge(asked.name, fingerprint(asked.secret), mark(grant.publish)),
-        "nats": {
-            "type": "user",
-            "version": 2,
-            "pub": _only(subjects(grant.publish)),
-            "sub": _only((*subjects(grant.subscribe), *_SERVER_SUBJECTS)),
-            "subs": -1,
-            "data": -1,
-            "payload": -1,
-            "allowed_connection_types": ["MQTT", "MQTT_WS"],
-        },
-    }
-
-
-def subjects(filters: Sequence[str]) -> tuple[str, ...]:
-    """Translate MQTT topic filters into NATS subjects; raises ValueError for what NATS would misread."""
-    return tuple(_subject(topic_filter) for topic_filter in filters)
-
-
-def _subject(topic_filter: str) -> str:
-    first, _, rest = topic_filter.partition("/")
-    if first in (NAMESPACE, STA):  # the server writes its dot as two slashes
-        return f"{first.replace('.', '//')}.{_subject(rest)}"
-    if topic_filter.startswith("/") and not topic_filter.startswith("//"):  # an empty first level
-        return f"/.{_subject(topic_filter[1:])}"
-    if re.search(r"[.*>\s\x7f]|^/|//|/$|^$", topic_filter):
-        raise ValueError(f"{topic_filter!r}: no '.', '*', '>', space or empty level in a filter")
-    return topic_filter.replace("/", ".").replace("+", "*").replace("#", ">")
-
-
-def _only(allowed: tuple[str, ...]) -> dict[str, list[str]]:
-    # An empty list of what is allowed would mean everything.
-    return {"allow": list(allowed)} if allowed else {"deny": [">"]}
-
-
-async def _noted(error: Exception) -> None:
-    log.warning("callout: %s", error)

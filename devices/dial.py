@@ -4,7 +4,6 @@ import ssl
 from dataclasses import dataclass
 from typing import Any
 
-import nats
 from nats.aio.client import Client
 
 # Two pings without an answer end a connection: so long is a node that vanished without a word believed in.
@@ -31,9 +30,15 @@ def each_of(place: Place) -> tuple[Place, ...]:
 
 
 async def dial(place: Place, name: str, **how: Any) -> Client:
-    """Return a connection to the server, or to any node of the cluster; `how` is as nats.connect takes it."""
-    if isinstance(place, str):
-        return await nats.connect(place, name=name, **how)
-    if place.urls[0].startswith("tls:"):
-        how["tls"] = ssl.create_default_context(cafile=place.ca_file or None)
-    return await nats.connect(list(place.urls), name=name, ping_interval=_PING, **how)
+    """Return a connection to the server, or to any node of the cluster; `how` is as Client.connect takes it."""
+    client = Client()
+    if not isinstance(place, str):
+        how["ping_interval"] = _PING
+        if place.urls[0].startswith("tls:"):
+            how["tls"] = ssl.create_default_context(cafile=place.ca_file or None)
+    try:
+        await client.connect(place if isinstance(place, str) else list(place.urls), name=name, **how)
+    except BaseException:
+        await client.close()  # it leaves open what a server took and did not answer
+        raise
+    return client

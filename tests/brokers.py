@@ -203,6 +203,13 @@ class Device:
         self.granted.append(not reasons[0].is_failure)
 
 
+def heard(url: str) -> str:
+    """What a device hears as it logs in, "" where nothing answers."""
+    with contextlib.suppress(OSError), Device(url) as found:
+        return found.reason
+    return ""
+
+
 def log_in(house: Embedded, name: str, secret: str, client_id: str = "") -> str:
     """What the embedded broker answers to a log-in."""
     url = f"mqtt://{quote(name, safe='')}:{quote(secret, safe='')}@127.0.0.1:{house.broker.mqtt_port}"

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from paho.mqtt.client import topic_matches_sub
 
-from devices.callout import subjects
+from devices.claims import subjects
 from devices.dial import Place
 from devices.jetstream import PREFIX, next_request, next_subject, topic
 from devices.message import Message

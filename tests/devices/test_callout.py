@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from devices.callout import subjects
+from devices.claims import subjects
 from devices.sources.nats import NatsSource
 from tests.brokers import ACK_WAIT, Device, Embedded, log_in, until
 from tests.listening import Listener

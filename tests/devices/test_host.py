@@ -12,7 +12,7 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 from sqlalchemy import func, select
 
 from devices import admitting
-from devices.callout import subjects
+from devices.claims import subjects
 from devices.host import Host
 from devices.message import Message
 from devices.sources import Retry

@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from devices import admitting, topics
-from devices.callout import subjects
+from devices.claims import subjects
 from devices.intake import Intake
 from devices.jetstream import topic as read_back
 from devices.message import Message

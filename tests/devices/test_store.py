@@ -11,7 +11,7 @@ import pytest
 from nats.js.api import ConsumerConfig
 from nats.js.client import JetStreamContext
 
-from devices.callout import subjects
+from devices.claims import subjects
 from devices.jetstream import DURABLE, PREFIX, STREAM
 from devices.message import Message
 from devices.sources.nats import NatsSource

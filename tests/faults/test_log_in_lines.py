@@ -3,25 +3,17 @@
 import threading
 import time
 from collections import Counter
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from devices.cluster import Cluster
-from tests.brokers import Device, Registry
+from tests.brokers import Registry, heard
 from tests.clusters import three_nodes
 from tests.faults.conftest import wait_for
 
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(300), pytest.mark.xdist_group("faults")]
-
-
-def heard(url: str) -> str:
-    """Return what a device hears as it logs in, "" where nothing answers."""
-    with suppress(OSError), Device(url) as found:
-        return found.reason
-    return ""
 
 
 def test_as_each_node_dies_in_turn_nobody_is_refused_at_the_others(app: Flask, tmp_path: Path) -> None:
